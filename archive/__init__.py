@@ -1,0 +1,1 @@
+"""The archive: what is kept, and finding it again."""

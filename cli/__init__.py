@@ -1,0 +1,1 @@
+"""The console command: a thin face over the archive and the crawler."""

@@ -1,0 +1,1 @@
+"""The crawler: finding, fetching and cleaning the news."""
