@@ -1,0 +1,73 @@
+"""Whose page a URL is: hosts and registrable domains. Pure: the public suffix list is the bundled one."""
+
+from __future__ import annotations
+
+import ipaddress
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+import tldextract
+
+# Private suffixes on: two blogs of one hosting service are two publishers. No fetching, no cache on disk.
+_suffixes = tldextract.TLDExtract(
+    cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True
+)
+
+
+def host_of(url: str) -> str:
+    """Host of a URL in lower case without ``www.``, with its port where one is given that is not the scheme's.
+
+    >>> host_of("https://WWW.Example.com:443/a"), host_of("http://127.0.0.1:8000/")
+    ('example.com', '127.0.0.1:8000')
+    >>> host_of("no url")
+    ''
+    """
+    try:
+        parts = urlsplit(url)
+        name, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError:
+        return ""
+    name = _ascii(name).removeprefix("www.")
+    if not name or port in {None, {"http": 80, "https": 443}.get(parts.scheme)}:
+        return f"[{name}]" if ":" in name else name
+    return f"[{name}]:{port}" if ":" in name else f"{name}:{port}"
+
+
+@lru_cache(maxsize=65536)
+def _domain(name: str) -> str:
+    found = _suffixes.extract_str(name)
+    if found.domain and found.suffix:
+        return f"{found.domain}.{found.suffix}"
+    # An unknown ending counts as a suffix of one label (the list's own rule "*"); a bare suffix is itself.
+    return name if found.suffix else ".".join(name.split(".")[-2:])
+
+
+def domain_of(url: str) -> str:
+    """The registrable domain of a URL; host and port where there is no such thing; empty for no URL.
+
+    >>> domain_of("https://news.bbc.co.uk/x"), domain_of("https://a.github.io/"), domain_of("http://localhost:81/")
+    ('bbc.co.uk', 'a.github.io', 'localhost:81')
+    """
+    host = host_of(url)
+    name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
+    if not name or "." not in name or name.endswith(".localhost") or _is_address(name):
+        return host
+    return _domain(name)
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
+def _ascii(name: str) -> str:
+    """A host name as DNS has it (IDNA); as it is where it can't be encoded."""
+    if name.isascii():
+        return name.lower()
+    try:
+        return name.lower().encode("idna").decode("ascii")
+    except UnicodeError:
+        return name.lower()
