@@ -1,0 +1,432 @@
+"""A document → its blocks: runs of text between block boundaries, in page order, with what rules want to know of them.
+
+HTML is walked once, without recursion, in time linear in its size. Containers (block-level elements) are kept beside
+the blocks: each covers a contiguous range of them, so sums over a container cost two look-ups.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborNode
+
+from crawler.extract.document import Document
+from crawler.extract.lines import text_lines
+
+INLINE = frozenset(
+    {
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+    }
+    | {
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "nobr",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+    }
+    | {"sub", "sup", "time", "tt", "u", "var", "wbr", "rt", "rp", "ruby", "rb"}
+)
+_SKIPPED = frozenset(
+    {
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "iframe",
+        "object",
+        "embed",
+        "svg",
+        "math",
+        "canvas",
+    }
+    | {"video", "audio", "select", "datalist", "textarea", "head", "title", "meta", "link", "base"}
+    | {"source", "track", "map", "area", "applet", "noframes", "amp-analytics"}
+)
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_CAPTION_NAMES = re.compile(
+    r"(?:^|[-_ ])(?:(?:fig|img|image|photo|picture|media|gallery|wp)?[-_]?caption|figcaption|legende|bildunterschrift)",
+    re.I,
+)
+_CAPTION_HINT = re.compile("caption|legende|bildunterschrift")
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_HIDDEN_NAMES = re.compile(
+    r"(?:^| )(?:hidden|hide|is-hidden|d-none|visually-?hidden|visuallyhidden|sr-only|screen-reader(?:-text)?|"
+    r"screenreader(?:-text)?|print-only|only-print|visible-print(?:-block)?|show-for-print|show-for-sr|a11y-hidden|"
+    r"element-invisible|element-hidden|u-hidden|u-visually-hidden|invisible|offscreen|off-screen)(?: |$)",
+    re.I,
+)
+_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*\s*$")
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
+_INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff\u00ad]")
+_BREAK = "\0"
+
+
+@dataclass(slots=True)
+class Container:
+    """A block-level element. ``blocks[first:last]`` are the blocks inside it."""
+
+    index: int
+    parent: int
+    """Index of the container around it; -1 for the outermost."""
+    tag: str
+    names: str
+    """Its classes and id, lower case, separated by spaces."""
+    depth: int
+    hidden: bool
+    in_article: bool
+    in_caption: bool
+    node: int = 0
+    """Identity of the element in the tree, to find what a selector matched."""
+    role: str = ""
+    itemprop: str = ""
+    itemtype: str = ""
+    path: str = ""
+    first: int = 0
+    last: int = 0
+
+
+@dataclass(slots=True)
+class Block:
+    """A run of text on the page. Read it, don't write to it."""
+
+    index: int
+    """Place on the page; ``blocks[b.index] is b``."""
+    text: str
+    """White space collapsed; a newline stands for a single ``<br>``."""
+    tag: str
+    """The element that holds it: ``p``, ``h2``, ``li``, ``div``, ``figcaption``, ``td`` …; ``line`` for text input."""
+    container: int = 0
+    """Index of the container of that element."""
+    path: str = ""
+    """Short, for people: ``article > div.body > p``, or ``line 12``."""
+    classes: str = ""
+    """Classes and ids of its element and of inline elements inside it, lower case, separated by spaces; ``itemprop=x``
+    and ``rel=x`` stand among them."""
+    around: str = ""
+    """The same for the three containers around it."""
+    words: int = 0
+    link_words: int = 0
+    links: int = 0
+    bold: bool = False
+    """All of it stands in ``<b>`` or ``<strong>``."""
+    level: int = 0
+    """1–6 for a heading, else 0."""
+    hidden: bool = False
+    in_article: bool = False
+    """Inside ``<article>`` or an element marked as the article's body."""
+    is_caption: bool = False
+    is_list_item: bool = False
+    times: tuple[str, ...] = ()
+    """``datetime`` values of ``<time>`` elements inside."""
+    gap: bool = False
+    """Text input: a blank line stands before it."""
+
+    @property
+    def link_density(self) -> float:
+        """Share of its words that are links, 0 to 1."""
+        return self.link_words / self.words if self.words else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """All blocks of a page and the containers around them."""
+
+    blocks: tuple[Block, ...]
+    containers: tuple[Container, ...]
+    of_node: dict[int, int] = field(repr=False, default_factory=dict)
+    """Identity of an element → index of its container."""
+
+    def ancestors(self, block: Block) -> Iterable[Container]:
+        """The containers around a block, innermost first."""
+        index = block.container
+        while index >= 0:
+            container = self.containers[index]
+            yield container
+            index = container.parent
+
+
+def count_words(text: str) -> int:
+    """Number of words; two characters of a script without spaces count as one."""
+    if text.isascii():
+        return text.count(" ") + text.count("\n") + 1 if text else 0
+    unspaced = len(_UNSPACED.findall(text))
+    return len(text.split()) + unspaced // 2
+
+
+def read(document: Document) -> Outline:
+    """Return the blocks of a document in page order."""
+    if document.tree is None:
+        return _of_lines(document.text)
+    body = document.tree.body
+    if body is None:
+        return Outline((), ())
+    return _Reader().read(body)
+
+
+def _of_lines(text: str) -> Outline:
+    blocks: list[Block] = []
+    for line in text_lines(text):
+        words = count_words(line.text)
+        blocks.append(
+            Block(
+                len(blocks),
+                line.text,
+                "line",
+                0,
+                f"line {line.number}",
+                words=words,
+                gap=line.gap,
+                in_article=True,
+            )
+        )
+    root = Container(0, -1, "text", "", 0, False, True, False, last=len(blocks))
+    return Outline(tuple(blocks), (root,))
+
+
+class _Reader:
+    """State of the one walk over the tree."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.containers: list[Container] = []
+        self.of_node: dict[int, int] = {}
+        self.current: Container = Container(-1, -1, "", "", 0, False, False, False)
+        self.parts: list[str] = []
+        self.link_parts: list[str] = []
+        self.bold_length = 0
+        self.links = 0
+        self.in_link = 0
+        self.in_bold = 0
+        self.marks: list[str] = []
+        self.times: list[str] = []
+
+    def read(self, body: LexborNode) -> Outline:
+        node: LexborNode | None = body
+        # What was entered and not yet left: the tag of an inline element, or "" for a container.
+        entered: list[str] = []
+        while node is not None:
+            child = None
+            if node.is_text_node:
+                self._text(node.text_content or "")
+            elif node.is_element_node:
+                tag = node.tag or ""
+                if tag in {"br", "hr"}:
+                    self._line_break(tag)
+                elif tag not in _SKIPPED:
+                    child = node.first_child
+                    if child is not None:
+                        entered.append(self._enter(node, tag))
+                        node = child
+                        continue
+            following = node.next if entered else None
+            while following is None:
+                if not entered:
+                    node = None
+                    break
+                self._leave(entered.pop())
+                parent = node.parent
+                if parent is None or not entered:
+                    node = None
+                    break
+                node = parent
+                following = node.next
+            if following is not None:
+                node = following
+        self._flush()
+        return Outline(tuple(self.blocks), tuple(self.containers), self.of_node)
+
+    def _enter(self, node: LexborNode, tag: str) -> str:
+        attributes = node.attributes
+        if tag in INLINE:
+            if tag == "a":
+                self.in_link += 1
+                self.links += 1
+            elif tag in {"strong", "b"}:
+                self.in_bold += 1
+            elif tag == "time" and (stamp := attributes.get("datetime")):
+                self.times.append(stamp)
+            if attributes:
+                self._mark(attributes)
+            return tag
+        self._flush()
+        self._open(node, tag, attributes)
+        return ""
+
+    def _mark(self, attributes: dict[str, str | None]) -> None:
+        for name in ("class", "id"):
+            if value := attributes.get(name):
+                self.marks.append(value.lower())
+        for name in ("itemprop", "rel"):
+            if value := attributes.get(name):
+                self.marks.append(f"{name}={value.lower()}")
+
+    def _open(self, node: LexborNode, tag: str, attributes: dict[str, str | None]) -> None:
+        parent = self.current
+        names = ""
+        if attributes:
+            names = " ".join(v.lower() for k in ("class", "id") if (v := attributes.get(k)))
+        itemprop = (attributes.get("itemprop") or "").lower()
+        hidden = parent.hidden or _is_hidden(tag, names, attributes)
+        in_article = parent.in_article or tag == "article" or itemprop == "articlebody"
+        in_caption = parent.in_caption or tag == "figcaption" or itemprop == "caption"
+        if not in_caption and names and _CAPTION_HINT.search(names):
+            in_caption = _CAPTION_NAMES.search(names) is not None
+        index = len(self.containers)
+        first_name = names.split(" ", 1)[0] if names else ""
+        label = f"{tag}.{first_name}" if first_name and len(first_name) < 40 else tag
+        path = (
+            label if parent.index <= 0 else f"{' > '.join(parent.path.split(' > ')[-2:])} > {label}"
+        )
+        self.current = Container(
+            index,
+            parent.index,
+            tag,
+            names,
+            parent.depth + 1,
+            hidden,
+            in_article,
+            in_caption,
+            node.mem_id,
+            (attributes.get("role") or "").lower(),
+            itemprop,
+            attributes.get("itemtype") or "",
+            path,
+            len(self.blocks),
+        )
+        self.containers.append(self.current)
+        self.of_node[node.mem_id] = index
+
+    def _leave(self, tag: str) -> None:
+        if tag == "":
+            self._flush()
+            self.current.last = len(self.blocks)
+            parent = self.current.parent
+            if parent >= 0:
+                self.current = self.containers[parent]
+        elif tag == "a":
+            self.in_link -= 1
+        elif tag in {"strong", "b"}:
+            self.in_bold -= 1
+
+    def _text(self, text: str) -> None:
+        if not text.strip():
+            if self.parts:
+                self.parts.append(" ")
+            return
+        self.parts.append(text)
+        if self.in_link:
+            self.link_parts.append(text)
+        if self.in_bold:
+            self.bold_length += len(text.strip())
+
+    def _line_break(self, tag: str) -> None:
+        """Two breaks end a paragraph, and so does one behind a sentence of some length."""
+        parts = self.parts
+        while parts and parts[-1] == " ":
+            parts.pop()
+        if not parts:
+            return
+        if tag == "hr" or parts[-1] == _BREAK:
+            self._flush()
+            return
+        tail = parts[-1].rstrip()
+        if _SENTENCE_END.search(tail[-8:]) and sum(map(len, parts)) > 60:
+            self._flush()
+            return
+        parts.append(_BREAK)
+
+    def _flush(self) -> None:
+        if not self.parts:
+            self.marks = []
+            self.times = []
+            return
+        text = _collapsed("".join(self.parts))
+        if text:
+            self._append(text)
+        self.parts = []
+        self.link_parts = []
+        self.bold_length = 0
+        self.links = 1 if self.in_link else 0
+        self.marks = []
+        self.times = []
+
+    def _append(self, text: str) -> None:
+        current = self.current
+        words = count_words(text)
+        linked = _collapsed(" ".join(self.link_parts)) if self.link_parts else ""
+        around = current.names
+        upper = current.parent
+        for _ in range(2):
+            if upper >= 0:
+                around = f"{around} {self.containers[upper].names}"
+                upper = self.containers[upper].parent
+        tag = current.tag
+        own = current.names if not self.marks else f"{current.names} {' '.join(self.marks)}"
+        if current.itemprop:
+            own = f"{own} itemprop={current.itemprop}"
+        self.blocks.append(
+            Block(
+                len(self.blocks),
+                text,
+                tag,
+                current.index,
+                current.path,
+                own,
+                around,
+                words,
+                min(words, count_words(linked)) if linked else 0,
+                self.links,
+                self.bold_length * 10 >= len(text) * 9 if self.bold_length else False,
+                _HEADINGS.get(tag, 0),
+                current.hidden,
+                current.in_article,
+                current.in_caption,
+                tag in {"li", "dd", "dt"},
+                tuple(self.times),
+            )
+        )
+
+
+def _collapsed(text: str) -> str:
+    if not text.isascii():
+        text = _INVISIBLE.sub("", text)
+    if _BREAK in text:
+        lines = (" ".join(line.split()) for line in text.split(_BREAK))
+        return "\n".join(line for line in lines if line)
+    return " ".join(text.split())
+
+
+def _is_hidden(tag: str, names: str, attributes: dict[str, str | None]) -> bool:
+    if not attributes:
+        return False
+    if "hidden" in attributes and attributes.get("hidden") != "until-found":
+        return True
+    if tag == "dialog" and "open" not in attributes:
+        return True
+    if names and _HIDDEN_NAMES.search(names):
+        return True
+    style = attributes.get("style")
+    return bool(style and _HIDDEN_STYLE.search(style))
