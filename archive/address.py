@@ -1,0 +1,180 @@
+"""One form for all the URLs of one page: what the archive and the crawl tell pages apart by.
+
+RFC 3986, section 6.2 (syntax-based normalisation), and on top of it what newspapers do not mean by a URL: the scheme,
+a leading ``www.``, a fragment, tracking parameters, the order of parameters, a slash at the end.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import SplitResult, urlsplit
+
+TRACKING_PREFIXES = (
+    "utm_",
+    "at_",  # AT Internet: at_medium, at_campaign …
+    "hsa_",
+    "matomo_",
+    "mtm_",
+    "ns_",
+    "oly_",
+    "pk_",
+    "piwik_",
+    "stm_",
+    "vero_",
+)
+"""Parameters whose names begin like this say where a reader came from, never which page is meant."""
+
+TRACKING_NAMES = frozenset(
+    {
+        "__twitter_impression",
+        "_ga",
+        "_gl",
+        "_hsenc",
+        "_hsmi",
+        "cmpid",
+        "dclid",
+        "dicbo",
+        "epik",
+        "fb_action_ids",
+        "fb_action_types",
+        "fb_ref",
+        "fb_source",
+        "fbclid",
+        "ftag",
+        "gad_source",
+        "gbraid",
+        "gclid",
+        "gclsrc",
+        "guce_referrer",
+        "guce_referrer_sig",
+        "guccounter",
+        "icid",
+        "igsh",
+        "igshid",
+        "ito",
+        "li_fat_id",
+        "mc_cid",
+        "mc_eid",
+        "mkt_tok",
+        "msclkid",
+        "ocid",
+        "ref_src",
+        "ref_url",
+        "s_cid",
+        "smid",
+        "smtyp",
+        "srsltid",
+        "ttclid",
+        "twclid",
+        "wbraid",
+        "wickedid",
+        "wt_mc",
+        "wt.mc_id",
+        "xtor",
+        "yclid",
+        "ysclid",
+    }
+)
+"""As above, whole names, in lower case."""
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})|([^!-~]|[\"<>\\^`{|}])")
+_NEEDS_ESCAPE = re.compile(r"%|[^!-~]|[\"<>\\^`{|}]")
+_DOTS = re.compile(r"/\.{1,2}(?:/|$)")
+
+
+def is_tracking(name: str) -> bool:
+    """Whether a query parameter of this name only says where a reader came from."""
+    name = name.lower()
+    return name in TRACKING_NAMES or name.startswith(TRACKING_PREFIXES)
+
+
+def without_tracking(query: str) -> str:
+    """``query`` without tracking parameters and empty parts; the others as written and in their order."""
+    if not query:
+        return ""
+    return "&".join(
+        part for part in query.split("&") if part and not is_tracking(part.partition("=")[0])
+    )
+
+
+def escaped(text: str) -> str:
+    """Percent-encoding in its one normal form (RFC 3986, 6.2.2): unreserved characters bare, the rest of what is
+    escaped in capital hex, and whatever may not stand in a URL escaped as UTF-8."""
+    return _ESCAPE.sub(_normal_escape, text) if _NEEDS_ESCAPE.search(text) else text
+
+
+def host_of(url: str) -> str:
+    """The host in lower case and ASCII (IDNA), without a leading ``www.`` and a trailing dot; empty without one."""
+    try:
+        return _host(urlsplit(url))
+    except ValueError:
+        return ""
+
+
+def address_key(url: str) -> str:
+    """The key under which the page at ``url`` is known, such as ``example.org/a/b?id=7``.
+
+    Raises ValueError when ``url`` has neither a host nor a path, or is broken beyond reading.
+    """
+    parts = urlsplit(url.strip())
+    scheme = parts.scheme
+    host = _host(parts)
+    port = parts.port
+    if port is not None and port != _DEFAULT_PORTS.get(scheme):
+        host = f"{host}:{port}"
+    path = parts.path
+    if _DOTS.search(path):
+        path = _without_dots(path)
+    path = escaped(path).rstrip("/")
+    if not host and not path:
+        msg = f"no URL: {url!r}"
+        raise ValueError(msg)
+    query = without_tracking(parts.query)
+    if query:
+        path += "?" + "&".join(sorted(escaped(query).split("&")))
+    if scheme in _DEFAULT_PORTS or not scheme:
+        return host + path
+    return f"{scheme}://{host}{path}"
+
+
+def is_root(url: str) -> bool:
+    """Whether ``url`` names the front page of its host."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.path.strip("/") == "" and not without_tracking(parts.query)
+
+
+def _host(parts: SplitResult) -> str:
+    host = (parts.hostname or "").rstrip(".")
+    if not host.isascii():
+        try:
+            host = host.encode("idna").decode("ascii")
+        except UnicodeError:
+            host = escaped(host)
+    return host.removeprefix("www.") if host.count(".") > 1 else host
+
+
+def _normal_escape(match: re.Match[str]) -> str:
+    hexadecimal = match[1]
+    if hexadecimal is None:
+        return "".join(f"%{byte:02X}" for byte in match[2].encode("utf-8", "surrogatepass"))
+    character = chr(int(hexadecimal, 16))
+    return character if character in _UNRESERVED else f"%{hexadecimal.upper()}"
+
+
+def _without_dots(path: str) -> str:
+    """RFC 3986, 5.2.4."""
+    kept: list[str] = []
+    for segment in path.split("/"):
+        if segment == "..":
+            if len(kept) > 1:
+                kept.pop()
+        elif segment != ".":
+            kept.append(segment)
+    if path.endswith(("/.", "/..")):
+        kept.append("")
+    return "/".join(kept)

@@ -1,0 +1,151 @@
+"""What each run did: when, for which source, and how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+import orjson
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from archive.database import Database
+from archive.schema import run_sources, runs
+
+RunStatus = Literal["running", "done", "failed", "interrupted", "partial"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceCounts:
+    """What one run did for one source."""
+
+    polled: int = 0
+    """Feeds, sitemaps and front pages read."""
+    announced: int = 0
+    """Links that were not known before, or that claim to have changed."""
+    fetched: int = 0
+    """Links visited."""
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    refused: Mapping[str, int] = field(default_factory=dict)
+    """Reason → how many pages were understood to be no article."""
+    failed: Mapping[str, int] = field(default_factory=dict)
+    """Reason → how many visits brought nothing."""
+
+    def __add__(self, other: SourceCounts) -> SourceCounts:
+        return SourceCounts(
+            polled=self.polled + other.polled,
+            announced=self.announced + other.announced,
+            fetched=self.fetched + other.fetched,
+            new=self.new + other.new,
+            changed=self.changed + other.changed,
+            same=self.same + other.same,
+            refused=_sum(self.refused, other.refused),
+            failed=_sum(self.failed, other.failed),
+        )
+
+
+_NUMBERS = ("polled", "announced", "fetched", "new", "changed", "same")
+_REASONS = ("refused", "failed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run as the ledger knows it."""
+
+    id: int
+    started: datetime
+    ended: datetime | None
+    """None while it runs; also when it was killed, for then nobody could write it down."""
+    status: RunStatus
+    note: str
+    """What was asked for: the command line, or a few words."""
+    sources: Mapping[str, SourceCounts]
+
+
+class Ledger:
+    """The runs of one archive. Reached as ``archive.ledger``."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def begin(self, at: datetime, note: str = "") -> int:
+        """Opens a run and returns its number."""
+        with self._database.writing() as connection:
+            statement = insert(runs).values(started=at, status="running", note=note)
+            return int(connection.execute(statement.returning(runs.c.id)).scalar_one())
+
+    def end(
+        self,
+        run: int,
+        at: datetime,
+        status: Literal["done", "failed", "interrupted", "partial"],
+        counts: Mapping[str, SourceCounts] | None = None,
+    ) -> None:
+        """Closes a run. ``counts`` replaces, for the sources it names, what was counted on the way."""
+        with self._database.writing() as connection:
+            connection.execute(update(runs).where(runs.c.id == run).values(ended=at, status=status))
+            if counts:
+                _put(connection, run, counts)
+
+    def runs(self, limit: int = 10) -> list[Run]:
+        """The last runs, the newest first."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(runs).order_by(runs.c.id.desc()).limit(limit)).all()
+            counts = _counts(connection, [row.id for row in rows])
+        return [
+            Run(
+                id=row.id,
+                started=row.started,
+                ended=row.ended,
+                status=row.status,
+                note=row.note,
+                sources=counts.get(row.id, {}),
+            )
+            for row in rows
+        ]
+
+
+def add_counts(connection: Connection, run: int, counts: Mapping[str, SourceCounts]) -> None:
+    """Adds to what ``run`` has counted so far, inside the caller's transaction."""
+    so_far = _counts(connection, [run]).get(run, {})
+    _put(
+        connection, run, {name: so_far.get(name, SourceCounts()) + c for name, c in counts.items()}
+    )
+
+
+def _counts(connection: Connection, of: Iterable[int]) -> dict[int, dict[str, SourceCounts]]:
+    found: dict[int, dict[str, SourceCounts]] = {}
+    query = select(run_sources).where(run_sources.c.run.in_(list(of)))
+    for row in connection.execute(query.order_by(run_sources.c.source)).mappings():
+        found.setdefault(row["run"], {})[row["source"]] = SourceCounts(
+            **{name: row[name] for name in _NUMBERS},
+            **{name: orjson.loads(row[name]) for name in _REASONS},
+        )
+    return found
+
+
+def _put(connection: Connection, run: int, counts: Mapping[str, SourceCounts]) -> None:
+    statement = sqlite_insert(run_sources)
+    columns = (*_NUMBERS, *_REASONS)
+    statement = statement.on_conflict_do_update(
+        index_elements=["run", "source"],
+        set_={name: statement.excluded[name] for name in columns},
+    )
+    connection.execute(statement, [_row(run, source, c) for source, c in counts.items()])
+
+
+def _row(run: int, source: str, counts: SourceCounts) -> dict[str, Any]:
+    return {
+        "run": run,
+        "source": source,
+        **{name: getattr(counts, name) for name in _NUMBERS},
+        **{name: orjson.dumps(dict(getattr(counts, name))).decode() for name in _REASONS},
+    }
+
+
+def _sum(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
+    return {name: one.get(name, 0) + other.get(name, 0) for name in {**one, **other}}
