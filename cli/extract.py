@@ -1,0 +1,103 @@
+"""``kliping extract``: clean local pages, without an archive."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from archive.model import ARTICLE_KINDS
+from cli.article import as_text
+from cli.cuts import as_fields, explain
+from cli.options import Options
+from cli.render import Paint, echo, on_terminal, one_line, terminal_width, to_json
+
+if TYPE_CHECKING:
+    from archive.model import Extracted
+
+
+@click.command(epilog="Example: kliping extract --format json saved/*.html.gz > articles.jsonl")
+@click.argument("files", nargs=-1, required=True, metavar="FILE_OR_-...")
+@click.option("--url", help="Where the page came from; otherwise what it declares itself.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+@click.option(
+    "--explain", "explained", is_flag=True, help="Show every block, kept or cut, and the rule."
+)
+@click.pass_obj
+def extract(
+    options: Options, files: tuple[str, ...], *, url: str | None, form: str, explained: bool
+) -> None:
+    """Clean saved pages: .html, .html.gz, .txt (text taken from a page), or - for standard input.
+
+    json is one line a page, in the order given.
+    """
+    if explained and form == "json":
+        raise click.UsageError("--explain is for reading; json has what was cut in 'removed'.")
+    if url is not None:
+        _check_url(url)
+    failed = False
+    for path, extracted, error in _cleaned(files, url):
+        if extracted is None:
+            options.warn(f"{path}: {error}")
+            failed = True
+        elif form == "json":
+            echo(_json_line(path, extracted))
+        else:
+            _print(path if len(files) > 1 else None, extracted, explained)
+            _note_kind(options, path, extracted)
+    if failed:
+        raise click.exceptions.Exit(1)
+
+
+def _check_url(url: str) -> None:
+    from crawler.site import of_url
+
+    of_url(url)
+
+
+def _cleaned(
+    files: tuple[str, ...], url: str | None
+) -> Iterator[tuple[str, Extracted | None, str | None]]:
+    from crawler.local import clean_files
+
+    for file in files:
+        if Path(file).is_dir():
+            raise click.UsageError(
+                f"{file} is a directory; name the files ({file.rstrip('/')}/*.html)."
+            )
+    for cleaned in clean_files(files, url):
+        yield cleaned.path, cleaned.extracted, cleaned.error
+
+
+def _json_line(path: str, extracted: Extracted) -> str:
+    from archive.fields import to_fields
+
+    fields = to_fields(extracted.article)
+    return to_json(fields | {"path": path, "removed": as_fields(extracted.removed)})
+
+
+def _print(path: str | None, extracted: Extracted, explained: bool) -> None:
+    paint = Paint()
+    if path is not None:
+        echo(paint.dim(f"==> {one_line(path)} <=="))
+    if explained:
+        for line in explain(extracted.decisions, paint):
+            echo(line)
+    else:
+        echo(
+            as_text(extracted.article, terminal_width() if on_terminal(sys.stdout) else None, paint)
+        )
+    if path is not None:
+        echo("")
+
+
+def _note_kind(options: Options, path: str, extracted: Extracted) -> None:
+    kind = extracted.article.kind
+    if kind not in ARTICLE_KINDS:
+        reason = f" ({extracted.kind_evidence})" if extracted.kind_evidence else ""
+        options.say(f"{path}: no article: {kind}{reason}")
