@@ -1,0 +1,86 @@
+"""One worker of the extraction pool: a process that parses what strangers wrote, and may be killed at any time.
+
+It knows neither Scrapy nor the archive's database. It reads pickled calls from one pipe and writes pickled
+answers to another, and ends when the first is closed: with its crawl, however that died.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import resource
+import signal
+import traceback
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, Literal
+
+from archive.model import Extracted, Page
+from crawler.site import Site
+
+Answer = tuple[Literal["value", "error", "memory", "bug"], Any]
+"""What comes back: the value, an exception that belongs to the call's contract, or what went wrong."""
+
+GRACE = 5
+"""Seconds a worker waits longer than its owner before it kills itself: the owner must be gone."""
+
+
+def serve(calls_fd: int, answers_fd: int, seconds: float, memory_mb: int) -> None:
+    """Answer calls until the pipe of calls is closed.
+
+    :param seconds: the longest a call may take; the owner kills the worker then.
+    :param memory_mb: address space this process may have in all.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the owner decides when a crawl ends
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    calls = Connection(calls_fd, writable=False)
+    answers = Connection(answers_fd, readable=False)
+    import crawler.extract  # noqa: F401, PLC0415 - paid once, before the first page's clock runs
+
+    _limit_memory(memory_mb)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a dying C library's last words are not the crawl's
+    with contextlib.suppress(EOFError, BrokenPipeError, MemoryError):
+        answers.send_bytes(b"ready")
+        while True:
+            call = calls.recv_bytes()
+            signal.setitimer(signal.ITIMER_REAL, seconds + GRACE)
+            kind, answer = _answer(call)
+            answers.send_bytes(answer)
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            if kind == "memory":
+                return  # a heap that was full stays full of holes
+
+
+def article(page: Page, site: Site | None) -> Extracted:
+    """Clean one page: :func:`crawler.extract.article`, imported where it runs."""
+    from crawler.extract import article as extract  # noqa: PLC0415 - the owner never pays for it
+
+    return extract(page, site)
+
+
+def _answer(call: bytes) -> tuple[str, bytes]:
+    try:
+        answer = _call(*pickle.loads(call))  # noqa: S301 - written by our own process
+        return answer[0], pickle.dumps(answer, protocol=5)
+    except MemoryError:
+        return "memory", pickle.dumps(("memory", None))
+
+
+def _call(function: Callable[..., Any], args: tuple[Any, ...], expected: tuple[Any, ...]) -> Answer:
+    try:
+        return "value", function(*args)
+    except MemoryError:
+        raise
+    except expected as error:
+        return "error", error
+    except Exception as error:  # a page must not end the crawl, and what failed must be told
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        return "bug", f"{type(error).__name__}: {error} ({Path(last.filename).name}:{last.lineno})"
+
+
+def _limit_memory(memory_mb: int) -> None:
+    limit = memory_mb * 1024 * 1024
+    with contextlib.suppress(ValueError, OSError):  # macOS has no such limit
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))

@@ -1,0 +1,123 @@
+"""The extraction pool: killable workers with limits, each page alone with its fate."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from crawler.errors import FeedError, PageError, PageTooHard
+from crawler.extraction_pool import Abandoned, ExtractionPool
+
+
+@pytest.fixture
+def pool() -> Iterator[ExtractionPool]:
+    pool = ExtractionPool(2, seconds=1)
+    pool.start()
+    yield pool
+    pool.close()
+
+
+def test_a_worker_answers(pool: ExtractionPool) -> None:
+    assert asyncio.run(pool.run(divmod, 7, 3)) == (2, 1)
+
+
+def test_a_call_that_hangs_is_killed_and_the_others_go_on(pool: ExtractionPool) -> None:
+    async def both() -> list[object]:
+        return await asyncio.gather(
+            pool.run(time.sleep, 60), pool.run(divmod, 7, 3), return_exceptions=True
+        )
+
+    started = time.monotonic()
+    hung, done = asyncio.run(both())
+    assert isinstance(hung, PageTooHard)
+    assert str(hung) == "cleaning took more than 1 s"
+    assert done == (2, 1)
+    assert time.monotonic() - started < 20
+    assert asyncio.run(pool.run(divmod, 9, 3)) == (3, 0)
+
+
+def test_a_call_that_wants_too_much_memory_fails_alone(pool: ExtractionPool) -> None:
+    with pytest.raises(PageTooHard, match="memory"):
+        asyncio.run(pool.run(bytes, 1_000_000_000))
+    assert asyncio.run(pool.run(divmod, 7, 3)) == (2, 1)
+
+
+def test_a_call_that_crashes_its_process_fails_alone(pool: ExtractionPool) -> None:
+    with pytest.raises(PageTooHard, match="killed its process"):
+        asyncio.run(pool.run(os.abort))
+    assert asyncio.run(pool.run(divmod, 7, 3)) == (2, 1)
+
+
+def test_a_worker_killed_while_idle_costs_no_page(pool: ExtractionPool) -> None:
+    pids = {asyncio.run(pool.run(os.getpid)) for _ in range(4)}
+    for pid in pids:
+        os.kill(pid, signal.SIGKILL)
+    assert asyncio.run(pool.run(os.getpid)) not in pids
+
+
+def test_a_mistake_in_the_rules_names_where_it_is(pool: ExtractionPool) -> None:
+    with pytest.raises(PageError, match="ZeroDivisionError"):
+        asyncio.run(pool.run(divmod, 1, 0))
+
+
+def test_errors_of_the_contract_come_through_as_they_are(pool: ExtractionPool) -> None:
+    from crawler.polling import read
+
+    with pytest.raises(FeedError):
+        asyncio.run(pool.run(read, "feed", b"<html>no feed", "http://example.org/", "", None))
+
+
+def test_closing_ends_calls_under_way_and_leaves_no_process() -> None:
+    pool = ExtractionPool(1, seconds=60)
+    pool.start()
+
+    async def hang_and_close() -> tuple[int, BaseException | None]:
+        pid = await pool.run(os.getpid)
+        call = asyncio.ensure_future(pool.run(time.sleep, 60))
+        await asyncio.sleep(0.2)
+        pool.abandon()
+        return pid, (await asyncio.gather(call, return_exceptions=True))[0]
+
+    pid, outcome = asyncio.run(hang_and_close())
+    pool.close()
+    assert isinstance(outcome, Abandoned)
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
+def test_workers_end_when_their_owner_is_killed() -> None:
+    owner = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import asyncio, os, time\n"
+            "from crawler.extraction_pool import ExtractionPool\n"
+            "pool = ExtractionPool(1)\n"
+            "pool.start()\n"
+            "print(asyncio.run(pool.run(os.getpid)), flush=True)\n"
+            "time.sleep(60)\n",
+        ],
+        stdout=subprocess.PIPE,
+    )
+    assert owner.stdout is not None
+    with owner:
+        worker = int(owner.stdout.readline())
+        owner.kill()
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline and _runs(worker):
+        time.sleep(0.05)
+    assert not _runs(worker)
+
+
+def _runs(pid: int) -> bool:
+    state = subprocess.run(
+        ["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False
+    ).stdout.strip()
+    return bool(state) and not state.startswith("Z")
