@@ -1,0 +1,53 @@
+# Needs make and a Python of 3.11 or newer; everything else is installed into .venv, as requirements.lock says.
+# Another Python: make PYTHON=/path/to/python3.13 test
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.PHONY: help demo test lint check bench-crawl bench-search lock clean
+
+help: ## list these targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+
+demo: $(READY) ## crawl the sample newspapers, search and export; needs no internet
+	@$(BIN)/kliping demo
+
+test: $(READY) ## run the tests
+	$(BIN)/pytest -q
+
+lint: $(READY) ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+check: lint test ## all that must pass before a change goes in
+
+bench-crawl: $(READY) ## speed and extraction score of a whole crawl, where the labelled pages are there
+	$(BIN)/python tests/benchmarks/crawl.py
+
+bench-search: $(READY) ## start-up and search times
+	$(BIN)/python tests/benchmarks/search.py
+
+lock: $(READY) ## pin the newest versions that pyproject.toml allows, for every supported Python
+	$(PYTHON) -m venv $(VENV)/lock
+	$(VENV)/lock/bin/python -m pip install -q uv
+	$(VENV)/lock/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --upgrade \
+		--generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements.lock
+
+clean: ## remove what was installed and built
+	rm -rf $(VENV) build *.egg-info
+
+$(READY): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Kliping needs Python 3.11 or newer; found $$(python3 --version 2>&1)." \
+		"Install one, or name it: make PYTHON=/path/to/python3.13" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "$(PYTHON) is not Python 3.11 or newer." >&2; exit 1; }
+	@echo "Installing into $(VENV) (once; about a minute)"
+	@$(PYTHON) -m venv $(VENV) || { echo "Is the venv module missing? On Debian: apt install python3-venv" >&2; exit 1; }
+	@$(PIP) install -q --require-hashes -r requirements.lock
+	@$(PIP) install -q --no-deps --no-build-isolation -e .
+	@touch $@
