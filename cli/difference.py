@@ -7,22 +7,18 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from archive.model import Article
+from archive.revise import differences as changed_fields
 from cli.render import Paint, clean, one_line
 
 _WORD = re.compile(r"\S+|\s+")
 _LONGEST = 4_000
 """Words compared at a time: the comparison's time grows with the square of it."""
 
-COMPARED = ("title", "deck", "authors", "section", "published", "kind", "text")
-"""The fields whose change makes a revision."""
-
 
 def differences(old: Article, new: Article, paint: Paint) -> Iterator[str]:
     """A line (for ``text``: a paragraph) for each thing that changed: what went in ``[-…-]``, what came in ``{+…+}``."""
-    for field in COMPARED:
+    for field in changed_fields(old, new):
         before, after = _text(getattr(old, field)), _text(getattr(new, field))
-        if before == after:
-            continue
         if field != "text":
             yield f"{field}: {words(one_line(before), one_line(after), paint)}"
         else:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import click
 
+from archive.search.results import MATCH_BEGINS, MATCH_ENDS
 from cli.filters import filter_options
 from cli.options import Options
 from cli.render import Paint, echo, one_line, pad, shorten, terminal_width, to_json
 
 if TYPE_CHECKING:
     from archive.model import Filters
-    from archive.store import Hit, Results
-
-MATCH_BEGINS, MATCH_ENDS = "\x02", "\x03"
-"""What the archive puts around the words of a snippet that match."""
+    from archive.search.results import Hit, Results, Sort
 
 
 @click.command(
@@ -50,7 +48,7 @@ def search(
     query: tuple[str, ...],
     *,
     filters: Filters,
-    sort: Literal["relevance", "newest", "oldest"],
+    sort: Sort,
     limit: int,
     offset: int,
     form: str,

@@ -1,0 +1,119 @@
+"""``kliping crawl``: the main job."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.dates import Moment
+from cli.options import Options
+from cli.progress import watching
+from cli.render import echo, one_line
+from cli.report import exit_code, tell, writable, write
+from crawler.report import CrawlOptions
+
+if TYPE_CHECKING:
+    from archive.model import Announced
+    from crawler.site import Site
+
+
+@click.command(epilog="Example: kliping crawl --due --max-minutes 10")
+@click.argument("named", nargs=-1, metavar="[SOURCE_OR_URL]...")
+@click.option("--due", is_flag=True, help="Only sources whose interval has passed.")
+@click.option(
+    "--max-articles", type=click.IntRange(min=1), metavar="N", help="End after so many articles."
+)
+@click.option(
+    "--max-minutes",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="M",
+    help="End after so many minutes; the next run goes on from there.",
+)
+@click.option("--since", type=Moment(), metavar="DATE", help="Only what was announced as newer.")
+@click.option("--dry-run", is_flag=True, help="Print what would be fetched; store nothing.")
+@click.option(
+    "--report", "report_to", metavar="FILE", help="Write the run's counts per source as JSON."
+)
+@click.pass_obj
+def crawl(
+    options: Options,
+    named: tuple[str, ...],
+    *,
+    due: bool,
+    max_articles: int | None,
+    max_minutes: float | None,
+    since: datetime | None,
+    dry_run: bool,
+    report_to: str | None,
+) -> None:
+    """Fetch what is new from every source, from those named, or from the site at a URL.
+
+    A URL needs no configuration. Says nothing when all is well and nobody watches (cron).
+    """
+    configuration = options.configuration()
+    sites = chosen(configuration.sites, named)
+    destination = Path(report_to) if report_to else None
+    if destination:
+        writable(destination)
+    limits = CrawlOptions(
+        due=due,
+        max_articles=max_articles,
+        max_minutes=max_minutes,
+        since=since,
+        dry_run=dry_run,
+    )
+    from crawler import run
+
+    with watching(options) as progress:
+        report = run.crawl(
+            sites, options.address(configuration), configuration, limits, progress=progress
+        )
+    if destination:
+        write(report, destination)
+    for candidate in report.candidates:
+        echo(_candidate_line(candidate))
+    tell(report, options)
+    if code := exit_code(report):
+        raise click.exceptions.Exit(code)
+
+
+def chosen(configured: Mapping[str, Site], named: Sequence[str]) -> list[Site]:
+    """The sites to crawl: all that are configured, or those named by their name or by a URL."""
+    if named:
+        return list(
+            {site.name: site for site in (_site(name, configured) for name in named)}.values()
+        )
+    if not configured:
+        raise click.UsageError(
+            "There is no source yet: 'kliping init' writes a configuration, or name a site: kliping crawl https://…"
+        )
+    return list(configured.values())
+
+
+def _site(name: str, configured: Mapping[str, Site]) -> Site:
+    from crawler.site import of_url
+
+    if name in configured:
+        return configured[name]
+    if "://" in name:
+        return of_url(name)
+    hint = _hint(name, configured)
+    raise click.UsageError(f"There is no source {name!r}{hint}")
+
+
+def _hint(name: str, configured: Mapping[str, Site]) -> str:
+    if close := get_close_matches(name, configured):
+        return f"; did you mean {' or '.join(close)}?"
+    if "." in name:
+        return f"; for the site write https://{name}/"
+    return f"; there are {', '.join(configured)}." if configured else " (no source is configured)."
+
+
+def _candidate_line(candidate: Announced) -> str:
+    day = candidate.published.isoformat(timespec="minutes") if candidate.published else "-"
+    return "\t".join((one_line(candidate.url), day, one_line(candidate.title or "-")))

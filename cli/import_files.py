@@ -1,0 +1,131 @@
+"""``kliping import``: files into the archive."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from archive.errors import RecordError
+from archive.model import ARTICLE_KINDS
+from cli.options import Options
+
+if TYPE_CHECKING:
+    from archive.model import Extracted
+    from archive.store import Archive
+
+_JSONL = (".jsonl", ".jsonl.gz", ".jsonl.zst")
+_PAGES = (".html", ".htm", ".html.gz", ".htm.gz", ".txt", ".txt.gz")
+_BATCH = 100
+
+
+@click.command("import", epilog="Example: kliping import articles.jsonl.gz saved-pages/")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.pass_obj
+def import_files(options: Options, paths: tuple[str, ...]) -> None:
+    """Put saved pages (.html, .html.gz, .txt) and exported articles (.jsonl, .gz, .zst) into the archive.
+
+    A folder is walked. What is there already stays as it is, unless the file holds something newer. A broken
+    file or line is named, the rest is imported, and the exit code is 1.
+    """
+    job = _Import(options)
+    files = list(job.files(paths))
+    with options.open_archive(create=True) as archive:
+        for articles in _batches(job.articles(files)):
+            job.save(archive, articles)
+    options.say(job.summary())
+    if job.failed:
+        raise click.exceptions.Exit(1)
+
+
+class _Import:
+    """One run of the command: what it has read and stored so far."""
+
+    def __init__(self, options: Options) -> None:
+        self.failed = False
+        self._options = options
+        self._outcomes: Counter[str] = Counter()
+
+    def files(self, paths: tuple[str, ...]) -> Iterator[str]:
+        """The files to read: those named, and in folders those whose name says that they can be read."""
+        for path in map(Path, paths):
+            if path.is_dir():
+                yield from (str(file) for file in sorted(path.rglob("*")) if _is_ours(file))
+            elif not path.exists():
+                self._complain(str(path), "there is no such file")
+            elif path.name.lower().endswith(_JSONL + _PAGES):
+                yield str(path)
+            else:
+                self._complain(str(path), "is neither HTML, text nor JSONL by its name")
+
+    def articles(self, files: list[str]) -> Iterator[Extracted]:
+        """Everything readable in them."""
+        pages = [file for file in files if file.lower().endswith(_PAGES)]
+        for file in files:
+            if file.lower().endswith(_JSONL):
+                yield from self._records(file)
+        yield from self._pages(pages)
+
+    def save(self, archive: Archive, articles: list[Extracted]) -> None:
+        """Store one batch in one transaction."""
+        self._outcomes.update(saved.outcome for saved in archive.save(articles))
+
+    def summary(self) -> str:
+        """``12 new, 3 same``."""
+        names = ("new", "changed", "same", "no article")
+        counts = [f"{self._outcomes[name]} {name}" for name in names if self._outcomes[name]]
+        return ", ".join(counts) or "nothing to import"
+
+    def _records(self, file: str) -> Iterator[Extracted]:
+        from archive.imports import read_jsonl
+
+        try:
+            for record in read_jsonl(Path(file)):
+                if record.extracted is not None:
+                    yield record.extracted
+                else:
+                    self._complain(f"{file}:{record.line}", record.error)
+        except RecordError as error:
+            self._complain(file, str(error))
+        except OSError as error:
+            self._complain(file, error.strerror)
+
+    def _pages(self, files: list[str]) -> Iterator[Extracted]:
+        from crawler.local import clean_files
+
+        for cleaned in clean_files(files):
+            if cleaned.extracted is None:
+                self._complain(cleaned.path, cleaned.error)
+            elif cleaned.extracted.article.kind not in ARTICLE_KINDS:
+                self._outcomes["no article"] += 1
+                kind = cleaned.extracted.article.kind
+                self._options.say(f"{cleaned.path}: no article: {kind}")
+            else:
+                yield _with_address(cleaned.extracted, cleaned.path)
+
+    def _complain(self, where: str, what: str | None) -> None:
+        self.failed = True
+        self._options.warn(f"{where}: {what}")
+
+
+def _is_ours(file: Path) -> bool:
+    named = file.name.lower().endswith(_JSONL + _PAGES)
+    return named and not file.name.startswith(".") and file.is_file()
+
+
+def _with_address(extracted: Extracted, path: str) -> Extracted:
+    """A page that does not say where it came from is known by where it lies."""
+    if extracted.article.url:
+        return extracted
+    address = Path(path).absolute().as_uri()
+    return replace(extracted, article=replace(extracted.article, url=address))
+
+
+def _batches(articles: Iterator[Extracted]) -> Iterator[list[Extracted]]:
+    while batch := list(islice(articles, _BATCH)):
+        yield batch
