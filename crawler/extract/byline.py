@@ -1,0 +1,143 @@
+"""A visible line → who wrote, when, in which section; None when it is no byline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from crawler.extract import dates, people
+from crawler.extract.dates import FoundDate
+from crawler.extract.lexicon.bylines import PEOPLE_AFTER, PUBLISHED, ROLES, SECTIONS, UPDATED
+
+_LONGEST = 320
+_SEPARATORS = re.compile(r"\s*[|•·\n>]\s*|\s+[-–—]\s+|\s*[,;]\s*|(?<=\w)/(?=\w)")
+_SOFT = re.compile(r"\s*[|•·\n>]\s*|\s+[-–—]\s+")
+_LABEL_UPDATED = re.compile(
+    r"(?<!\w)(?:"
+    + "|".join(re.escape(w) for w in sorted(UPDATED, key=len, reverse=True))
+    + r")(?!\w)",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"(?<!\w)(?:"
+    + "|".join(re.escape(w) for w in sorted({*PUBLISHED, *UPDATED}, key=len, reverse=True))
+    + r")(?:\s?[:：]|\s(?:on|am|le|el|em|il|op|at|pada|den|à|:)(?!\w)|(?=\W|$))",
+    re.IGNORECASE,
+)
+_NOISE = re.compile(
+    r"(?<!\w)(?:\d{1,3}[ -]?(?:min(?:ute)?s?|menit|minuten|phút|分)\.?(?: read| lesezeit| de lecture| de leitura| leestijd)?"
+    r"|lesezeit:?|\d[\d.,]{0,8}\s?(?:views|comments?|shares|kommentare|komentar|x dibaca|dibaca|kali))(?!\w)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """What a byline says. Dates are aware; see :mod:`crawler.extract.dates` for zones that were not printed."""
+
+    authors: tuple[str, ...] = ()
+    published: FoundDate | None = None
+    modified: FoundDate | None = None
+    section: str | None = None
+    agency: str | None = None
+    led: bool = False
+    """It starts with "By" or the like."""
+
+
+def read(
+    line: str,
+    *,
+    language: str | None = None,
+    timezone: str | None = None,
+    now: datetime,
+    day_first: bool | None = None,
+    ignore: Collection[str] = (),
+) -> Byline | None:
+    """Read a line such as ``By Jane Roe, Political Editor | Reuters`` or ``Adi - Tekno, Selasa, 04-08-2020 08:04 WIB``.
+
+    *ignore* are names of the newspaper. A line without "By", date, role or agency is no byline, and neither is one
+    that holds more than names, a section and dates: an ordinary sentence is never taken.
+    """
+    line = line.strip()
+    if not line or len(line) > _LONGEST:
+        return None
+    found = dates.parse(line, language=language, timezone=timezone, now=now, day_first=day_first)
+    published, modified, rest = _dated(line, found)
+    rest = _LABEL.sub(" | ", _NOISE.sub(" | ", rest)) if found else rest
+    rest, led = people.without_lead(rest.strip(" \t\n|,;:-–—•·"))
+    names, section, agency, leftover, role = _who(rest, led=led, dated=bool(found), ignore=ignore)
+    if leftover > max(1, len(names)) * 2 or (not names and leftover > 3):
+        return None
+    if not found and not (names and (led or role or agency)):
+        return None
+    if (
+        led
+        and not agency
+        and (not names or (line.count(" ") > 3 and " " not in names[0] and names[0].isascii()))
+    ):
+        return None
+    return Byline(names, published, modified, section, agency, led)
+
+
+def _dated(line: str, found: list[FoundDate]) -> tuple[FoundDate | None, FoundDate | None, str]:
+    """Which date is which by the word before it, and the line without its dates."""
+    published = modified = None
+    rest = line
+    for date in sorted(found, key=lambda d: -d.start):
+        rest = f"{rest[: date.start]} | {rest[date.end :]}"
+    previous = 0
+    for date in sorted(found, key=lambda d: d.start):
+        if _LABEL_UPDATED.search(line[previous : date.start][-40:]):
+            modified = modified or date
+        elif published is None or (date.certain and not published.certain):
+            published = date
+        previous = date.end
+    return published, modified, rest
+
+
+def _who(
+    rest: str, *, led: bool, dated: bool, ignore: Collection[str]
+) -> tuple[tuple[str, ...], str | None, str | None, int, bool]:
+    """Names, section, agency, how many words were none of these, and whether a role was named."""
+    names: list[str] = []
+    section: str | None = None
+    agency: str | None = None
+    leftover = 0
+    role = False
+    ignored = {"".join(c for c in i.casefold() if c.isalnum()) for i in ignore if i}
+    parts = [p for p in (s.strip() for s in _SEPARATORS.split(rest)) if p]
+    single = len([p for p in _SOFT.split(rest) if p.strip(" ,")]) >= 2
+    for place, raw in enumerate(parts):
+        part, again = people.without_lead(raw)
+        if part.endswith(PEOPLE_AFTER) and people.is_person(people.tidy(part)):
+            names.append(people.tidy(part))
+            role = True
+            continue
+        words = {w.strip(".:()") for w in part.casefold().split()}
+        if words & ROLES and len(words) <= 8:
+            role = True
+            continue
+        read = people.read([part], ignore=ignore)
+        if read.agency:
+            agency = agency or read.agency
+        if part.casefold() in SECTIONS:
+            section = section or part
+        elif read.authors and all(people.looks_like_name(a) for a in read.authors):
+            names.extend(read.authors)
+        elif (
+            read.authors
+            and ((place == 0 and ((led and len(parts) == 1) or (dated and single))) or again)
+            and _mononym(part)
+        ):
+            names.append(part)
+        elif names and section is None and dated and _mononym(part):
+            section = part
+        elif not read.agency and "".join(c for c in part.casefold() if c.isalnum()) not in ignored:
+            leftover += len(part.split())
+    return tuple(dict.fromkeys(names)), section, agency, leftover, role
+
+
+def _mononym(part: str) -> bool:
+    return " " not in part and part[:1].isupper() and part.isalpha() and len(part) <= 24

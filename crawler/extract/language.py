@@ -1,0 +1,216 @@
+"""What a text is written in, and how that is known.
+
+What the page declares is right on nearly all pages, so it is confirmed by something cheap (script and stop words).
+Only where that fails is langdetect asked, once, on a bounded sample of the body and with a fixed seed, so that the same text
+always gets the same answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+from typing import Any
+
+from crawler.extract.lexicon.stopwords import (
+    LANGUAGES_OF,
+    ONLY_INDONESIAN,
+    ONLY_MALAY,
+    SCRIPTS,
+    STOP_WORDS,
+)
+
+_SAMPLE = 1000
+"""Characters of the body that are looked at."""
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_MARKED_WORD = re.compile(r"[^\s\d.,;:!?()\[\]\"'“”«»|/–—-]+")
+_DETECTABLE = frozenset(
+    "af cs cy da de en es et fi fr hr hu id it lt lv ms nl no pl pt ro sk sl so sq sv sw tl tr vi ca".split()
+)
+"""Latin-script languages that langdetect or the vote can name; of others it makes the nearest of these."""
+_OLD_CODES = {
+    "in": "id",
+    "iw": "he",
+    "ji": "yi",
+    "nb": "no",
+    "nn": "no",
+    "mo": "ro",
+    "sh": "sr",
+    "cmn": "zh",
+    "fil": "tl",
+}
+_THREE = {
+    "eng": "en", "ind": "id", "msa": "ms", "may": "ms", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "por": "pt",
+    "ita": "it", "nld": "nl", "dut": "nl", "pol": "pl", "rus": "ru", "tur": "tr", "ara": "ar", "zho": "zh", "chi": "zh", "jpn": "ja",
+    "kor": "ko", "vie": "vi", "hin": "hi", "ukr": "uk", "swe": "sv", "nor": "no", "dan": "da", "fin": "fi", "ces": "cs", "cze": "cs",
+    "hun": "hu", "ron": "ro", "rum": "ro", "ell": "el", "gre": "el", "heb": "he", "tha": "th", "ben": "bn", "tam": "ta", "urd": "ur",
+}  # fmt: skip
+
+
+def code(tag: str | None) -> str | None:
+    """ISO 639-1 of a language tag as pages write it: ``zh-Hans`` → ``zh``, ``in_ID`` → ``id``, ``nb`` → ``no``."""
+    if not tag:
+        return None
+    main = re.split(r"[-_,; ]", tag.strip().lower(), maxsplit=1)[0]
+    main = _OLD_CODES.get(main) or _THREE.get(main, main)
+    return main if len(main) == 2 and main.isascii() and main.isalpha() else None
+
+
+def detect(
+    text: str, declared: str | None = None, source_language: str | None = None
+) -> tuple[str | None, str]:
+    """The language of a body, and the evidence for it.
+
+    *declared* is what the page says (``lang``, JSON-LD), *source_language* what the configuration says of its source. Evidence is
+    one of ``declared, confirmed``; ``source, confirmed``; ``script``; ``langdetect``; ``declared``; ``source``; and empty with no language.
+    """
+    page, source = code(declared), code(source_language)
+    sample = _sample(text)
+    script, votes = _vote(sample)
+    best = _winner(script, votes)
+    for claim, name in ((page, "declared"), (source, "source")):
+        if claim and claim == best:
+            return claim, f"{name}, confirmed"
+    if script in STOP_WORDS or (script and script not in LANGUAGES_OF and script != "latin"):
+        return script, "script"
+    if best and script == "han":
+        return best, "script"
+    undetectable = page and best is None and script == "latin" and page not in _DETECTABLE
+    if len(sample) >= 40 and not undetectable and (found := _langdetect(sample)):
+        return _between_sisters(found, best, page, source, sample), "langdetect"
+    return (page, "declared") if page else (source, "source" if source else "")
+
+
+def _sample(text: str) -> str:
+    """About a thousand characters from the start of the body, behind its first line where there is more."""
+    if len(text) > 2 * _SAMPLE:
+        text = text[200 : 200 + _SAMPLE]
+    return text[:_SAMPLE]
+
+
+def _vote(sample: str) -> tuple[str, Counter[str]]:
+    """The script most letters are in, and stop words per language that is written in it."""
+    scripts: Counter[str] = Counter()
+    if sample.isascii():
+        scripts["latin"] = len(sample)
+    else:
+        for char in sample:
+            if char.isalpha():
+                scripts[_script(ord(char))] += 1
+    if not scripts:
+        return "", Counter()
+    if scripts["ja"] * 12 > scripts["han"] and scripts["ja"] > scripts["latin"] / 4:
+        return "ja", Counter()
+    script = scripts.most_common(1)[0][0]
+    if script == "han":
+        return "han", Counter({"zh": scripts["han"]})
+    votes: Counter[str] = Counter()
+    if script in ("latin", "cyrillic", "arabic", "devanagari"):
+        words = (_MARKED_WORD if script == "devanagari" else _WORD).findall(sample.casefold())
+        for word in words:
+            votes.update(_languages_of(word))
+        votes["words"] = len(words)
+    return script, votes
+
+
+@cache
+def _ranges() -> tuple[tuple[int, int, str], ...]:
+    return tuple(sorted(SCRIPTS))
+
+
+def _script(point: int) -> str:
+    if point < 0x370 or 0x1E00 <= point <= 0x1EFF:
+        return "latin"
+    for first, last, name in _ranges():
+        if first <= point <= last:
+            return name
+    return "other"
+
+
+@cache
+def _index() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for language, words in STOP_WORDS.items():
+        for word in words:
+            found.setdefault(word, []).append(language)
+    return {word: tuple(languages) for word, languages in found.items()}
+
+
+def _languages_of(word: str) -> tuple[str, ...]:
+    return _index().get(word, ())
+
+
+def _winner(script: str, votes: Counter[str]) -> str | None:
+    """The language that the vote is clear about; None when it is not."""
+    if not votes:
+        return script or None
+    if script == "han":
+        return "zh"
+    count = votes.pop("words", 0)
+    if count < 12 or not votes:
+        return None
+    allowed = LANGUAGES_OF.get(script)
+    ranked = [(lang, n) for lang, n in votes.most_common() if allowed is None or lang in allowed]
+    if not ranked or ranked[0][1] < max(3, count * 0.12):
+        return None
+    best, top = ranked[0]
+    if best in ("id", "ms"):
+        ranked = [r for r in ranked if r[0] not in ("id", "ms")]
+        best = _indonesian_or_malay(votes) or best
+    else:
+        ranked = ranked[1:]
+    if ranked and ranked[0][1] * 1.15 >= top:
+        return None
+    return best
+
+
+def _indonesian_or_malay(votes: Counter[str]) -> str | None:
+    if votes["id"] == votes["ms"]:
+        return None
+    return "id" if votes["id"] > votes["ms"] else "ms"
+
+
+def _between_sisters(
+    found: str, best: str | None, page: str | None, source: str | None, sample: str
+) -> str:
+    """langdetect mixes up Indonesian and Malay, and knows Norwegian as one: tell-tale words, then claims, decide."""
+    found = code(found) or found
+    if found in ("id", "ms") or best in ("id", "ms"):
+        words = Counter(_WORD.findall(sample.casefold()))
+        id_words = sum(words[w] for w in ONLY_INDONESIAN)
+        ms_words = sum(words[w] for w in ONLY_MALAY)
+        if id_words != ms_words:
+            return "id" if id_words > ms_words else "ms"
+        for claim in (page, source):
+            if claim in ("id", "ms"):
+                return claim
+        return "id"
+    if found in ("no", "da") and page in ("no", "da") and best is None:
+        return page
+    return found
+
+
+@cache
+def _factory() -> Any:
+    """langdetect's profiles: a second to load, so only once somebody asks. The seed makes its sampling repeatable."""
+    from langdetect import DetectorFactory  # noqa: PLC0415 - imported where it is needed: it is slow to load
+    from langdetect.detector_factory import PROFILES_DIRECTORY  # noqa: PLC0415 - as above
+
+    DetectorFactory.seed = 0
+    factory = DetectorFactory()
+    factory.load_profile(PROFILES_DIRECTORY)
+    return factory
+
+
+def _langdetect(sample: str) -> str | None:
+    from langdetect.lang_detect_exception import (  # noqa: PLC0415 - as above
+        LangDetectException,
+    )
+
+    detector = _factory().create()
+    detector.append(sample)
+    try:
+        found: str = detector.detect()
+    except LangDetectException:
+        return None
+    return None if found == "unknown" else found

@@ -1,0 +1,180 @@
+"""Strings that name authors → the people in them, and the agencies.
+
+The strings come from JSON-LD, metas, bylines and author links, and hold much that is no name: "By", roles, places,
+desks, e-mail addresses, handles, the newspaper itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from crawler.extract.lexicon.agencies import AGENCIES
+from crawler.extract.lexicon.bylines import (
+    AND,
+    LEADS,
+    NOT_NAMES,
+    NOT_PEOPLE,
+    PARTICLES,
+    PEOPLE_AFTER,
+    ROLES,
+)
+
+_AGENCY_OF = {form.casefold(): name for name, forms in AGENCIES.items() for form in forms}
+_LEADS = sorted(set(LEADS), key=len, reverse=True)
+_LEAD = re.compile(
+    r"(?:" + "|".join(map(re.escape, _LEADS)) + r")(?:\s?[:：/／]\s?|\s{1,3}|$)", re.IGNORECASE
+)
+_WORDS_AND = "|".join(re.escape(w) for w in sorted(set(AND), key=len, reverse=True))
+_SPLIT = re.compile(
+    r"\s*[;|/／、•·\n\t]\s*|\s*,\s+|\s+(?:" + _WORDS_AND + r")\s+|\s+[–—-]\s+", re.IGNORECASE
+)
+_COMMA_TIGHT = re.compile(r"(?<=[^\W\d_]),(?=[^\W\d_])")
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{2,64}")
+_HANDLE = re.compile(r"(?<!\w)@\w{2,40}")
+_BRACKETS = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]|<[^<>]{0,80}>")
+_ADDRESS = re.compile(
+    r"https?://|www\.|\w\.(?:com|net|org|de|co|id|tv|info|fr|it|es)\b", re.IGNORECASE
+)
+_CJK_NAME = re.compile(r"[\u3400-\u9fff\u3040-\u30ff々ー・]{2,14}|[\uac00-\ud7a3]{2,5}")
+_EDGE = " \t\n.,;:|-–—•·*\"“”„«»'‘’`/\\()[]<>"
+_TITLES = re.compile(
+    r"(?:dr|prof|professor|mr|mrs|ms|sir|dame|lord|rev|h|hj|ir|drs|dra|mag|pd)\.\s+", re.IGNORECASE
+)
+_DEGREES = re.compile(
+    r",?\s+(?:ph\.?\s?d|m\.?d|mba|m\.a|s\.h|s\.e|rd|rdn|cfa|cpa|esq|msc|bsc)\.?$", re.IGNORECASE
+)
+
+
+class People(NamedTuple):
+    """Names in the order they were found, each once."""
+
+    authors: tuple[str, ...]
+    agency: str | None
+
+
+def agency_named(text: str) -> str | None:
+    """The agency whose whole name this is (``dpa``, ``Thomson Reuters``), under its common name."""
+    return _AGENCY_OF.get(text.strip(_EDGE).casefold())
+
+
+def without_lead(text: str) -> tuple[str, bool]:
+    """Cut "By", "Penulis:" and the like off the start; says whether there was one."""
+    led = False
+    for _ in range(2):
+        match = _LEAD.match(text)
+        if match is None or match.end() >= len(text):
+            break
+        rest = text[match.end() :].lstrip()
+        colon = any(c in match[0] for c in ":：/／")
+        if not colon and not _starts_like_name(rest):
+            break
+        text, led = rest, True
+    return text, led
+
+
+def _starts_like_name(text: str) -> bool:
+    first = text.split(" ", 1)[0]
+    return bool(first) and (not first[:1].islower() or first.casefold() in PARTICLES)
+
+
+@lru_cache(maxsize=2048)
+def _folded(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def looks_like_name(text: str) -> bool:
+    """Whether every word of it may belong to a person's name: two to five words, capitals but for particles."""
+    if _CJK_NAME.fullmatch(text.replace(" ", "")):
+        return True
+    words = text.split()
+    if not 2 <= len(words) <= 5 or len(text) > 60:
+        return False
+    solid = 0
+    for word in words:
+        if word[:1].isupper() or (word[:1].isalpha() and word[:1].lower() == word[:1].upper()):
+            solid += 1
+        elif word.casefold() not in PARTICLES and word[:2] not in ("d'", "d’", "l'", "al", "el"):
+            return False
+        if any(c.isdigit() for c in word):
+            return False
+    return solid >= 1 and is_person(text)
+
+
+def is_person(name: str) -> bool:
+    """Whether a cleaned string from a place of authors may stand as one: no desk, role, address or filler."""
+    if not 2 <= len(name) <= 60 or not any(c.isalpha() for c in name):
+        return False
+    folded = name.casefold()
+    if folded in NOT_NAMES or _ADDRESS.search(name):
+        return False
+    words = re.split(r"[\s_]+", folded)
+    if len(words) > 6 or sum(c.isdigit() for c in name) > 2:
+        return False
+    return not any(w.strip(_EDGE) in NOT_PEOPLE or w.strip(_EDGE) in ROLES for w in words)
+
+
+def tidy(name: str) -> str:
+    """One name without brackets, addresses, titles, degrees and stray punctuation; capitals made ordinary."""
+    name = _EMAIL.sub(" ", _BRACKETS.sub(" ", name[:200]))
+    name = _HANDLE.sub(" ", name)
+    name = " ".join(name.split()).strip(_EDGE)
+    name = _TITLES.sub("", name, count=1) if _TITLES.match(name) else name
+    name = _DEGREES.sub("", name)
+    for suffix in PEOPLE_AFTER:
+        if name.endswith(suffix) and len(name) > len(suffix) + 1:
+            name = name[: -len(suffix)].rstrip()
+    if name.isupper() and " " in name and name.isascii():
+        name = " ".join(w if len(w.strip(".")) < 2 else w.title() for w in name.split())
+    return name
+
+
+def read(strings: Iterable[str], *, ignore: Collection[str] = ()) -> People:
+    """The people and the agency in strings that are said to name authors.
+
+    *ignore* are names of the newspaper (site name, host), which are no authors. A name that is given twice counts once.
+    """
+    authors: dict[str, str] = {}
+    agency: str | None = None
+    ignored = {_folded(i) for i in ignore if i}
+    for string in strings:
+        text, _ = without_lead(" ".join(string[:500].split()))
+        if found := agency_named(text):
+            agency = agency or found
+            continue
+        for bracket in _BRACKETS.findall(text[:500]):
+            agency = agency or agency_named(bracket)
+        text = _BRACKETS.sub(" ", _EMAIL.sub(" | ", text))
+        for part in _parts(text):
+            if found := agency_named(part):
+                agency = agency or found
+                continue
+            name = tidy(without_lead(part)[0])
+            key = _folded(name)
+            if key and key not in ignored and is_person(name) and key not in authors:
+                authors[key] = name
+    return People(tuple(_without_shorter(authors)[:12]), agency)
+
+
+def _parts(text: str) -> list[str]:
+    """Single names: split at separators; "Roe, Jane" with single words on both sides stays one and is turned round."""
+    pieces = [p for p in _SPLIT.split(_COMMA_TIGHT.sub(", ", text)) if p]
+    two_words = len(pieces) == 2 and all(" " not in p and p[:1].isupper() for p in pieces)
+    if two_words and text.count(",") == 1 and ", " in text:
+        return [f"{pieces[1]} {pieces[0]}"]
+    return pieces
+
+
+def _without_shorter(authors: dict[str, str]) -> list[str]:
+    """Drop a name that another one merely spells out (``Roe`` beside ``Jane Roe``)."""
+    names = list(authors.values())
+    return [
+        n
+        for n in names
+        if not any(
+            o is not n and len(o) > len(n) and (o.endswith(" " + n) or o.startswith(n + " "))
+            for o in names
+        )
+    ]
