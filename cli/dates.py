@@ -46,10 +46,10 @@ def parse(text: str, now: datetime, *, end: bool = False) -> datetime:
 
     :raises ValueError: it is no date. :raises OverflowError: it lies outside the calendar.
     """
-    text = text.strip().lower()
-    if ago := _AGO.fullmatch(text):
+    text = text.strip()
+    if ago := _AGO.fullmatch(text.lower()):
         return now - timedelta(**{_UNITS[ago[2]]: int(ago[1])})
-    days = _days(text, now)
+    days = _days(text.lower(), now)
     if days is not None:
         return _midnight(days[1] if end else days[0])
     moment = datetime.fromisoformat(text)
