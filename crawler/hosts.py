@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 import tldextract
 
+from archive import address
+
 # Private suffixes on: two blogs of one hosting service are two publishers. No fetching, no cache on disk.
 _suffixes = tldextract.TLDExtract(
     cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True
@@ -24,10 +26,9 @@ def host_of(url: str) -> str:
     """
     try:
         parts = urlsplit(url)
-        name, port = (parts.hostname or "").rstrip("."), parts.port
+        name, port = address.host_of(url), parts.port
     except ValueError:
         return ""
-    name = _ascii(name).removeprefix("www.")
     if not name or port in {None, {"http": 80, "https": 443}.get(parts.scheme)}:
         return f"[{name}]" if ":" in name else name
     return f"[{name}]:{port}" if ":" in name else f"{name}:{port}"
@@ -61,13 +62,3 @@ def _is_address(name: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _ascii(name: str) -> str:
-    """A host name as DNS has it (IDNA); as it is where it can't be encoded."""
-    if name.isascii():
-        return name.lower()
-    try:
-        return name.lower().encode("idna").decode("ascii")
-    except UnicodeError:
-        return name.lower()

@@ -1,0 +1,213 @@
+"""A front page: the feeds it declares and the articles it links to."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from archive.model import Announced
+from crawler.discover.feeds import LINK_LIMIT, absolute, language_code
+from crawler.discover.packed import unpack
+from crawler.discover.sniff import describe, what_is
+from crawler.discover.text import decode, one_line
+from crawler.errors import FeedError
+from crawler.site import Site
+from crawler.urls import canonical, may_be_article
+
+_FEED_TYPES = frozenset(
+    {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}
+)
+_LOOSE_FEED_TYPES = frozenset({"application/json", "application/xml", "text/xml"})
+_NOT_NEWS = re.compile(r"/comments?/|comments?[/-]feed|/wp-json/|oembed", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_UNNESTED = frozenset(
+    "area base br col embed hr img input link meta param source track wbr p li td th tr option dt dd path use"
+    " circle rect line polygon polyline ellipse stop".split(" ")
+)
+_DEPTH_LIMIT = 5000
+_NODE_LIMIT = 200
+_LONG_ANCHOR = 25
+_LEAST_ALIKE = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Front:
+    """What a page of a newspaper declares and links to."""
+
+    feeds: tuple[str, ...] = ()
+    """Declared by ``<link rel="alternate">``, those of comments left out; on any host."""
+    links: tuple[Announced, ...] = ()
+    """Links to what may be articles, on the site's own hosts and wanted by it, in the page's order."""
+    canonical: str | None = None
+    """What the page calls its own address."""
+
+
+def read_front(body: bytes, url: str, site: Site) -> Front:
+    """Read a front page (or a section's); gzip is unpacked.
+
+    ``url`` is where it was fetched; ``<base href>`` is obeyed. Taken are links that look like articles
+    (:func:`~crawler.urls.may_be_article`), and those with a headline's length of text that are built like the most
+    common of them. Where no link looks like an article, the most common build among long links is taken instead.
+
+    :raises FeedError: this is no HTML, or it is nested deeper than any page for people.
+    """
+    body, problem = unpack(body)
+    if what_is(body, "text/html") not in {"html", "xml"}:
+        raise FeedError(f"not a front page: {problem or describe(body)}")
+    text = decode(body)
+    # lexbor's time grows with the square of the depth: 100,000 open divs take it 18 s.
+    if _deepest(text) > _DEPTH_LIMIT:
+        raise FeedError(f"not a front page: tags nested over {_DEPTH_LIMIT:,} deep")
+    tree = LexborHTMLParser(text)
+    base = _base(tree, url)
+    return Front(
+        feeds=tuple(_feeds(tree, base)),
+        links=tuple(_articles(tree, base, url, site)),
+        canonical=_canonical(tree, base),
+    )
+
+
+def _deepest(text: str) -> int:
+    """How deep the tags nest, about: an upper bound for pages that close what they open."""
+    depth = deepest = 0
+    for match in _TAG.finditer(text):
+        if match[2].lower() not in _UNNESTED:
+            depth = max(0, depth - 1) if match[1] else depth + 1
+            deepest = max(deepest, depth)
+    return deepest
+
+
+def _base(tree: LexborHTMLParser, url: str) -> str:
+    element = tree.css_first("base[href]")
+    href = element.attributes.get("href") if element is not None else None
+    return absolute(href or "", url) or url
+
+
+def _feeds(tree: LexborHTMLParser, base: str) -> Iterator[str]:
+    seen = set()
+    for link in tree.css("link[href]")[:2000]:
+        said = {name: value or "" for name, value in link.attributes.items()}
+        relation = said.get("rel", "").lower().split()
+        kind = said.get("type", "").partition(";")[0].strip().lower()
+        is_loose = kind in _LOOSE_FEED_TYPES and re.search(
+            r"rss|atom|feed", said["href"], re.IGNORECASE
+        )
+        if ("alternate" not in relation and "feed" not in relation) or not (
+            kind in _FEED_TYPES or is_loose
+        ):
+            continue
+        feed = absolute(said["href"], base)
+        if feed and feed not in seen and not _NOT_NEWS.search(feed):
+            seen.add(feed)
+            yield feed
+
+
+def _canonical(tree: LexborHTMLParser, base: str) -> str | None:
+    for link in tree.css("link[rel][href]")[:2000]:
+        if "canonical" in (link.attributes.get("rel") or "").lower().split():
+            return absolute(link.attributes.get("href") or "", base)
+    return None
+
+
+def _articles(tree: LexborHTMLParser, base: str, url: str, site: Site) -> list[Announced]:
+    titles = _anchors(tree, base, url, site)
+    sure = {link for link in titles if may_be_article(link)}
+    long = [link for link, title in titles.items() if _is_headline(title)]
+    alike = _most_common_shape(sure & set(long) or long)
+    root = tree.root
+    language = language_code(root.attributes.get("lang")) if root is not None else None
+    taken = [
+        link
+        for link, title in titles.items()
+        if link in sure or (alike and _is_headline(title) and shape(link) == alike)
+    ]
+    return [
+        Announced(url=link, title=titles[link] or None, evidence="front", language=language)
+        for link in taken[:LINK_LIMIT]
+    ]
+
+
+def _anchors(tree: LexborHTMLParser, base: str, url: str, site: Site) -> dict[str, str]:
+    """The page's own links, each with the longest text of its anchors."""
+    titles: dict[str, str] = {}
+    here = canonical(url)
+    for anchor in tree.css("a[href]")[: 10 * LINK_LIMIT]:
+        whole = absolute(anchor.attributes.get("href") or "", base)
+        if whole is None or not site.owns(whole) or not site.wants(whole) or _is_here(whole, here):
+            continue
+        title = _text(anchor) or one_line(anchor.attributes.get("title") or "")
+        if len(title) >= len(titles.setdefault(whole, "")):
+            titles[whole] = title
+    return titles
+
+
+def _is_here(link: str, here: str) -> bool:
+    return canonical(link) == here or (
+        urlsplit(link).path in {"", "/"} and not urlsplit(link).query
+    )
+
+
+def _text(node: LexborNode) -> str:
+    """The text inside a node, walked without recursion and not far: nesting is the page's to choose."""
+    pieces: list[str] = []
+    current = node.first_child
+    for _ in range(_NODE_LIMIT):
+        if current is None:
+            break
+        if current.is_text_node:
+            pieces.append(current.text_content or "")
+        following = current.first_child if current.tag not in {"style", "script", "svg"} else None
+        while following is None and current is not None and current.mem_id != node.mem_id:
+            following = current.next
+            if following is None:
+                current = current.parent
+        current = following
+    return one_line(" ".join(pieces))
+
+
+def _is_headline(title: str) -> bool:
+    wide = sum(not character.isascii() for character in title)
+    return len(title) + wide >= _LONG_ANCHOR and (" " in title or wide >= len(title) // 2)
+
+
+def _most_common_shape(links: set[str] | list[str]) -> tuple[str, ...] | None:
+    shapes = Counter(map(shape, links)).most_common(1)
+    return shapes[0][0] if shapes and shapes[0][1] >= _LEAST_ALIKE else None
+
+
+def shape(url: str) -> tuple[str, ...]:
+    """How a URL is built: its path with each number and each headline replaced by a sign for it, and the names of its
+    parameters.
+
+    >>> shape("https://example.org/news/2020/zoom-leaves-china-1234.html?page=2")
+    ('news', '#', '~.html', '?page')
+    """
+    parts = urlsplit(url)
+    return (
+        *(_sign(unquote(segment)) for segment in parts.path.split("/") if segment),
+        *(f"?{pair.partition('=')[0]}" for pair in parts.query.split("&") if pair),
+    )
+
+
+def _sign(segment: str) -> str:
+    name, dot, ending = segment.rpartition(".")
+    if not dot or len(ending) > 5:
+        name, ending = segment, ""
+    if name.isdigit():
+        sign = "#"
+    elif (
+        "-" in name
+        or "_" in name
+        or any(map(str.isdigit, name))
+        or not name.isascii()
+        or len(name) > 20
+    ):
+        sign = "~"
+    else:
+        sign = name.lower()
+    return f"{sign}.{ending}" if ending else sign
