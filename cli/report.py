@@ -32,7 +32,7 @@ def tell(report: RunReport, options: Options) -> None:
     """Say on standard error what the run did: everything to a person who watches, to cron only what failed."""
     watched = (on_terminal(sys.stderr) or options.verbose) and not options.quiet
     if watched and report.sources:
-        for line in _table(report, Paint(sys.stderr)):
+        for line in table(report, Paint(sys.stderr)):
             click.echo(line, err=True)
     for source in report.sources.values():
         if watched or source.source_failed:
@@ -46,7 +46,8 @@ def tell(report: RunReport, options: Options) -> None:
         )
 
 
-def _table(report: RunReport, paint: Paint) -> Iterator[str]:
+def table(report: RunReport, paint: Paint) -> Iterator[str]:
+    """A line of counts for each source, and under it why pages were refused or failed."""
     head = "".join(f"{name:>10}" for name in _COUNTS)
     yield paint.dim(f"{'source':<{_NAME_COLUMNS}}{head}")
     for source in report.sources.values():

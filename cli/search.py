@@ -84,11 +84,12 @@ def _closing_line(results: Results, offset: int) -> str:
 def _table(results: Results) -> None:
     paint, columns = Paint(), terminal_width()
     for hit in results.hits:
-        for line in _hit_lines(hit, paint, columns):
+        for line in hit_lines(hit, paint, columns):
             echo(line)
 
 
-def _hit_lines(hit: Hit, paint: Paint, columns: int) -> list[str]:
+def hit_lines(hit: Hit, paint: Paint, columns: int) -> list[str]:
+    """Number, day, source and headline of one article; under it the words around the match."""
     article = hit.article
     day = (article.published or article.first_seen or article.fetched).date().isoformat()
     head = f"{article.id:>6}  {day}  {pad(shorten(article.source, 18), 18)}  "
