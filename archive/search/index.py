@@ -1,0 +1,108 @@
+"""The full-text index in SQLite: its tables, and what is put into them.
+
+The index is an FTS5 table without content: it holds the terms of :mod:`archive.search.terms` and nothing else, its
+rowids are the ids of ``articles``. SQLite before 3.43 can delete from such a table only what is handed back to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import Connection
+
+from archive.model import Article
+from archive.search.match import facets
+from archive.search.snippets import body_of
+from archive.search.terms import analyser, tag
+
+FTS_DDL: Final[tuple[str, ...]] = (
+    # ascii: every character beyond ASCII belongs to a token, so what terms.py made passes through unchanged.
+    "CREATE VIRTUAL TABLE articles_fts USING fts5"
+    "(title, body, author, facet, content='', tokenize='ascii')",
+    "INSERT INTO articles_fts(articles_fts, rank) VALUES ('rank', 'bm25(6.0, 1.0, 3.0, 0.0)')",
+    # The words of which the index holds only a stem: what prefix* and words typed without accents go by.
+    "CREATE TABLE search_words (tag TEXT NOT NULL, form TEXT NOT NULL, term TEXT NOT NULL,"
+    " PRIMARY KEY (tag, form, term)) WITHOUT ROWID",
+)
+"""What makes the index, in this order; in one transaction with the tables of :mod:`archive.schema`."""
+
+INDEXED: Final = ("title", "deck", "text", "authors", "source", "section", "language")
+"""The fields of an article that the index holds. When one of them changes, unindex the old article and index
+the new one."""
+
+_KNOWN_WORDS = 200_000
+
+
+def index_many(connection: Connection, items: Iterable[tuple[int, Article]]) -> None:
+    """Adds articles that are not in the index, in the caller's transaction.
+
+    Strings must be sound (:func:`archive.rows.sound`).
+    """
+    words: dict[str, set[str]] = {}
+    rows = [
+        _row(id, article, words.setdefault(tag(article.language), set()))
+        for id, article in sorted(items, key=_id)
+    ]
+    if rows:
+        _insert(connection, "(rowid, title, body, author, facet) VALUES (?, ?, ?, ?, ?)", rows)
+        _remember(connection, words)
+
+
+def unindex_many(connection: Connection, items: Iterable[tuple[int, Article]]) -> None:
+    """Takes articles out of the index; they must be handed back exactly as they were indexed."""
+    rows = [_row(id, article) for id, article in sorted(items, key=_id)]
+    if rows:
+        columns = "(articles_fts, rowid, title, body, author, facet)"
+        _insert(connection, f"{columns} VALUES ('delete', ?, ?, ?, ?, ?)", rows)
+
+
+def _id(item: tuple[int, Article]) -> int:
+    # FTS5 writes a segment of its own for each row that comes after one with a higher rowid.
+    return item[0]
+
+
+def _row(
+    id: int, article: Article, words: set[str] | None = None
+) -> tuple[int, str, str, str, str]:
+    analyse = analyser(tag(article.language)).index_terms
+    return (
+        id,
+        analyse(article.title, words),
+        analyse(body_of(article), words),
+        analyse("\n".join(article.authors), words),
+        facets(article),
+    )
+
+
+def _insert(connection: Connection, columns_and_values: str, rows: list[tuple[Any, ...]]) -> None:
+    connection.exec_driver_sql(f"INSERT INTO articles_fts{columns_and_values}", rows)
+
+
+def _remember(connection: Connection, words: dict[str, set[str]]) -> None:
+    """Keeps the inflected words among these. A connection knows which it has kept, but for those rolled back."""
+    known = connection.info.setdefault("kliping_words", _Known(set(), []))
+    if known.last and not _kept(connection, known.last[-1]):
+        known.words.clear()
+    if len(known.words) > _KNOWN_WORDS:
+        known.words.clear()
+    for name, met in words.items():
+        new = {word for word in met if (name, word) not in known.words}
+        inflected = {(name, *pair) for pair in analyser(name).inflected(new)}
+        if inflected:
+            rows = sorted(inflected)
+            connection.exec_driver_sql("INSERT OR IGNORE INTO search_words VALUES (?, ?, ?)", rows)
+            known.last[:] = rows[-1:]
+        known.words.update((name, word) for word in new)
+
+
+class _Known(NamedTuple):
+    words: set[tuple[str, str]]
+    last: list[tuple[str, str, str]]
+
+
+def _kept(connection: Connection, row: tuple[str, str, str]) -> bool:
+    found = connection.exec_driver_sql(
+        "SELECT 1 FROM search_words WHERE tag = ? AND form = ? AND term = ?", row
+    )
+    return found.first() is not None

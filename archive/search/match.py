@@ -1,0 +1,187 @@
+"""A query's tree as an FTS5 expression (SQLite, "FTS5", section 3), and as what to look for in a text.
+
+The index has, beside the words, one column of *facets*: what an article is, as terms that no word can be. A filter
+on one of them is part of the expression and costs a hundredth of a join; all articles have :data:`EVERY`, from which a
+query of negatives subtracts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final, Protocol, TypeAlias
+
+from archive.model import Article
+from archive.search.query import And, Field, Node, Not, Or, Phrase, Prefix, Term
+from archive.search.terms import Question, analyser, fold, tag
+
+EVERY: Final = "0"
+_TAG, _SOURCE, _LANGUAGE, _SECTION = "1", "2", "3", "4"
+
+_HAN_ONLY = re.compile(
+    r"[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
+)
+_ONE_WORD_OF_HAN = 4
+"""Characters up to which a run of Chinese is taken for one word or name."""
+
+
+def tag_facet(tag: str) -> str:
+    return _TAG + tag
+
+
+def source_facet(source: str) -> str:
+    return _SOURCE + _hex(source)
+
+
+def language_facet(language: str) -> str:
+    return _LANGUAGE + _hex(language.lower())
+
+
+def section_facet(section: str) -> str:
+    return _SECTION + _hex(fold(section))
+
+
+def facets(article: Article) -> str:
+    """The facet terms of an article, separated by spaces."""
+    terms = [EVERY, tag_facet(tag(article.language)), source_facet(article.source)]
+    if article.language:
+        terms.append(language_facet(article.language))
+    if article.section:
+        terms.append(section_facet(article.section))
+    return " ".join(terms)
+
+
+def _hex(value: str) -> str:
+    return value.encode("utf-8", "replace").hex()
+
+
+class Vocabulary(Protocol):
+    """The inflected words that the archive has met."""
+
+    def stems(self, tag: str, form: str) -> Iterable[str]:
+        """The stems of the words that fold to ``form``, where the form alone does not lead to them."""
+
+    def stems_of_words_with(self, tag: str, beginning: str) -> Iterable[str]:
+        """The stems of the words whose folded form begins so, where the stem does not."""
+
+
+Alternatives: TypeAlias = tuple[Question, ...]
+
+
+class Matcher:
+    """What a query means in an archive that holds these tags."""
+
+    def __init__(self, tags: Iterable[str], vocabulary: Vocabulary) -> None:
+        self._tags = tuple(tags)
+        self._vocabulary = vocabulary
+        self._known: dict[tuple[Node, str], tuple[Alternatives, ...]] = {}
+
+    def expression(self, node: Node, field: str = "") -> str | None:
+        """The FTS5 expression; None when no word is left in the tree."""
+        match node:
+            case And(nodes):
+                wanted = [self.expression(n, field) for n in nodes if not isinstance(n, Not)]
+                unwanted = [self.expression(n.node, field) for n in nodes if isinstance(n, Not)]
+                return _without(_joined(" AND ", wanted), _joined(" OR ", unwanted))
+            case Or(nodes):
+                return _joined(" OR ", [self.expression(n, field) for n in nodes])
+            case Not(inner):
+                return _without(None, self.expression(inner, field))
+            case Field(name, inner):
+                return self.expression(inner, name)
+            case _:
+                found = _joined(" OR ", [self._in_tag(node, tag) for tag in self._tags])
+                return f"{field} : ({found})" if found and field else found
+
+    def sought(self, node: Node, tag: str) -> Iterator[Alternatives]:
+        """What to show as found in an article of this tag: the questions of each word that is asked for."""
+        match node:
+            case And(nodes) | Or(nodes):
+                for inner in nodes:
+                    yield from self.sought(inner, tag)
+            case Not():
+                return
+            case Field(_, inner):
+                yield from self.sought(inner, tag)
+            case _:
+                yield from self._questions(node, tag)
+
+    def _in_tag(self, leaf: Node, tag: str) -> str | None:
+        every = [
+            _joined(" OR ", [_quoted(question) for question in alternatives])
+            for alternatives in self._questions(leaf, tag)
+        ]
+        return _joined(" AND ", every)
+
+    def _questions(self, leaf: Node, tag: str) -> tuple[Alternatives, ...]:
+        """Of each of which one has to be met."""
+        known = self._known.get((leaf, tag))
+        if known is None:
+            match leaf:
+                case Phrase(text):
+                    known = (_both_ways(tag, text),)
+                case Prefix(text):
+                    known = (self._beginnings(tag, text),)
+                case Term(text):
+                    known = self._word(tag, text)
+                case _:
+                    raise AssertionError(leaf)
+            known = tuple(filter(None, known))
+            self._known[leaf, tag] = known
+        return known
+
+    def _word(self, tag: str, text: str) -> tuple[Alternatives, ...]:
+        questions = _both_ways(tag, text)
+        if not questions:
+            return ()
+        terms = questions[0].terms
+        if len(terms) == 1 and not questions[0].open:
+            stems = self._vocabulary.stems(tag, fold(text))
+            return (_different((*questions, *(Question((tag + stem,)) for stem in stems))),)
+        if len(text) > _ONE_WORD_OF_HAN and _HAN_ONLY.fullmatch(text):
+            return tuple((Question((term,)),) for term in terms)
+        return (questions,)
+
+    def _beginnings(self, tag: str, text: str) -> Alternatives:
+        begun = analyser(tag).beginning(text)
+        if not begun.terms or len(begun.terms) > 1:
+            return (begun,) if begun.terms else ()
+        stems = self._vocabulary.stems_of_words_with(tag, begun.terms[0][len(tag) :])
+        return (begun, *(Question((tag + stem,)) for stem in stems))
+
+
+def _both_ways(tag: str, text: str) -> Alternatives:
+    """The text as typed and as typed without accents, by which some stems differ."""
+    asked = (analyser(tag).question(text), analyser(tag).question(fold(text)))
+    return _different(question for question in asked if question.terms)
+
+
+def _different(questions: Iterable[Question]) -> Alternatives:
+    return tuple(dict.fromkeys(questions))
+
+
+def _quoted(question: Question) -> str:
+    """No term holds a quotation mark: they are letters, digits and signs only."""
+    return f'"{" ".join(question.terms)}"' + (" *" if question.open else "")
+
+
+def _joined(operator: str, parts: Iterable[str | None]) -> str | None:
+    given = list(dict.fromkeys(filter(None, parts)))
+    if len(given) > 1:
+        return f"({operator.join(given)})"
+    return given[0] if given else None
+
+
+def _without(wanted: str | None, unwanted: str | None) -> str | None:
+    if not unwanted:
+        return wanted
+    return f"({wanted or _facet(EVERY)} NOT {unwanted})"
+
+
+def _facet(term: str) -> str:
+    return f'"{term}"'
+
+
+def narrowed(expression: str | None, facets: Iterable[str]) -> str | None:
+    """The expression with every one of these facets asked for as well."""
+    return _joined(" AND ", [expression, *map(_facet, facets)])
