@@ -8,9 +8,10 @@ first and then writes fails at once when another process has written in between.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import quote
 
 import orjson
@@ -23,6 +24,8 @@ BUSY_SECONDS = 60.0
 """How long a writer waits for another one to finish its transaction."""
 
 _WRITES = "kliping_writes"
+_CHUNK = 500
+_T = TypeVar("_T")
 
 
 class Database:
@@ -104,6 +107,12 @@ def _engine(creator: Callable[[], sqlite3.Connection]) -> Engine:
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get(_WRITES)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def chunks(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    """``values`` in pieces that one ``IN (…)`` can hold."""
+    for start in range(0, len(values), _CHUNK):
+        yield values[start : start + _CHUNK]
 
 
 @contextmanager

@@ -134,7 +134,6 @@ addresses = Table(
     # archive.address.address_key of every URL under which the article was met.
     Column("key", Text, primary_key=True),
     Column("article_id", Integer, ForeignKey("articles.id"), nullable=False),
-    Index("addresses_article", "article_id"),
     sqlite_with_rowid=False,
 )
 

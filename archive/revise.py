@@ -1,0 +1,90 @@
+"""Whether a page that was fetched again is new, changed or the same. Pure: no SQL, no clock.
+
+Only what a reader would notice makes a revision: headline, standfirst, body, authors, section, date and kind. White
+space, tags, pictures or a newer set of rules do not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from hashlib import blake2b
+
+from archive.model import Article
+
+FIELDS = ("title", "deck", "text", "authors", "section", "published", "kind")
+"""A difference in one of these makes a revision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the archive needs of a stored article to tell whether another page is the same."""
+
+    id: int
+    revision: int
+    fetched: datetime
+    title: str
+    content_hash: bytes
+
+
+def content_hash(article: Article) -> bytes:
+    """16 bytes that two articles share when no field of :data:`FIELDS` differs, white space aside."""
+    parts = "\x1f".join(_normal(article, name) for name in FIELDS)
+    return blake2b(parts.encode("utf-8", "replace"), digest_size=16).digest()
+
+
+def differences(old: Article, new: Article) -> tuple[str, ...]:
+    """The fields of :data:`FIELDS` in which ``new`` tells something else than ``old``.
+
+    A date that is only missing now is no difference: it may have come from the feed that announced the page.
+    """
+    return tuple(
+        name
+        for name in FIELDS
+        if _normal(old, name) != _normal(new, name)
+        and not (name == "published" and not new.published)
+    )
+
+
+def revised(old: Article, new: Article) -> Article:
+    """``new`` as the next revision of ``old``: with its number in the archive and what a later fetch can't know."""
+    if new.published is None:
+        new = replace(new, published=old.published, published_evidence=old.published_evidence)
+    return replace(
+        new,
+        id=old.id,
+        first_seen=old.first_seen,
+        revision=max(old.revision + 1, new.revision),
+        duplicate_of=old.duplicate_of,
+        story=old.story,
+    )
+
+
+def is_outdated(known_fetched: datetime, new: Article) -> bool:
+    """Whether ``new`` was fetched before what is stored; then it changes nothing."""
+    return new.fetched < known_fetched
+
+
+def same_by_canonical(known: Known, new: Article, new_hash: bytes) -> bool:
+    """Whether a page that is known only by the canonical URL it declares is that article.
+
+    Some newspapers declare one address, that of a section, on all their pages: merged, each article would overwrite
+    the one before. So the headline, or everything, must be the same too.
+    """
+    return _plain(known.title) == _plain(new.title) or known.content_hash == content_hash(new)
+
+
+def _normal(article: Article, name: str) -> str:
+    match getattr(article, name):
+        case None:
+            return ""
+        case datetime() as moment:
+            return moment.astimezone(UTC).isoformat()
+        case tuple() as several:
+            return "\x1e".join(" ".join(one.split()) for one in several)
+        case value:
+            return " ".join(value.split())
+
+
+def _plain(title: str) -> str:
+    return " ".join(title.casefold().split())

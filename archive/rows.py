@@ -1,0 +1,97 @@
+"""An article as a row of the database, and back."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import Row
+
+from archive.model import Article
+from archive.schema import articles
+from archive.search.terms import fold
+from archive.times import at_offset, offset_of
+from archive.visit import RawRecord
+
+_PLAIN = tuple(
+    f.name
+    for f in fields(Article)
+    if f.name not in {"id", "published", "modified", "first_seen", "source"}
+)
+_TEXTS = tuple(f.name for f in fields(Article) if f.type in {"str", "str | None"})
+_LISTS = tuple(f.name for f in fields(Article) if f.type == "tuple[str, ...]")
+
+ARTICLE_COLUMNS = tuple(
+    articles.c[name]
+    for name in (*(f.name for f in fields(Article)), "published_offset", "modified_offset")
+)
+"""What :func:`to_article` needs of a row."""
+
+
+def to_row(
+    article: Article, *, id: int, first_seen: datetime, content_hash: bytes, raw: RawRecord | None
+) -> dict[str, Any]:
+    """All columns of ``articles`` for this article."""
+    row: dict[str, Any] = {name: getattr(article, name) for name in _PLAIN}
+    row.update(
+        id=id,
+        source=article.source,
+        authors_folded=fold("\n".join(article.authors)),
+        published=article.published,
+        published_offset=offset_of(article.published),
+        modified=article.modified,
+        modified_offset=offset_of(article.modified),
+        first_seen=first_seen,
+        sort_date=article.published or first_seen,
+        raw_file=raw and raw.file,
+        raw_offset=raw and raw.offset,
+        content_hash=content_hash,
+    )
+    return row
+
+
+def to_article(row: Row[Any]) -> Article:
+    """The article in a row that has :data:`ARTICLE_COLUMNS`."""
+    return Article(
+        id=row.id,
+        source=row.source,
+        published=at_offset(row.published, row.published_offset),
+        modified=at_offset(row.modified, row.modified_offset),
+        first_seen=row.first_seen,
+        **{name: getattr(row, name) for name in _PLAIN},
+    )
+
+
+def sound(text: str) -> str:
+    """``text`` without what no database can keep: NUL, and halves of surrogate pairs."""
+    text = text.replace("\0", "")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
+
+
+def sound_article(article: Article) -> Article:
+    """The article with every string sound; the very same one when it was."""
+    values = {name: getattr(article, name) for name in _TEXTS}
+    lists = {name: getattr(article, name) for name in _LISTS}
+    everything = "".join(filter(None, values.values())) + "".join(map("".join, lists.values()))
+    if sound(everything) == everything:
+        return article
+    mended: dict[str, Any] = {name: value and sound(value) for name, value in values.items()}
+    mended.update((name, tuple(map(sound, several))) for name, several in lists.items())
+    return replace(article, **mended)
+
+
+def pack(value: Any) -> bytes:
+    """A JSON value, compressed (zlib). Strings must be sound."""
+    return zlib.compress(orjson.dumps(value), 1)
+
+
+def unpack(packed: bytes) -> Any:
+    """What :func:`pack` packed."""
+    return orjson.loads(zlib.decompress(packed))

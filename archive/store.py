@@ -1,0 +1,204 @@
+"""The archive: open it, record what a crawl or an import brings, read it, search it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import func, select
+
+from archive.database import Database
+from archive.fields import from_fields
+from archive.frontier import Frontier
+from archive.ledger import Ledger, SourceCounts, add_counts
+from archive.links import key_of, settle
+from archive.model import Article, Cut, Extracted, Filters
+from archive.opening import locate, open_database
+from archive.recording import record_articles
+from archive.rows import ARTICLE_COLUMNS, to_article, unpack
+from archive.schema import addresses, articles, removed, revisions
+from archive.search import sqlite as index
+from archive.search.results import Results, Sort
+from archive.visit import Saved, Visit
+
+_NO_FILTERS = Filters()
+_AT_ONCE = 200
+
+
+class Archive:
+    """One archive of articles. A context manager; :meth:`close` lets go of the file.
+
+    Threads may share one; every method is one transaction of its own and raises the ArchiveError that says in a line
+    what is wrong.
+    """
+
+    def __init__(self, database: Database) -> None:
+        """For :meth:`open`."""
+        self._database = database
+        self.path: Path = database.path
+        """The database file."""
+        self.url = f"sqlite:///{database.path}"
+        self.frontier = Frontier(database)
+        """What is still to visit, and when to ask a feed again."""
+        self.ledger = Ledger(database)
+        """What the runs did."""
+
+    @classmethod
+    def open(cls, address: str | Path, *, create: bool = False, read_only: bool = False) -> Archive:
+        """Opens the archive at a path (``~`` is the home folder) or at a ``sqlite:///`` URL.
+
+        ``create`` makes an empty one where nothing is; the file is there whole or not at all. ``read_only`` works
+        on files and in folders that can't be written. One made by an older version is migrated.
+
+        Raises ArchiveMissing, ForeignDatabase (the file is something else), ArchiveTooNew, ArchiveTooOld (read-only
+        and older), ArchiveUnwritable, or ArchiveError for an address that is not supported.
+        """
+        return cls(open_database(locate(address), create=create, read_only=read_only))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Archive {self.url}>"
+
+    def close(self) -> None:
+        """Lets go of the file. Twice does no harm."""
+        self._database.close()
+
+    def record(self, visits: Sequence[Visit], run: int | None = None) -> list[Saved]:
+        """Stores what visits brought and notes on their links what became of them: all or nothing.
+
+        Articles, revisions, index, addresses, cuts, links and the counts of ``run`` are one transaction. Returns what
+        was done with each visit, in order. Raises ArchiveUnwritable when nothing can be written, RecordError for an
+        article without a readable URL, ValueError for a datetime without a zone.
+        """
+        return self._record(visits, run, add_links=True)
+
+    def save(self, extracted: Iterable[Extracted], run: int | None = None) -> list[Saved]:
+        """Stores articles that no link led to (import), in one transaction.
+
+        ``first_seen``, ``fetched``, ``revision``, ``gone`` are kept as they come; ``id``, ``duplicate_of`` and
+        ``story`` are this archive's own numbers and are not. An article fetched earlier than the stored one changes
+        nothing. Returns and raises as :meth:`record`.
+        """
+        visits = [
+            Visit(
+                link=e.article.url,
+                source=e.article.source,
+                at=e.article.fetched,
+                outcome="read",
+                extracted=e,
+            )
+            for e in extracted
+        ]
+        return self._record(visits, run, add_links=False)
+
+    def _record(self, visits: Sequence[Visit], run: int | None, *, add_links: bool) -> list[Saved]:
+        if not visits:
+            return []
+        with self._database.writing() as connection:
+            saved, keys = record_articles(connection, visits)
+            settle(connection, visits, keys, add=add_links)
+            if run is not None:
+                add_counts(connection, run, _counts(visits, saved))
+        return saved
+
+    def get(self, id: int) -> Article | None:
+        """The article of this number, or None."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                select(*ARTICLE_COLUMNS).where(articles.c.id == id)
+            ).one_or_none()
+        return None if row is None else to_article(row)
+
+    def find(self, url: str) -> Article | None:
+        """The article known at this URL, by any address it was met at; or None."""
+        query = select(*ARTICLE_COLUMNS).join(addresses, addresses.c.article_id == articles.c.id)
+        with self._database.reading() as connection:
+            row = connection.execute(query.where(addresses.c.key == key_of(url))).one_or_none()
+        return None if row is None else to_article(row)
+
+    def removed(self, id: int) -> tuple[Cut, ...]:
+        """What was cut from the page of the present revision, in page order."""
+        query = (
+            select(removed.c.cuts)
+            .join(
+                articles,
+                (articles.c.id == removed.c.article_id)
+                & (articles.c.revision == removed.c.revision),
+            )
+            .where(articles.c.id == id)
+        )
+        with self._database.reading() as connection:
+            packed = connection.execute(query).scalar_one_or_none()
+        return tuple(Cut(*line) for line in unpack(packed)) if packed else ()
+
+    def revisions(self, id: int) -> list[Article]:
+        """The article as it was and as it is: the oldest revision first, the present one last. Empty when there is
+        no such article."""
+        query = select(revisions.c.content).where(revisions.c.article_id == id)
+        with self._database.reading() as connection:
+            packed = connection.execute(query.order_by(revisions.c.revision)).scalars().all()
+            row = connection.execute(
+                select(*ARTICLE_COLUMNS).where(articles.c.id == id)
+            ).one_or_none()
+        present = [] if row is None else [to_article(row)]
+        return [from_fields(unpack(one)) for one in packed] + present
+
+    def count(self) -> int:
+        """How many articles there are."""
+        with self._database.reading() as connection:
+            return int(connection.execute(select(func.count()).select_from(articles)).scalar_one())
+
+    def articles(
+        self, filters: Filters = _NO_FILTERS, query: str | None = None
+    ) -> Iterator[Article]:
+        """The articles that match, by rising number, as the archive is now, in flat memory.
+
+        Raises QueryError for a query that can't be understood.
+        """
+        statement = select(*ARTICLE_COLUMNS).order_by(articles.c.id)
+        with self._database.reading() as connection:
+            statement = statement.where(index.matching(connection, query, filters))
+            rows = connection.execute(statement.execution_options(yield_per=_AT_ONCE))
+            for row in rows:
+                yield to_article(row)
+
+    def search(
+        self,
+        query: str,
+        filters: Filters = _NO_FILTERS,
+        *,
+        sort: Sort = "relevance",
+        limit: int = 20,
+        offset: int = 0,
+    ) -> Results:
+        """One page of the articles that match, the best first. Raises QueryError."""
+        with self._database.reading() as connection:
+            return index.search(connection, query, filters, sort, limit=limit, offset=offset)
+
+
+def _counts(visits: Sequence[Visit], saved: Sequence[Saved]) -> dict[str, SourceCounts]:
+    counts: dict[str, SourceCounts] = {}
+    for visit, result in zip(visits, saved, strict=True):
+        reason = {visit.reason or result.outcome: 1}
+        one = SourceCounts(
+            fetched=1,
+            new=int(result.outcome == "new"),
+            changed=int(result.outcome == "changed"),
+            same=int(result.outcome == "same"),
+            refused=reason if result.outcome == "refused" else {},
+            failed=reason if result.outcome == "failed" else {},
+        )
+        counts[visit.source] = counts.get(visit.source, SourceCounts()) + one
+    return counts
