@@ -80,25 +80,26 @@ def _insert(connection: Connection, columns_and_values: str, rows: list[tuple[An
 
 
 def _remember(connection: Connection, words: dict[str, set[str]]) -> None:
-    """Keeps the inflected words among these. A connection knows which it has kept, but for those rolled back."""
-    known = connection.info.setdefault("kliping_words", _Known(set(), []))
-    if known.last and not _kept(connection, known.last[-1]):
-        known.words.clear()
-    if len(known.words) > _KNOWN_WORDS:
+    """Keeps the inflected words among these. A connection knows what it has kept, unless that was rolled back."""
+    known: _Known = connection.info.setdefault("kliping_words", _Known({}, []))
+    rolled_back = known.last and not _kept(connection, known.last[0])
+    if rolled_back or sum(map(len, known.words.values())) > _KNOWN_WORDS:
         known.words.clear()
     for name, met in words.items():
-        new = {word for word in met if (name, word) not in known.words}
-        inflected = {(name, *pair) for pair in analyser(name).inflected(new)}
-        if inflected:
-            rows = sorted(inflected)
+        before = known.words.setdefault(name, set())
+        new = met - before
+        rows = sorted({(name, *pair) for pair in analyser(name).inflected(new)})
+        if rows:
             connection.exec_driver_sql("INSERT OR IGNORE INTO search_words VALUES (?, ?, ?)", rows)
             known.last[:] = rows[-1:]
-        known.words.update((name, word) for word in new)
+        before |= new
 
 
 class _Known(NamedTuple):
-    words: set[tuple[str, str]]
+    words: dict[str, set[str]]
+    """By tag, as they stand in texts."""
     last: list[tuple[str, str, str]]
+    """The row that was kept last, alone."""
 
 
 def _kept(connection: Connection, row: tuple[str, str, str]) -> bool:

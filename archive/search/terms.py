@@ -125,7 +125,7 @@ class Analyser:
         """The same terms, one by one, with their places in the text."""
         for found in _WORD.finditer(text.replace("_", " ")):
             word, start = found[0], found.start()
-            if not _HAS_UNSPACED.search(word):
+            if word in self._terms or not _HAS_UNSPACED.search(word):
                 if term := self._terms[word]:
                     yield Span(term, start, found.end())
                 continue
