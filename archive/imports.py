@@ -58,7 +58,7 @@ def _record(number: int, line: bytes) -> Record:
     try:
         return Record(number, _extracted(orjson.loads(line)))
     except orjson.JSONDecodeError as error:
-        return Record(number, None, f"not JSON: {error}")
+        return Record(number, None, f"not JSON at column {error.colno}: {error.msg}")
     except RecordError as error:
         return Record(number, None, str(error))
 

@@ -70,9 +70,7 @@ def crawl(
     from crawler import run
 
     with watching(options) as progress:
-        report = run.crawl(
-            sites, options.address(configuration), configuration, limits, progress=progress
-        )
+        report = run.crawl(sites, options.address(), configuration, limits, progress=progress)
     if destination:
         write(report, destination)
     for candidate in report.candidates:

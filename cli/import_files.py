@@ -69,7 +69,8 @@ class _Import:
         for file in files:
             if file.lower().endswith(_JSONL):
                 yield from self._records(file)
-        yield from self._pages(pages)
+        if pages:
+            yield from self._pages(pages)
 
     def save(self, archive: Archive, articles: list[Extracted]) -> None:
         """Store one batch in one transaction."""

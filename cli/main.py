@@ -49,6 +49,16 @@ class PipeClosed(Exception):
 class Commands(click.Group):
     """A group that imports a command only when it is used."""
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does it; for a name that is unknown the nearest ones are named."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.exceptions.NoSuchCommand as error:
+            name = error.command_name
+            raise click.exceptions.NoSuchCommand(name, possibilities=COMMANDS, ctx=ctx) from error
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names in the order of :data:`COMMANDS`, not of the alphabet."""
         return list(COMMANDS)

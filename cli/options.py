@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from archive.errors import ArchiveTooOld
 from cli.render import one_line
 
 if TYPE_CHECKING:
@@ -30,26 +31,12 @@ class Options:
     verbose: bool = False
 
     def config_path(self) -> Path | None:
-        """The configuration in use, or None when there is none; a named one that is missing is an error."""
-        named = self.config or os.environ.get("KLIPING_CONFIG")
-        if named:
-            path = Path(named)
-            if not path.is_file():
-                raise click.UsageError(f"There is no configuration at {named}.")
-            return path
-        for path in (Path(CONFIG_NAME), self.account_config()):
-            if path.is_file():
-                return path
-        return None
-
-    def new_config_path(self) -> Path:
-        """Where a configuration belongs that does not exist yet."""
-        return Path(self.config or os.environ.get("KLIPING_CONFIG") or CONFIG_NAME)
-
-    @staticmethod
-    def account_config() -> Path:
-        """The configuration of this user account."""
-        return Path(click.get_app_dir("kliping")) / CONFIG_NAME
+        """The configuration in use, whether or not it exists when it was asked for; None when there is none."""
+        asked = self.config or os.environ.get("KLIPING_CONFIG")
+        if asked:
+            return Path(asked).expanduser()
+        places = (Path(CONFIG_NAME), Path(click.get_app_dir("kliping")) / CONFIG_NAME)
+        return next((path for path in places if path.is_file()), None)
 
     def configuration(self) -> Configuration:
         """The configuration in use; an empty one when there is no file."""
@@ -58,20 +45,25 @@ class Options:
         path = self.config_path()
         return load(path) if path else Configuration()
 
-    def address(self, configuration: Configuration | None = None) -> str:
-        """Path or URL of the archive in use; relative paths are relative to the working directory."""
-        named = self.archive or os.environ.get("KLIPING_ARCHIVE")
-        if named:
-            return named
-        if configuration is None:
-            configuration = self.configuration()
-        return configuration.archive or DEFAULT_ARCHIVE
+    def address(self) -> str:
+        """Path or URL of the archive in use. Of a configuration only its ``archive`` is read."""
+        asked = self.archive or os.environ.get("KLIPING_ARCHIVE")
+        path = None if asked else self.config_path()
+        if path is None:
+            return asked or DEFAULT_ARCHIVE
+        from crawler.site import archive_of
+
+        return archive_of(path) or DEFAULT_ARCHIVE
 
     def open_archive(self, *, create: bool = False, read_only: bool = False) -> Archive:
-        """Open the archive in use."""
-        from archive.store import Archive
+        """Open the archive in use; one made by an older version is brought up to date, even to read it."""
+        from archive.store import Archive  # brings SQLAlchemy
 
-        return Archive.open(self.address(), create=create, read_only=read_only)
+        address = self.address()
+        try:
+            return Archive.open(address, create=create, read_only=read_only)
+        except ArchiveTooOld:
+            return Archive.open(address)
 
     def say(self, line: str, *, detail: bool = False) -> None:
         """A remark on standard error: unless -q was given; a detail only with -v."""

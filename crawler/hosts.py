@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import ipaddress
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-
-import tldextract
 
 from archive import address
 
-# Private suffixes on: two blogs of one hosting service are two publishers. No fetching, no cache on disk.
-_suffixes = tldextract.TLDExtract(
-    cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True
-)
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 
 def host_of(url: str) -> str:
@@ -34,9 +31,19 @@ def host_of(url: str) -> str:
     return f"[{name}]:{port}" if ":" in name else f"{name}:{port}"
 
 
+@lru_cache(maxsize=1)
+def _suffixes() -> TLDExtract:
+    import tldextract  # noqa: PLC0415 - 0.1 s that reading a configuration's archive need not wait for
+
+    # Private suffixes on: two blogs of one hosting service are two publishers. No fetching, no cache on disk.
+    return tldextract.TLDExtract(
+        cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True
+    )
+
+
 @lru_cache(maxsize=65536)
 def _domain(name: str) -> str:
-    found = _suffixes.extract_str(name)
+    found = _suffixes().extract_str(name)
     if found.domain and found.suffix:
         return f"{found.domain}.{found.suffix}"
     # An unknown ending counts as a suffix of one label (the list's own rule "*"); a bare suffix is itself.

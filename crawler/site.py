@@ -132,6 +132,15 @@ def load(path: Path) -> Configuration:
     )
 
 
+def archive_of(path: Path) -> str | None:
+    """Only where a configuration says that its archive is: what a search needs to know, without the sources.
+
+    :raises SiteError: the file can't be read, or its ``archive`` is no text.
+    """
+    archive = Table(_read(path), str(path)).text("archive")
+    return None if archive is None else _address(archive, path.absolute().parent)
+
+
 @lru_cache(maxsize=1)
 def shipped() -> Mapping[str, Site]:
     """The sites that come with the package, by name: ``crawler/sites/*.toml``."""

@@ -1,0 +1,21 @@
+"""``kliping db``: care of the archive's file."""
+
+from __future__ import annotations
+
+import click
+
+from cli.options import Options
+from cli.render import echo
+
+
+@click.group(epilog="Example: kliping --archive old.db db upgrade")
+def db() -> None:
+    """Care for the archive's database."""
+
+
+@db.command(epilog="Example: kliping --archive old.db db upgrade")
+@click.pass_obj
+def upgrade(options: Options) -> None:
+    """Bring an archive that an older version made up to date."""
+    with options.open_archive() as archive:
+        echo(f"{archive.path} is up to date ({archive.count()} articles)")
