@@ -27,7 +27,7 @@ lint: $(READY) ## style and types
 check: lint test ## all that must pass before a change goes in
 
 bench-crawl: $(READY) ## speed and extraction score of a whole crawl, where the labelled pages are there
-	$(BIN)/python tests/benchmarks/crawl.py
+	$(BIN)/python tests/benchmarks/bench_crawl.py
 
 bench-search: $(READY) ## start-up and search times
 	$(BIN)/python tests/benchmarks/search.py

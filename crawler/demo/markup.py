@@ -38,7 +38,7 @@ class Block:
 
 def blocks(body: str) -> Iterator[Block]:
     """Split a body into its blocks."""
-    for chunk in re.split(r"\n\s*\n", body.strip()):
+    for chunk in filter(None, re.split(r"\n\s*\n", body.strip())):
         lines = [line.strip() for line in chunk.split("\n")]
         if chunk.startswith("@"):
             part, _, rest = " ".join(lines)[1:].partition(" ")

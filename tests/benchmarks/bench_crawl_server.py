@@ -1,0 +1,150 @@
+"""The labelled pages as eight newspapers on loopback, each answer built before the first request comes.
+
+Run as a process of its own, so that its work is not the crawl's: ``bench_crawl_server.py FOLDER``. Prints one line of JSON
+(see :func:`describe`) once it listens, and serves until its standard input ends.
+
+Feeds and sitemaps name addresses alone: a date or a headline there would help the crawl to what the truth asks for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+import re
+import sys
+import zlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+NEWSPAPERS = 8
+FEED_LINKS = 50
+SITEMAP_LINKS = 100
+
+
+@dataclass
+class Newspaper:
+    """One of the eight."""
+
+    name: str
+    home: str = ""
+    pages: dict[str, Path] = field(default_factory=dict)
+    """Path of the URL → file."""
+    answers: dict[bytes, bytes] = field(default_factory=dict)
+    """Path as asked for → the whole answer."""
+
+
+class Answering(asyncio.Protocol):
+    """HTTP/1.1 with connections kept open; enough for a client that sends one GET at a time."""
+
+    def __init__(self, answers: dict[bytes, bytes]) -> None:
+        self._answers = answers
+        self._buffer = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self._buffer += data
+        while b"\r\n\r\n" in self._buffer:
+            request, _, self._buffer = self._buffer.partition(b"\r\n\r\n")
+            path = request.split(b" ", 2)[1]
+            self._transport.write(self._answers.get(path, _NOT_FOUND))
+
+
+def answer(
+    body: bytes, content_type: str, status: str = "200 OK", *, packed: bool = False
+) -> bytes:
+    """A whole answer, headers and all."""
+    encoding = "Content-Encoding: gzip\r\n" if packed else ""
+    head = f"HTTP/1.1 {status}\r\nContent-Type: {content_type}\r\n{encoding}Content-Length: {len(body)}\r\n\r\n"
+    return head.encode() + body
+
+
+_NOT_FOUND = answer(b"not here", "text/plain", "404 Not Found")
+
+
+def newspapers(bench: Path) -> list[Newspaper]:
+    """The pages of every set, all of one domain in the same newspaper."""
+    papers = [Newspaper(f"newspaper{n}") for n in range(1, NEWSPAPERS + 1)]
+    for truth in sorted(bench.glob("*/truth.jsonl")):
+        for line in truth.read_text(encoding="utf-8").splitlines():
+            page = json.loads(line)
+            file = truth.parent / "html" / f"{page['id']}.html.gz"
+            if file.exists():
+                parts = urlsplit(page["url"] or "")
+                domain = ".".join((parts.hostname or "").split(".")[-2:])
+                paper = papers[zlib.crc32(domain.encode()) % NEWSPAPERS]
+                paper.pages[f"/{truth.parent.name}/{quote(page['id'])}{_path(parts.path)}"] = file
+    return papers
+
+
+def _path(path: str) -> str:
+    """The page's own path, which may hold its date, with nothing in it that a client would write otherwise."""
+    return re.sub(r"[^\w/.-]+", "-", path, flags=re.ASCII).replace("//", "/") or "/"
+
+
+def build(paper: Newspaper) -> None:
+    """Build every answer."""
+    urls = [paper.home + path for path in paper.pages]
+    items = "".join(f"<item><link>{url}</link></item>" for url in urls[:FEED_LINKS])
+    feed = f'<?xml version="1.0"?><rss version="2.0"><channel><title>{paper.name}</title>{items}</channel></rss>'
+    space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    chunks = [urls[n : n + SITEMAP_LINKS] for n in range(0, len(urls), SITEMAP_LINKS)]
+    children = "".join(
+        f"<sitemap><loc>{paper.home}/sitemap{n}.xml.gz</loc></sitemap>" for n in range(len(chunks))
+    )
+    text = "text/html; charset=utf-8"
+    paper.answers = {
+        b"/": answer(b"<!doctype html><title>Front page</title><p>Nothing new.", text),
+        b"/robots.txt": answer(b"User-agent: *\nDisallow:\n", "text/plain"),
+        b"/feed.rss": answer(feed.encode(), "application/rss+xml"),
+        b"/sitemap.xml": answer(
+            f"<sitemapindex {space}>{children}</sitemapindex>".encode(), "application/xml"
+        ),
+    }
+    for n, chunk in enumerate(chunks):
+        locs = "".join(f"<url><loc>{url}</loc></url>" for url in chunk)
+        body = gzip.compress(f"<urlset {space}>{locs}</urlset>".encode(), mtime=0)
+        paper.answers[f"/sitemap{n}.xml.gz".encode()] = answer(body, "application/gzip")
+    for path, file in paper.pages.items():
+        paper.answers[path.encode()] = answer(file.read_bytes(), "text/html", packed=True)
+
+
+def describe(papers: list[Newspaper]) -> str:
+    """``{"newspapers": {name: home}, "pages": {url: "set/html/id.html.gz"}}``."""
+    return json.dumps(
+        {
+            "newspapers": {paper.name: paper.home for paper in papers},
+            "pages": {
+                paper.home + path: "/".join(file.parts[-3:])
+                for paper in papers
+                for path, file in paper.pages.items()
+            },
+        }
+    )
+
+
+async def main(bench: Path) -> None:
+    """Listen, say where, serve."""
+    loop = asyncio.get_running_loop()
+    papers = newspapers(bench)
+    for number, paper in enumerate(papers):
+        server = await loop.create_server(
+            lambda paper=paper: Answering(paper.answers), _address(number), 0, backlog=128
+        )
+        host, port = server.sockets[0].getsockname()
+        paper.home = f"http://{host}:{port}"
+        build(paper)
+    sys.stdout.write(describe(papers) + "\n")
+    sys.stdout.flush()
+    await loop.run_in_executor(None, sys.stdin.read)
+
+
+def _address(number: int) -> str:
+    return f"127.0.1.{number + 1}" if sys.platform == "linux" else "127.0.0.1"
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1])))
