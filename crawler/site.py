@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from crawler.errors import SiteError
 from crawler.hosts import domain_of, host_of
-from crawler.tables import Table
+from crawler.tables import Table, complaint
 
 SOURCE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 """What a configured source may be called: it must do as a TOML key, a file name and a command's argument."""
@@ -209,9 +209,10 @@ def _crawl(table: Table) -> CrawlSettings:
 
 def _source(sources: Table, name: str) -> Site:
     if not SOURCE_NAME.fullmatch(name):
-        raise SiteError(
-            f'{sources.where}: source "{name}": a name has letters, digits, dashes, underscores and dots'
-            " (at most 100), and begins with a letter or digit"
+        raise complaint(
+            sources.where,
+            f'source "{name}"',
+            "a name has letters, digits, dashes, underscores and dots (at most 100), and begins with a letter or digit",
         )
     table = sources.table(name, name=f'source "{name}"')
     nested = next((key for key, value in table.values.items() if isinstance(value, dict)), None)

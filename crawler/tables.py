@@ -62,6 +62,12 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"; known are {', '.join(words)}" if 0 < len(words) <= 12 else ""
 
 
+def complaint(*parts: str) -> SiteError:
+    """One line out of the parts that are not empty, without control characters, whatever a file holds."""
+    line = ": ".join(filter(None, parts))
+    return SiteError("".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line))
+
+
 class Table:
     """One table of a TOML file; what is asked for counts as known, anything else is refused at the end."""
 
@@ -75,7 +81,7 @@ class Table:
     def error(self, key: str, what: str) -> SiteError:
         """The complaint about one key; ``what`` follows the key's name."""
         label = f'key "{key}"' if self.where else key
-        return SiteError(": ".join(filter(None, (self.where, label, what))))
+        return complaint(self.where, label, what)
 
     def nothing_else(self) -> None:
         """:raises SiteError: there is a key that nobody asked for."""
