@@ -81,6 +81,11 @@ def read(
     return Byline(names, published, modified, section, agency, led)
 
 
+def is_update(text: str) -> bool:
+    """Whether a line speaks of a change ("Updated …") rather than of publication."""
+    return _LABEL_UPDATED.search(text[:80]) is not None
+
+
 def _dated(line: str, found: list[FoundDate]) -> tuple[FoundDate | None, FoundDate | None, str]:
     """Which date is which by the word before it, and the line without its dates."""
     published = modified = None

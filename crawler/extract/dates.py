@@ -350,6 +350,7 @@ def stamp(
     now: datetime,
     earliest: int = EARLIEST_YEAR,
     language: str | None = None,
+    day_first: bool | None = None,
 ) -> FoundDate | None:
     """Read a declared date (JSON-LD, a meta, ``datetime=``): ISO 8601 in all its variants, epoch seconds or
     milliseconds, RFC 2822, else whatever form of print is in it. None when there is no plausible date."""
@@ -370,7 +371,9 @@ def stamp(
     if epoch := _EPOCH.fullmatch(text):
         when = datetime.fromtimestamp(int(epoch[1]), UTC)
         return FoundDate(when, 0, len(text), True, True) if plausible(when, now, earliest) else None
-    found = parse(text, language=language, timezone=zone, now=now, earliest=earliest)
+    found = parse(
+        text, language=language, timezone=zone, now=now, day_first=day_first, earliest=earliest
+    )
     return found[0] if found else None
 
 

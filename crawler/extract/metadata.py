@@ -1,0 +1,234 @@
+"""Everything about an article but its text: headline, standfirst, people, dates, section, addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from archive.model import Page
+from crawler.extract import (
+    credit,
+    dateline,
+    dates,
+    headmatter,
+    language,
+    people,
+    published,
+    textmatter,
+    title,
+)
+from crawler.extract.blocks import Block
+from crawler.extract.document import Document
+from crawler.extract.headmatter import Context, Headmatter
+from crawler.extract.published import Seen
+from crawler.extract.structured import Stated, Structured
+from crawler.extract.textmatter import Textmatter
+
+if (
+    TYPE_CHECKING
+):  # the site is only looked at; importing it would read TOML machinery into every worker
+    from crawler.site import Site
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """Fields of an article as the archive keeps them, and the visible blocks that became fields."""
+
+    title: str = ""
+    deck: str | None = None
+    authors: tuple[str, ...] = ()
+    agency: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    published: datetime | None = None
+    modified: datetime | None = None
+    published_evidence: str | None = None
+    canonical_url: str | None = None
+    image: str | None = None
+    used: Mapping[int, str] = field(default_factory=dict)
+    """Block index → the field that its text became: ``title``, ``deck``, ``byline``, ``captions`` (text input only)."""
+
+
+_MONTH_FIRST_ENDINGS = ("com", "us", "gov", "edu", "net", "org")
+_CREDIT_BLOCKS = 14
+"""Blocks at the end of a text that may hold the credit line."""
+
+
+def read(
+    document: Document,
+    structured: Structured,
+    blocks: Sequence[Block],
+    page: Page,
+    site: Site | None = None,
+) -> Metadata:
+    """Gather the metadata of a page. Never raises; what is not known is None or empty."""
+    url = page.url or document.url
+    names = title.site_names(structured, url, site.name if site else page.source)
+    context = _context(document, structured, page, site)
+    matter: Headmatter | Textmatter
+    if document.tree is None:
+        matter = textmatter.read(blocks, context)
+        heading = blocks[matter.title].text if matter.title is not None else ""
+        used = dict(matter.used)
+    else:
+        headline = title.choose(structured, blocks, names)
+        matter = headmatter.read(blocks, headline.block, structured.descriptions, context)
+        heading = headline.text
+        used = _shown(blocks, headline) | matter.used
+    found_dates = _dates(structured, matter, page, url, context)
+    authors, agency = _authors(structured, matter, blocks, context)
+    return Metadata(
+        title=heading,
+        deck=matter.deck,
+        authors=authors,
+        agency=agency,
+        section=_section(structured, matter),
+        tags=_tags(structured),
+        published=found_dates.published,
+        modified=found_dates.modified,
+        published_evidence=found_dates.evidence,
+        canonical_url=_absolute(structured.canonical, url),
+        image=_absolute(structured.image, url),
+        used=used,
+    )
+
+
+def _context(document: Document, structured: Structured, page: Page, site: Site | None) -> Context:
+    declared = (
+        document.declared_language or structured.language or (site.language if site else None) or ""
+    ).replace("_", "-")
+    code = language.code(declared)
+    tag = declared if code else None
+    locale = structured.metas.get("og:locale", "").replace("_", "-")
+    if tag and "-" not in tag and locale.lower().startswith(tag.lower() + "-"):
+        tag = locale
+    ignore = [*structured.site_names, page.source, urlsplit(page.url).hostname or ""]
+    zone = site.timezone if site else None
+    return Context(tag, zone, page.fetched, _day_first(tag, page.url, zone), ignore)
+
+
+def _day_first(tag: str | None, url: str, zone: str | None) -> bool:
+    """English without a country is American where its host or zone are; everybody else begins with the day."""
+    if tag and tag.lower() != "en":
+        return dates.day_comes_first(tag)
+    if zone:
+        return not zone.startswith(("America/", "US/"))
+    ending = (urlsplit(url).hostname or "").rsplit(".", 1)[-1]
+    return ending not in _MONTH_FIRST_ENDINGS
+
+
+def _shown(blocks: Sequence[Block], headline: title.Title) -> dict[int, str]:
+    """The blocks that show the headline, up to two of them."""
+    if headline.block is None:
+        return {}
+    key = title.folded(headline.text)
+    shown = {headline.block: "title"}
+    for block in blocks[: headline.block + 12]:
+        if len(block.text) < 400 and title.folded(block.text) == key:
+            shown[block.index] = "title"
+    return shown
+
+
+def _dates(
+    structured: Structured, matter: Headmatter | Textmatter, page: Page, url: str, context: Context
+) -> published.Dates:
+    def read(stated: Sequence[Stated]) -> list[Seen]:
+        return published.stated(
+            stated,
+            zone=context.zone,
+            now=context.now,
+            language=context.language,
+            day_first=context.day_first,
+        )
+
+    seen = read(structured.published)
+    seen += matter.published
+    if (named := published.in_url(url, zone=context.zone, now=context.now)) is not None:
+        seen.append(named)
+    return published.choose(
+        seen,
+        read(structured.modified) + matter.modified,
+        zone=context.zone,
+        announced=page.announced,
+        now=context.now,
+    )
+
+
+def _authors(
+    structured: Structured,
+    matter: Headmatter | Textmatter,
+    blocks: Sequence[Block],
+    context: Context,
+) -> tuple[tuple[str, ...], str | None]:
+    """People of the first source that names any: JSON-LD, metas and microdata, visible lines, the credit line."""
+    agency: str | None = None
+    chosen: tuple[str, ...] = ()
+    groups: dict[str, list[str]] = {}
+    for text, evidence in structured.authors:
+        groups.setdefault(evidence, []).append(text)
+    for texts in groups.values():
+        found = people.read(texts, ignore=context.ignore)
+        agency = agency or found.agency
+        if found.authors and not chosen:
+            chosen = found.authors
+    if not chosen and matter.authors:
+        chosen = tuple(dict.fromkeys(matter.authors))
+    agency = agency or matter.agency
+    for name in structured.organizations:
+        agency = agency or people.agency_named(name)
+    if not chosen or agency is None:
+        credited = _credit(blocks)
+        if credited is not None:
+            chosen = chosen or credited.reporters
+            agency = agency or credited.agency
+    return chosen, agency or _agency_of_dateline(blocks)
+
+
+def _credit(blocks: Sequence[Block]) -> credit.Credit | None:
+    """The credit line among the last blocks of the story."""
+    shown = [b for b in blocks if not b.hidden and (b.in_article or b.tag == "p")]
+    for block in reversed(shown[-_CREDIT_BLOCKS * 3 :]):
+        if block.words <= 60 and block.link_density < 0.6 and (found := credit.read(block.text)):
+            return found
+    return None
+
+
+def _agency_of_dateline(blocks: Sequence[Block]) -> str | None:
+    for block in blocks:
+        if block.words >= 12 and not block.hidden and (found := dateline.read(block.text)):
+            return found.agency
+    return None
+
+
+def _section(structured: Structured, matter: Headmatter | Textmatter) -> str | None:
+    section = structured.section or matter.section
+    if not section or len(section) > 80 or section.startswith("http"):
+        return matter.section
+    return section.split(",")[0].strip() or None
+
+
+def _tags(structured: Structured) -> tuple[str, ...]:
+    tags: dict[str, str] = {}
+    for tag in structured.tags:
+        if len(tag) <= 80 and not tag.startswith("http"):
+            tags.setdefault(tag.casefold(), tag)
+    return tuple(tags.values())[:40]
+
+
+def _absolute(address: str | None, url: str) -> str | None:
+    """An http address made absolute against the page's; None for anything else."""
+    if not address:
+        return None
+    try:
+        joined = urljoin(url, address.strip())
+        parts = urlsplit(joined)
+    except ValueError:
+        return None
+    return (
+        joined
+        if parts.scheme in ("http", "https") and parts.netloc and len(joined) < 2000
+        else None
+    )
