@@ -62,8 +62,8 @@ def demo(options: Options, *, keep: str | None) -> None:
 @contextmanager
 def _folder(keep: str | None) -> Iterator[Path]:
     if keep is None:
-        with tempfile.TemporaryDirectory(prefix="kliping-") as folder:
-            yield Path(folder)
+        with tempfile.TemporaryDirectory(prefix="kliping-") as temporary:
+            yield Path(temporary)
         return
     folder = Path(keep)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):

@@ -32,11 +32,23 @@ class Options:
 
     def config_path(self) -> Path | None:
         """The configuration in use, whether or not it exists when it was asked for; None when there is none."""
-        asked = self.config or os.environ.get("KLIPING_CONFIG")
-        if asked:
-            return Path(asked).expanduser()
+        asked = self._asked_config()
+        if asked is not None:
+            return asked
         places = (Path(CONFIG_NAME), Path(click.get_app_dir("kliping")) / CONFIG_NAME)
         return next((path for path in places if path.is_file()), None)
+
+    def new_config_path(self) -> Path:
+        """Where a configuration belongs that does not exist yet."""
+        return self._asked_config() or Path(CONFIG_NAME)
+
+    def _asked_config(self) -> Path | None:
+        asked = self.config or os.environ.get("KLIPING_CONFIG")
+        return Path(asked).expanduser() if asked else None
+
+    def asked_archive(self) -> str | None:
+        """The archive named by ``--archive`` or ``$KLIPING_ARCHIVE``."""
+        return self.archive or os.environ.get("KLIPING_ARCHIVE") or None
 
     def configuration(self) -> Configuration:
         """The configuration in use; an empty one when there is no file."""
@@ -47,7 +59,7 @@ class Options:
 
     def address(self) -> str:
         """Path or URL of the archive in use. Of a configuration only its ``archive`` is read."""
-        asked = self.archive or os.environ.get("KLIPING_ARCHIVE")
+        asked = self.asked_archive()
         path = None if asked else self.config_path()
         if path is None:
             return asked or DEFAULT_ARCHIVE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from archive.model import Announced
 from archive.visit import Saved
@@ -67,6 +67,19 @@ class SourceReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A feed, sitemap or front page that a dry run read."""
+
+    url: str
+    source: str
+    kind: Literal["feed", "sitemap", "front"]
+    links: int
+    """How many links to pages of the site it announces, known ones included."""
+    parent: str | None = None
+    """The sitemap index that names it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunReport:
     """What one run did."""
 
@@ -81,6 +94,8 @@ class RunReport:
     """Why it ended before all was fetched: ``max-articles``, ``max-minutes``; else None."""
     candidates: tuple[Announced, ...] = ()
     """A dry run's result: what would be fetched."""
+    documents: tuple[Document, ...] = ()
+    """A dry run's result: what was read to know that."""
     saved: tuple[Saved, ...] = ()
     """For named pages (``fetch``): what was done with each."""
 
@@ -88,6 +103,7 @@ class RunReport:
         """The report as plain JSON types, times in ISO 8601."""
         fields = asdict(self)
         fields.pop("candidates")
+        fields.pop("documents")
         fields.pop("saved")
         fields["started"] = self.started.isoformat()
         fields["ended"] = self.ended.isoformat()
