@@ -125,7 +125,8 @@ class ExtractionPool:
                     raise PageTooHard(str(death)) from None
             else:
                 self._idle.put(worker)
-                return _value(answer)
+                value: T = _value(answer)
+                return value
         raise AssertionError("the second attempt returns or raises")
 
     def _take(self) -> _Worker:

@@ -40,7 +40,9 @@ def serve(calls_fd: int, answers_fd: int, seconds: float, memory_mb: int) -> Non
     import crawler.extract  # noqa: F401, PLC0415 - paid once, before the first page's clock runs
 
     _limit_memory(memory_mb)
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a dying C library's last words are not the crawl's
+    os.dup2(
+        os.open(os.devnull, os.O_WRONLY), 2
+    )  # a dying C library's last words are not the crawl's
     with contextlib.suppress(EOFError, BrokenPipeError, MemoryError):
         answers.send_bytes(b"ready")
         while True:

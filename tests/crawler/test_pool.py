@@ -14,6 +14,7 @@ import pytest
 
 from crawler.errors import FeedError, PageError, PageTooHard
 from crawler.extraction_pool import Abandoned, ExtractionPool
+from crawler.polling import read
 
 
 @pytest.fixture
@@ -68,8 +69,6 @@ def test_a_mistake_in_the_rules_names_where_it_is(pool: ExtractionPool) -> None:
 
 
 def test_errors_of_the_contract_come_through_as_they_are(pool: ExtractionPool) -> None:
-    from crawler.polling import read
-
     with pytest.raises(FeedError):
         asyncio.run(pool.run(read, "feed", b"<html>no feed", "http://example.org/", "", None))
 

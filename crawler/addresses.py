@@ -1,0 +1,85 @@
+"""Which addresses a crawl may ask: the public internet, and nothing inside unless it was allowed.
+
+A feed is written by strangers. Without this guard a link in it could make the crawler fetch, and keep, what only
+this machine can reach: a router, a database's status page, a cloud's metadata service (169.254.169.254).
+Literal addresses are checked on every request, names after they were looked up, so that a name which points
+inside is caught however it is spelt.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from scrapy.resolver import CachingThreadedResolver
+from twisted.internet.error import DNSLookupError
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from twisted.internet.base import ReactorBase
+    from twisted.internet.defer import Deferred
+
+HOW_TO_ALLOW = "set allow_private_addresses = true under [crawl] to let a crawl fetch it"
+
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
+
+
+def is_private(address: str) -> bool:
+    """Whether a literal IP address lies outside the public internet. A name is not a literal: False.
+
+    Loopback, private, link-local (metadata services), shared, reserved, multicast and unspecified addresses
+    by the IANA registries, also where IPv6 wraps an IPv4 one.
+    """
+    try:
+        ip = ipaddress.ip_address(address.strip("[]").partition("%")[0])
+    except ValueError:
+        return False
+    inner = _inner(ip) if isinstance(ip, ipaddress.IPv6Address) else ip
+    return not inner.is_global or inner.is_multicast
+
+
+def _inner(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    if ip in _NAT64:
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip.ipv4_mapped or ip.sixtofour or ip
+
+
+class GuardedResolver(CachingThreadedResolver):
+    """Scrapy's resolver, which lets no name lead to a private address unless that is allowed."""
+
+    refused: set[str]
+    """Host names that led inside. Twisted hides why a lookup failed, so whoever reports it looks here."""
+
+    def __init__(
+        self, reactor: ReactorBase, cache_size: int, timeout: float, *, allow_private: bool = False
+    ) -> None:
+        super().__init__(reactor, cache_size, timeout)
+        self._allow_private = allow_private
+        self.refused = refused_hosts
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> GuardedResolver:
+        """Build the resolver the settings ask for."""
+        settings = crawler.settings
+        return cls(
+            reactor,
+            settings.getint("DNSCACHE_SIZE"),
+            settings.getfloat("DNS_TIMEOUT"),
+            allow_private=settings.getbool("KLIPING_ALLOW_PRIVATE_ADDRESSES"),
+        )
+
+    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:
+        """Look a name up; one that leads to a private address fails like one that does not exist."""
+        looked_up = super().getHostByName(name, timeout)
+        return looked_up.addCallback(self._check, name)
+
+    def _check(self, address: Any, name: str) -> Any:
+        if not self._allow_private and is_private(str(address)):
+            self.refused.add(name)
+            raise DNSLookupError(f"{name} is {address}, a private address")
+        return address
+
+
+refused_hosts: set[str] = set()
+"""Filled by the one resolver of the process."""

@@ -1,0 +1,155 @@
+"""What went wrong with a request: a short slug to count, a line for a person, and whether it may pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+from twisted.internet.error import ConnectError, ConnectionClosed
+
+from crawler.addresses import HOW_TO_ALLOW, refused_hosts
+from crawler.errors import NotAPage, PageError, PageTooBig, PageTooHard
+
+
+class Refused(IgnoreRequest):
+    """A request we don't make, or an answer we don't take, on purpose."""
+
+    slug = "refused"
+
+
+class PrivateAddress(Refused):
+    """The host is loopback, link-local or otherwise private."""
+
+    slug = "private-address"
+
+
+class OtherSite(Refused):
+    """A redirect leads away from the site's own hosts."""
+
+    slug = "other-site"
+
+
+class Disallowed(Refused):
+    """robots.txt does not want us there."""
+
+    slug = "robots"
+
+
+class RobotsUnreachable(IgnoreRequest):
+    """robots.txt could not be read, so nothing of the host may be asked (RFC 9309, section 2.3.1.4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that went wrong."""
+
+    slug: str
+    text: str
+    refused: bool = False
+    """It is a decision of ours, not a failure."""
+    passing: bool = False
+    """It may be gone the next time."""
+    host_down: bool = False
+    """The host as a whole seems not to answer."""
+
+
+def of_status(status: int) -> Fault:
+    """The fault that an HTTP status is; for anything but 2xx and 304."""
+    phrase = HTTPStatus(status).phrase if status in HTTPStatus.__members__.values() else "unknown"
+    passing = status >= 500 or status in {401, 403, 408, 425, 429}
+    return Fault(
+        f"http-{status}",
+        f"the server answered {status} {phrase}",
+        passing=passing,
+        host_down=status >= 500 or status == 429,
+    )
+
+
+def of_error(error: BaseException, url: str) -> Fault:
+    """The fault behind an exception that a request or the cleaning of its page ended with."""
+    if isinstance(error, Refused):
+        return Fault(error.slug, str(error), refused=True)
+    if isinstance(error, RobotsUnreachable):
+        return Fault("robots-unreachable", str(error), passing=True, host_down=True)
+    if isinstance(error, CannotResolveHostError):
+        return _unresolved(url)
+    if isinstance(error, PageError):
+        return _of_page(error)
+    return _of_transfer(error)
+
+
+def _of_page(error: PageError) -> Fault:
+    if isinstance(error, PageTooBig):
+        return TOO_BIG
+    if isinstance(error, NotAPage):
+        return Fault("not-a-page", str(error), refused=True)
+    if isinstance(error, PageTooHard):
+        return Fault("too-hard", str(error))
+    return Fault(
+        "extract-error", str(error), passing=True
+    )  # a mistake of ours: a later version may read it
+
+
+TOO_BIG = Fault("too-big", "it is bigger than the limit of 10 MB", refused=True)
+
+_TRANSFER: tuple[tuple[tuple[type[BaseException], ...], Fault], ...] = (
+    ((DownloadCancelledError,), TOO_BIG),
+    ((IgnoreRequest,), Fault("redirect-loop", "it redirects again and again")),
+    (
+        (DownloadTimeoutError,),
+        Fault("timeout", "no whole answer in time", passing=True, host_down=True),
+    ),
+    (
+        (DownloadConnectionRefusedError,),
+        Fault("connection-refused", "the connection was refused", passing=True, host_down=True),
+    ),
+    ((ResponseDataLossError,), Fault("cut-off", "the answer was cut off", passing=True)),
+    ((UnsupportedURLSchemeError,), Fault("no-http", "it is no web address", refused=True)),
+)
+
+
+def _of_transfer(error: BaseException) -> Fault:
+    if isinstance(error, IgnoreRequest) and isinstance(error.__cause__, ValueError):
+        return TOO_BIG  # unpacking stopped at the limit; Scrapy tells it only by the cause
+    for kinds, fault in _TRANSFER:
+        if isinstance(error, kinds):
+            return fault
+    if isinstance(error, (DownloadFailedError, ConnectError, ConnectionClosed, OSError)):
+        return Fault("connection", _connection(error), passing=True, host_down=True)
+    return Fault("error", f"{type(error).__name__}: {one_line(str(error))}")
+
+
+def _connection(error: BaseException) -> str:
+    said = one_line(str(error))
+    if "certificate" in said.lower():
+        return "its certificate could not be verified"
+    return f"the connection failed ({said})" if said else "the connection failed"
+
+
+def _unresolved(url: str) -> Fault:
+    host = urlsplit(url).hostname or url
+    if host in refused_hosts:
+        return Fault("private-address", private_line(host), refused=True)
+    return Fault("dns", f"the name {host} does not exist", passing=True, host_down=True)
+
+
+def private_line(host: str) -> str:
+    """One line that says what is wrong and which setting allows it."""
+    return f"{host} is a private address; {HOW_TO_ALLOW}"
+
+
+def one_line(text: str, limit: int = 200) -> str:
+    """``text`` without line breaks and control characters, not endlessly long."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"

@@ -1,0 +1,203 @@
+"""One run of the crawler: what it was asked to do, what it works with, and what came of it.
+
+Everything that has to be opened before the reactor starts, and closed after it has ended, is here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
+
+from archive.errors import ArchiveError
+from archive.lock import crawl_lock
+from archive.opening import locate
+from archive.visit import Saved, Visit
+from crawler.batches import Batches
+from crawler.extraction_pool import ExtractionPool
+from crawler.failures import one_line
+from crawler.memory import Memory, Rehearsal, RunStatus
+from crawler.polling import is_due
+from crawler.report import CrawlOptions, Progress, RunReport
+from crawler.site import Configuration, Site
+from crawler.tally import Tally
+
+OWN = "kliping"
+"""The name under which the report tells what belongs to no source."""
+
+
+class Job:
+    """One run. Made by :func:`opened`; belongs to the reactor's thread while that runs."""
+
+    def __init__(
+        self,
+        sites: Sequence[Site],
+        *,
+        configuration: Configuration,
+        options: CrawlOptions,
+        memory: Memory | Rehearsal,
+        pool: ExtractionPool,
+        urls: Sequence[tuple[Site, str]],
+    ) -> None:
+        self.sites = tuple(sites)
+        self.configuration = configuration
+        self.options = options
+        self.memory = memory
+        self.pool = pool
+        self.urls = tuple(urls)
+        """For a run over named pages: these, and nothing else, are fetched."""
+        self.tallies = {site.name: Tally(site.name, tell_all=bool(urls)) for site in sites}
+        self.batches = (
+            Batches(memory.record, self._told, self.fail) if isinstance(memory, Memory) else None
+        )
+        self.started = datetime.now(UTC)
+        self.stopped: str | None = None
+        self.interrupted: int | None = None
+        self.error: BaseException | None = None
+        self.on_stop: Callable[[str], None] | None = None
+        self.on_saved: Callable[[Visit, Saved], None] | None = None
+        self.on_progress: Callable[[Progress], None] | None = None
+        self._clock = monotonic()
+        self._saved: dict[str, Saved] = {}
+
+    def stop(self, reason: str) -> None:
+        """End the run early; what was fetched is stored, the rest stays pending. The first reason counts."""
+        if self.stopped is None:
+            self.stopped = reason
+            if self.on_stop is not None:
+                self.on_stop(reason)
+
+    def interrupt(self, signum: int) -> None:
+        """End the run because of a signal."""
+        self.interrupted = signum
+        self.stop("interrupted")
+
+    def fail(self, error: BaseException) -> None:
+        """End the run because it can't go on: the archive can't be written."""
+        if self.error is None:
+            self.error = error
+        self.stop("failed")
+
+    def _told(self, stored: list[tuple[Visit, Saved]]) -> None:
+        for visit, saved in stored:
+            self.tallies[visit.source].saved(visit, saved)
+            if self.urls:
+                self._saved[visit.link] = saved
+            if self.on_saved is not None:
+                self.on_saved(visit, saved)
+        if isinstance(self.memory, Memory) and self.memory.full:
+            self.stop("max-articles")
+
+    def progress(self) -> Progress:
+        """How far it is."""
+        tallies = self.tallies.values()
+        return Progress(
+            sources_done=sum(tally.done for tally in tallies),
+            sources_total=len(self.tallies),
+            pages=sum(tally.fetched for tally in tallies),
+            articles=sum(tally.articles for tally in tallies),
+            errors=sum(tally.errors for tally in tallies),
+            elapsed=monotonic() - self._clock,
+        )
+
+    def finish(self, mistakes: Sequence[str] = ()) -> RunReport:
+        """Write the end of the run into the ledger and say what it did. After the reactor has ended.
+
+        :param mistakes: errors that were logged and belong to no page: each gets a line.
+        """
+        for line in mistakes:
+            self.tallies.setdefault(OWN, Tally(OWN)).source_failed(f"internal error: {line}")
+        ended = datetime.now(UTC)
+        if isinstance(self.memory, Memory):
+            self._count_pending(self.memory)
+        reports = {name: tally.report() for name, tally in self.tallies.items()}
+        if isinstance(self.memory, Memory):
+            failed = any(report.source_failed for report in reports.values())
+            counts = {name: tally.counts() for name, tally in self.tallies.items() if name != OWN}
+            self.memory.end(ended, self._status(failed=failed), counts)
+        told = self.stopped in {"max-articles", "max-minutes"}
+        return RunReport(
+            run=self.memory.run if isinstance(self.memory, Memory) else None,
+            started=self.started,
+            ended=ended,
+            sources=reports,
+            interrupted=self.interrupted,
+            stopped=self.stopped if told else None,
+            candidates=tuple(self.memory.candidates.values())
+            if isinstance(self.memory, Rehearsal)
+            else (),
+            saved=tuple(self._saved[url] for _, url in self.urls if url in self._saved),
+        )
+
+    def _count_pending(self, memory: Memory) -> None:
+        for site in self.sites:
+            self.tallies[site.name].pending = memory.pending_count(site.name)
+
+    def _status(self, *, failed: bool) -> RunStatus:
+        if self.error is not None:
+            return "failed"
+        if self.interrupted is not None:
+            return "interrupted"
+        return "partial" if failed else "done"
+
+    def abort(self) -> None:
+        """Note in the ledger, where that is still possible, that the run failed."""
+        if isinstance(self.memory, Memory):
+            try:
+                self.memory.end(datetime.now(UTC), "failed", {})
+            except ArchiveError as error:
+                self.tallies.setdefault(OWN, Tally(OWN)).problem(one_line(str(error)))
+
+
+@contextmanager
+def opened(
+    sites: Sequence[Site],
+    archive: str,
+    configuration: Configuration,
+    options: CrawlOptions,
+    *,
+    urls: Sequence[tuple[Site, str]] = (),
+    workers: int | None = None,
+) -> Iterator[Job]:
+    """Everything a run needs, opened; and closed again when the block ends.
+
+    :raises ArchiveBusy: another crawl holds the archive; nothing was done.
+    :raises ArchiveError: it can't be opened, created or written.
+    """
+    now = datetime.now(UTC)
+    with ExitStack() as stack:
+        memory: Memory | Rehearsal
+        if options.dry_run:
+            memory = Rehearsal(archive, options.since)
+        else:
+            stack.enter_context(crawl_lock(archive))
+            raw = _raw_folder(configuration, locate(archive))
+            memory = Memory(archive, raw, now, _note(sites, options), options.max_articles)
+        stack.callback(memory.close)
+        if options.due:
+            sites = [site for site in sites if is_due(site, memory.last_polled(site.name), now)]
+        pool = ExtractionPool(workers)
+        stack.callback(pool.close)
+        if sites:
+            pool.start()
+        yield Job(
+            sites,
+            configuration=configuration,
+            options=options,
+            memory=memory,
+            pool=pool,
+            urls=urls,
+        )
+
+
+def _raw_folder(configuration: Configuration, archive: Path) -> Path | None:
+    if not configuration.crawl.keep_raw:
+        return None
+    return configuration.raw or archive.with_suffix(".warc")
+
+
+def _note(sites: Sequence[Site], options: CrawlOptions) -> str:
+    names = ", ".join(site.name for site in sites[:5]) + (" …" if len(sites) > 5 else "")
+    return f"crawl {'--due ' if options.due else ''}{names}"

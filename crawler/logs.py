@@ -1,0 +1,66 @@
+"""What Scrapy may log: no page content, and nothing that only the log would know."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from scrapy.logformatter import LogFormatter, LogFormatterResult
+
+from crawler.failures import one_line
+
+if TYPE_CHECKING:
+    from scrapy import Request, Spider
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+TOLD_ELSEWHERE = ("scrapy.downloadermiddlewares.robotstxt",)
+"""Loggers whose errors already have a line in the report."""
+
+
+class Terse(LogFormatter):
+    """Names an item by its link: the stock formatter writes the whole item, page included."""
+
+    def crawled(self, request: Request, response: Response, spider: Spider) -> LogFormatterResult:
+        """One line a response, at DEBUG."""
+        return {
+            "level": logging.DEBUG,
+            "msg": "%(status)s %(url)s",
+            "args": {"status": response.status, "url": response.url},
+        }
+
+    def scraped(
+        self, item: Any, response: Response | Failure | None, spider: Spider
+    ) -> LogFormatterResult:
+        """Nothing: the report counts what was stored. (Scrapy logs nothing for a falsy answer.)"""
+        return None  # type: ignore[return-value]  # documented: None means no entry
+
+    def item_error(
+        self, item: Any, exception: BaseException, response: Any, spider: Spider
+    ) -> LogFormatterResult:
+        """One line, without the item."""
+        return {
+            "level": logging.ERROR,
+            "msg": "%(link)s was not processed: %(error)s",
+            "args": {"link": getattr(item, "link", "an item"), "error": repr(exception)},
+        }
+
+
+class ErrorCollector(logging.Handler):
+    """Keeps what was logged as an error, so that no exception inside a callback vanishes."""
+
+    def __init__(self, most: int = 20) -> None:
+        super().__init__(logging.ERROR)
+        self._most = most
+        self.lines: list[str] = []
+        self.count = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep one line of the record."""
+        if record.name.startswith(TOLD_ELSEWHERE):
+            return
+        self.count += 1
+        if len(self.lines) < self._most:
+            line = record.getMessage().splitlines()[0] if record.getMessage() else record.name
+            error = record.exc_info[1] if record.exc_info else None
+            self.lines.append(one_line(f"{line} [{error!r}]" if error else line))

@@ -1,0 +1,229 @@
+"""The archive as a crawl sees it: one thread that does all database and file work, off the reactor.
+
+:class:`Memory` keeps; :class:`Rehearsal` is what a dry run gets instead: it looks, and writes nothing at all.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal, ParamSpec, Protocol, TypeVar
+
+from archive.errors import ArchiveMissing
+from archive.frontier import Link, Poll
+from archive.ledger import SourceCounts
+from archive.model import Announced, Page
+from archive.pages import RawPages
+from archive.store import Archive
+from archive.visit import Saved, Visit
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+RunStatus = Literal["done", "failed", "interrupted", "partial"]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One visit on its way into the archive, with the raw page when that is kept too."""
+
+    visit: Visit
+    page: Page | None = field(default=None, repr=False)
+
+    @property
+    def size(self) -> int:
+        """Bytes that wait in memory with it."""
+        return len(self.page.body) if self.page else 0
+
+
+class Recollection(Protocol):
+    """What the spider asks of the crawl's memory."""
+
+    async def polls(self, source: str) -> list[Poll]:
+        """What is known to poll."""
+
+    async def polled(
+        self, poll: Poll, links: Sequence[Announced], at: datetime, children: Sequence[Poll] = ()
+    ) -> int:
+        """Note an answered poll; how many links are newly due."""
+
+    async def announce(self, source: str, links: Sequence[Announced], at: datetime) -> None:
+        """Note links that were named by hand."""
+
+    async def pending(
+        self, source: str, since: datetime | None, limit: int, skip: Collection[str]
+    ) -> list[Link]:
+        """Links still to visit, the newest first."""
+
+
+class Memory:
+    """The archive of a crawl, worked by one thread. Open it, close it; the ``async`` methods are the reactor's.
+
+    :param address: path or URL of the archive, which is created when it is missing.
+    :param raw: folder for the raw pages; None keeps none.
+    :param max_articles: stop storing once this many articles, new or changed, are stored.
+    :raises ArchiveError: it can't be opened or created.
+    """
+
+    def __init__(
+        self, address: str, raw: Path | None, at: datetime, note: str, max_articles: int | None
+    ) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="archive")
+        self._left = max_articles
+        self._raw: RawPages | None = None
+        try:
+            self._archive = self.do(Archive.open, address, create=True)
+            self.run = self.do(self._archive.ledger.begin, at, note)
+            if raw is not None:
+                self._raw = self.do(RawPages, raw, self.run)
+        except BaseException:
+            self._thread.shutdown()
+            raise
+
+    def do(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run ``function`` in the archive's thread and wait for it: for before and after the reactor."""
+        return self._thread.submit(function, *args, **kwargs).result()
+
+    async def _go(self, function: Callable[..., T], *args: Any) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, function, *args)
+
+    @property
+    def full(self) -> bool:
+        """Whether as many articles are stored as were asked for."""
+        return self._left == 0
+
+    async def polls(self, source: str) -> list[Poll]:
+        """What is known to poll for a source."""
+        return await self._go(self._archive.frontier.polls, source)
+
+    async def polled(
+        self, poll: Poll, links: Sequence[Announced], at: datetime, children: Sequence[Poll] = ()
+    ) -> int:
+        """Note an answered poll and what it announced, in one transaction; how many links are newly due."""
+        polled = self._archive.frontier.polled
+        due = await self._go(lambda: polled(poll, links, at, run=self.run, children=children))
+        return len(due)
+
+    async def announce(self, source: str, links: Sequence[Announced], at: datetime) -> None:
+        """Note links that were named by hand, so that a crawl that is killed still owes them."""
+        await self._go(self._archive.frontier.announce, source, links, at, self.run)
+
+    async def pending(
+        self, source: str, since: datetime | None, limit: int, skip: Collection[str]
+    ) -> list[Link]:
+        """Links of a source still to visit, the newest first."""
+        pending = self._archive.frontier.pending
+        return await self._go(lambda: pending(source, since=since, limit=limit, skip=skip))
+
+    async def record(self, arrivals: Sequence[Arrival]) -> list[tuple[Visit, Saved]]:
+        """Store a batch: raw pages, then articles and the links' states in one transaction.
+
+        With ``max_articles`` what is left over stays out of the answer, unstored and pending.
+        """
+        return await self._go(self._record, arrivals)
+
+    def _record(self, arrivals: Sequence[Arrival]) -> list[tuple[Visit, Saved]]:
+        if self._left is None:
+            return self._store(arrivals)
+        stored: list[tuple[Visit, Saved]] = []
+        waiting = list(arrivals)
+        while waiting and self._left:
+            batch, waiting = _at_most(waiting, self._left)
+            stored += (saved := self._store(batch))
+            self._left -= sum(s.outcome in {"new", "changed"} for _, s in saved)
+        return stored
+
+    def _store(self, arrivals: Sequence[Arrival]) -> list[tuple[Visit, Saved]]:
+        visits = [self._with_raw(arrival) for arrival in arrivals]
+        return list(zip(visits, self._archive.record(visits, self.run), strict=True))
+
+    def _with_raw(self, arrival: Arrival) -> Visit:
+        if self._raw is None or arrival.page is None:
+            return arrival.visit
+        return replace(arrival.visit, raw=self._raw.append(arrival.page))
+
+    def last_polled(self, source: str) -> datetime | None:
+        """When a source was last polled."""
+        return self.do(self._archive.frontier.last_polled, source)
+
+    def pending_count(self, source: str) -> int:
+        """How many links of a source are still to visit."""
+        return self.do(self._archive.frontier.pending_count, source)
+
+    def end(self, at: datetime, status: RunStatus, counts: Mapping[str, SourceCounts]) -> None:
+        """Write the end of the run into the ledger."""
+        self.do(self._archive.ledger.end, self.run, at, status, counts)
+
+    def close(self) -> None:
+        """Close the archive and end its thread."""
+        if self._raw is not None:
+            self.do(self._raw.close)
+        self.do(self._archive.close)
+        self._thread.shutdown()
+
+
+def _at_most(arrivals: list[Arrival], articles: int) -> tuple[list[Arrival], list[Arrival]]:
+    """The longest beginning with at most so many articles in it, and the rest."""
+    seen = 0
+    for index, arrival in enumerate(arrivals):
+        seen += arrival.visit.outcome == "read"
+        if seen > articles:
+            return arrivals[:index], arrivals[index:]
+    return arrivals, []
+
+
+class Rehearsal:
+    """The memory of a dry run: knows what the archive knows, keeps what would be fetched, writes nothing."""
+
+    def __init__(self, address: str, since: datetime | None = None) -> None:
+        self.candidates: dict[str, Announced] = {}
+        self._since = since
+        self._archive: Archive | None
+        try:
+            self._archive = Archive.open(address, read_only=True)
+        except ArchiveMissing:
+            self._archive = None  # a first crawl: everything is new
+
+    async def polls(self, source: str) -> list[Poll]:
+        """What is known to poll, without validators: "not modified" would tell a rehearsal nothing."""
+        known = self._archive.frontier.polls(source) if self._archive else []
+        return [replace(poll, etag=None, last_modified=None, body_hash=None) for poll in known]
+
+    async def polled(
+        self, poll: Poll, links: Sequence[Announced], at: datetime, children: Sequence[Poll] = ()
+    ) -> int:
+        """Keep the links that the archive does not know."""
+        before = len(self.candidates)
+        urls = [link.url for link in links]
+        known = self._archive.frontier.known(urls) if self._archive else set()
+        for link in links:
+            date = link.modified or link.published
+            if link.url not in known and not (self._since and date and date < self._since):
+                self.candidates.setdefault(link.url, link)
+        return len(self.candidates) - before
+
+    async def announce(self, source: str, links: Sequence[Announced], at: datetime) -> None:
+        """Keep the links."""
+        self.candidates.update((link.url, link) for link in links)
+
+    async def pending(
+        self, source: str, since: datetime | None, limit: int, skip: Collection[str]
+    ) -> list[Link]:
+        """None to fetch; what earlier runs left pending is a candidate too."""
+        if self._archive:
+            for link in self._archive.frontier.pending(source, since=since, limit=10_000):
+                self.candidates.setdefault(link.url, link.announced)
+        return []
+
+    def last_polled(self, source: str) -> datetime | None:
+        """When a source was last polled."""
+        return self._archive.frontier.last_polled(source) if self._archive else None
+
+    def close(self) -> None:
+        """Close the archive."""
+        if self._archive:
+            self._archive.close()

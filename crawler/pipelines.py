@@ -1,0 +1,136 @@
+"""Scrapy's adapters, each of which calls one thing. The order is in ``ITEM_PIPELINES``: Extract, Admit, Store.
+
+What flows: the spider yields :class:`Fetched`; Extract makes an :class:`~crawler.memory.Arrival` of it; Admit
+refuses what is no article; Store hands it to the archive. A download that failed comes as an Arrival at once.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from scrapy.exceptions import DropItem
+
+from archive.model import ARTICLE_KINDS, Page
+from archive.visit import Visit
+from crawler.batches import StoringEnded
+from crawler.errors import PageError
+from crawler.extraction_pool import Abandoned
+from crawler.failures import Fault, of_error
+from crawler.memory import Arrival
+from crawler.site import Site
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from crawler.job import Job
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A page as it came, and the link that led to it."""
+
+    page: Page = field(repr=False)
+    link: str
+    """The URL as announced."""
+    site: Site = field(repr=False)
+
+
+Item = Fetched | Arrival
+
+
+class _Stage:
+    """What the pipelines share: the way to the run they belong to."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> _Stage:
+        """Build the stage. The run itself is known once the spider is."""
+        return cls(crawler)
+
+    @property
+    def job(self) -> Job:
+        """The run that the spider works on."""
+        job: Job = self._crawler.spider.job  # type: ignore[union-attr]  # items come from our spider only
+        return job
+
+
+class Extract(_Stage):
+    """Cleans a page, in another process."""
+
+    async def process_item(self, item: Item) -> Arrival:
+        """Make an Arrival of a page; one that can't be cleaned arrives as failed or refused."""
+        if isinstance(item, Arrival):
+            return item
+        try:
+            extracted = await self.job.pool.extract(item.page, item.site)
+        except PageError as error:
+            return Arrival(faulty(item, of_error(error, item.page.url)))
+        except Abandoned as error:
+            raise DropItem(str(error), log_level="DEBUG") from None
+        return Arrival(replace(_visit(item), outcome="read", extracted=extracted), item.page)
+
+
+class Admit:
+    """Refuses pages that were understood to be no article."""
+
+    def process_item(self, item: Arrival) -> Arrival:
+        """Let articles through; anything else is refused with its kind."""
+        extracted = item.visit.extracted
+        if extracted is None or extracted.article.kind in ARTICLE_KINDS:
+            return item
+        kind = extracted.article.kind
+        why = f" ({extracted.kind_evidence})" if extracted.kind_evidence else ""
+        visit = replace(
+            item.visit,
+            outcome="refused",
+            reason=f"not-an-article:{kind}",
+            detail=f"not an article: {kind}{why}",
+            extracted=None,
+        )
+        return Arrival(visit)
+
+
+class Store(_Stage):
+    """Hands visits to the archive's thread in batches."""
+
+    async def process_item(self, item: Arrival) -> Arrival:
+        """Queue a visit. When the archive can't be written the run ends itself, as Scrapy would not."""
+        if self.job.batches is not None:
+            try:
+                await self.job.batches.put(item)
+            except StoringEnded:
+                raise DropItem("nothing more is stored", log_level="DEBUG") from None
+        return item
+
+    async def close_spider(self) -> None:
+        """Store what still waits."""
+        job: Job | None = getattr(self._crawler.spider, "job", None)
+        if job is not None and job.batches is not None:
+            with suppress(StoringEnded):  # the run knows
+                await job.batches.drain()
+
+
+def _visit(item: Fetched) -> Visit:
+    page = item.page
+    return Visit(
+        link=item.link,
+        source=page.source,
+        at=page.fetched,
+        outcome="failed",
+        url=page.url if page.url != item.link else None,
+    )
+
+
+def faulty(item: Fetched, fault: Fault) -> Visit:
+    """The visit of a page that came but is not taken."""
+    return replace(
+        _visit(item),
+        outcome="refused" if fault.refused else "failed",
+        reason=fault.slug,
+        detail=fault.text,
+        retry=fault.passing,
+    )

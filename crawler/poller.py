@@ -1,0 +1,233 @@
+"""Asks one source what it has: its feeds and sitemaps, or the way to them from its front page."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Protocol
+
+from archive.frontier import Poll, PollKind
+from crawler.discover import Child, well_known
+from crawler.errors import FeedError, PageError
+from crawler.failures import Fault, of_status
+from crawler.polling import (
+    MOST_DISCOVERED,
+    Reading,
+    answered,
+    children_of,
+    conditions,
+    discovered,
+    due_children,
+    read,
+    start_points,
+)
+from crawler.site import Site
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+
+    from crawler.job import Job
+
+_DEEPEST = 2
+"""An index of indexes is followed, and no further."""
+
+_DEAD_AFTER = 3
+"""Probes in a row that a host leaves unanswered before the others are left out."""
+
+
+class Asks(Protocol):
+    """How a document is asked for: answers with a response, or with what went wrong."""
+
+    def __call__(
+        self, site: Site, url: str, headers: Mapping[str, str]
+    ) -> Awaitable[Response | Fault]: ...
+
+
+class Poller:
+    """Polls one source once.
+
+    :param ask: fetches one URL.
+    :param sitemaps_of: the sitemaps that the robots.txt of a URL's host names, once that was read.
+    """
+
+    def __init__(
+        self, job: Job, site: Site, ask: Asks, sitemaps_of: Callable[[str], list[str]]
+    ) -> None:
+        self._job = job
+        self._site = site
+        self._ask = ask
+        self._sitemaps_of = sitemaps_of
+        self._tally = job.tallies[site.name]
+        self._known: dict[str, Poll] = {}
+        self._asked: set[str] = set()
+
+    async def run(self) -> None:
+        """Ask all there is to ask; what is announced goes into the crawl's memory, what fails into the tally."""
+        known = await self._job.memory.polls(self._site.name)
+        self._known = {poll.url: poll for poll in known}
+        starts = start_points(self._site, known)
+        if not starts:
+            await self._discover()
+            return
+        outcomes = await asyncio.gather(*(self._poll(poll) for poll in starts))
+        gone = all(outcome in {"http-404", "http-410"} for outcome in outcomes)
+        if gone and all(poll.found_by == "discovered" for poll in starts):
+            self._tally.problem("the feeds and sitemaps found earlier are gone; looking for others")
+            await self._discover()
+
+    async def _poll(self, poll: Poll, *, depth: int = 0, probe: bool = False) -> str:
+        """Ask one document; answers ``ok``, ``not-modified`` or what went wrong.
+
+        A ``probe`` only looks whether something is there: what is not is no problem, and not remembered.
+        """
+        if poll.url in self._asked:
+            return "ok"
+        self._asked.add(poll.url)
+        answer = await self._ask(self._site, poll.url, conditions(poll))
+        self._tally.polled += 1
+        if isinstance(answer, Fault):
+            return await self._failed(poll, answer.slug, answer.text, probe=probe)
+        if answer.status == 304:
+            await self._note(replace(poll, status="not-modified"), Reading())
+            await self._poll_children(poll, depth)
+            return "not-modified"
+        if answer.status != 200:
+            fault = of_status(answer.status)
+            return await self._failed(poll, fault.slug, fault.text, probe=probe)
+        return await self._read(poll, answer, depth=depth, probe=probe)
+
+    async def _read(self, poll: Poll, response: Response, *, depth: int, probe: bool) -> str:
+        now = answered(
+            poll, response.body, _header(response, "ETag"), _header(response, "Last-Modified")
+        )
+        if now.body_hash == poll.body_hash and poll.status in {"ok", "not-modified"}:
+            await self._note(now, Reading())
+            await self._poll_children(poll, depth)
+            return "ok"
+        try:
+            reading = await self._reading(poll.kind, response)
+        except (FeedError, PageError) as error:
+            return await self._failed(poll, "broken", str(error), probe=probe)
+        if probe and not (reading.links or reading.children):
+            return "empty"
+        self._tell(poll, reading)
+        await self._note(now, reading)
+        await self._poll_children(poll, depth)
+        return "ok"
+
+    async def _reading(self, kind: PollKind, response: Response) -> Reading:
+        content_type = _header(response, "Content-Type") or ""
+        return await self._job.pool.run(
+            read, kind, response.body, response.url, content_type, self._site
+        )
+
+    def _tell(self, poll: Poll, reading: Reading) -> None:
+        if reading.problem:
+            self._tally.problem(f"{poll.url}: {reading.problem}")
+        if reading.foreign and not reading.links:
+            self._tally.problem(
+                f"{poll.url}: none of its {reading.foreign} links belongs to this site; is home right?"
+            )
+
+    async def _note(self, poll: Poll, reading: Reading) -> None:
+        children = children_of(poll, self._own_children(poll, reading))
+        at = datetime.now(UTC)
+        self._tally.announced += await self._job.memory.polled(poll, reading.links, at, children)
+        self._known[poll.url] = poll
+        for child in children:
+            before = self._known.get(child.url, child)
+            self._known[child.url] = replace(
+                before, parent=child.parent, announced_lastmod=child.announced_lastmod
+            )
+
+    def _own_children(self, poll: Poll, reading: Reading) -> list[Child]:
+        here = poll.url.split("/", 3)[:3]
+        return [
+            child
+            for child in reading.children
+            if self._site.owns(child.url) or child.url.split("/", 3)[:3] == here
+        ]
+
+    async def _failed(self, poll: Poll, slug: str, text: str, *, probe: bool) -> str:
+        if probe:
+            return slug
+        line = f"{poll.url}: {text}"
+        if poll.parent is None:
+            self._tally.source_failed(line)
+        else:
+            self._tally.problem(line)
+        await self._note(replace(poll, status=slug), Reading())
+        return slug
+
+    async def _poll_children(self, index: Poll, depth: int) -> None:
+        if depth >= _DEEPEST:
+            return
+        children = [poll for poll in self._known.values() if poll.parent == index.url]
+        for child in due_children(children, self._job.options.since):
+            await self._poll(child, depth=depth + 1)
+
+    async def _discover(self) -> None:
+        home = self._site.home
+        if home is None:
+            return
+        front = discovered(self._site, home, "front")
+        answer = await self._ask(self._site, home, {})
+        self._tally.polled += 1
+        fault = _fault_of(answer)
+        if fault is not None:
+            self._tally.source_failed(f"{home}: {fault.text}")
+            return
+        assert not isinstance(answer, Fault)  # noqa: S101 - for the type checker
+        try:
+            reading = await self._reading("front", answer)
+        except (FeedError, PageError) as error:
+            self._tally.source_failed(f"{home}: {error}")
+            return
+        if await self._probe_named(reading.feeds, answer.url) or await self._probe_well_known(
+            answer.url
+        ):
+            return
+        if not reading.links:
+            self._tally.source_failed(
+                f"{home}: no feed, no sitemap and no link to an article found"
+            )
+            return
+        etag, modified = _header(answer, "ETag"), _header(answer, "Last-Modified")
+        await self._note(answered(front, answer.body, etag, modified), reading)
+
+    async def _probe_named(self, feeds: Sequence[str], front: str) -> bool:
+        """Ask the feeds the front page declares and the sitemaps that robots.txt names; whether one answered."""
+        own = self._site.owns
+        named = [discovered(self._site, u, "feed") for u in feeds if own(u)][:MOST_DISCOVERED]
+        home = self._site.home or front
+        sitemaps = dict.fromkeys(self._sitemaps_of(home) + self._sitemaps_of(front))
+        named += [discovered(self._site, u, "sitemap") for u in sitemaps if own(u)][
+            :MOST_DISCOVERED
+        ]
+        outcomes = [await self._poll(poll, probe=True) for poll in named]
+        return "ok" in outcomes
+
+    async def _probe_well_known(self, front: str) -> bool:
+        unanswered = 0
+        for url in well_known(front):
+            outcome = await self._poll(discovered(self._site, url, "feed"), probe=True)
+            if outcome == "ok":
+                return True
+            silent = outcome in {"timeout", "connection", "connection-refused", "dns"}
+            unanswered = unanswered + 1 if silent else 0
+            if unanswered >= _DEAD_AFTER:
+                break
+        return False
+
+
+def _fault_of(answer: Response | Fault) -> Fault | None:
+    if isinstance(answer, Fault):
+        return answer
+    return None if answer.status == 200 else of_status(answer.status)
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1").strip() or None if value else None

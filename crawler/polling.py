@@ -1,0 +1,152 @@
+"""What to ask a source for, and what its answers announce. Pure: decides, never fetches.
+
+:func:`read` runs in the extraction pool, since feeds, sitemaps and front pages are strangers' input too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from archive.frontier import Poll, PollKind
+from archive.model import Announced
+from crawler.discover import Child, read_feed, read_front, read_sitemap, what_is
+from crawler.site import Site
+
+MOST_CHILDREN = 20
+"""Sitemaps of one index asked for in one run, the newest first; the others wait for later runs."""
+
+MOST_DISCOVERED = 10
+"""Feeds, and sitemaps, taken from one home page and its robots.txt."""
+
+DUE_AFTER = timedelta(minutes=30)
+"""How often a source without ``every`` is due."""
+
+_SAME_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one document announces."""
+
+    links: tuple[Announced, ...] = ()
+    children: tuple[Child, ...] = ()
+    """For a sitemap index: the sitemaps it names."""
+    feeds: tuple[str, ...] = ()
+    """For a front page: the feeds it names."""
+    foreign: int = 0
+    """Links to other sites, which are left alone."""
+    problem: str | None = None
+    """One line when not all of it could be read."""
+
+
+def read(kind: PollKind, body: bytes, url: str, content_type: str, site: Site | None) -> Reading:
+    """Read what a start point answered, by what it is rather than by what it was configured as.
+
+    :raises FeedError: it announces nothing that could be read; says what was found instead.
+    """
+    found = what_is(body, content_type)
+    zone = site.timezone if site is not None else None
+    if kind == "front" and site is not None and found in {"html", "text"}:
+        front = read_front(body, url, site)
+        return _own(Reading(links=front.links, feeds=front.feeds), site)
+    if found == "sitemap" or (kind == "sitemap" and found != "feed"):
+        sitemap = read_sitemap(body, url, timezone=zone)
+        reading = Reading(links=sitemap.links, children=sitemap.children, problem=sitemap.problem)
+        return _own(reading, site)
+    return _own(Reading(links=tuple(read_feed(body, url, timezone=zone))), site)
+
+
+def _own(reading: Reading, site: Site | None) -> Reading:
+    if site is None:
+        return reading
+    own = tuple(link for link in reading.links if site.owns(link.url))
+    wanted = tuple(link for link in own if site.wants(link.url))
+    return replace(reading, links=wanted, foreign=len(reading.links) - len(own))
+
+
+def start_points(site: Site, known: Sequence[Poll]) -> list[Poll]:
+    """The documents to ask first: those configured, else those that earlier runs discovered.
+
+    Empty when nothing is known: then the source's home page has to be looked at.
+    """
+    stored = {poll.url: poll for poll in known}
+    named = [(url, "feed") for url in site.feeds] + [(url, "sitemap") for url in site.sitemaps]
+    if named:
+        return [
+            _named(site, url, "feed" if kind == "feed" else "sitemap", stored)
+            for url, kind in named
+        ]
+    return [
+        p for p in known if p.found_by == "discovered" and p.parent is None and p.kind != "robots"
+    ]
+
+
+def _named(site: Site, url: str, kind: PollKind, stored: Mapping[str, Poll]) -> Poll:
+    fresh = Poll(url=url, source=site.name, kind=kind)
+    return replace(stored.get(url, fresh), kind=kind, found_by="configured", parent=None)
+
+
+def discovered(site: Site, url: str, kind: PollKind) -> Poll:
+    """A start point that was found from the home page."""
+    return Poll(url=url, source=site.name, kind=kind, found_by="discovered")
+
+
+def children_of(index: Poll, named: Iterable[Child]) -> list[Poll]:
+    """The sitemaps an index names, as polls to remember."""
+    return [
+        Poll(
+            url=child.url,
+            source=index.source,
+            kind="sitemap",
+            found_by=index.found_by,
+            parent=index.url,
+            announced_lastmod=child.lastmod,
+        )
+        for child in named
+    ]
+
+
+def due_children(children: Iterable[Poll], since: datetime | None) -> list[Poll]:
+    """Which sitemaps of an index to ask for in this run: those that may have changed, the newest first.
+
+    A ``lastmod`` is often only a day, so a sitemap asked for on that day may have changed since.
+    """
+    due = [child for child in children if _may_have_changed(child, since)]
+    oldest = datetime.min.replace(tzinfo=UTC)
+    due.sort(key=lambda child: child.announced_lastmod or oldest, reverse=True)
+    return due[:MOST_CHILDREN]
+
+
+def _may_have_changed(child: Poll, since: datetime | None) -> bool:
+    lastmod = child.announced_lastmod
+    if lastmod is None:
+        return True
+    if since is not None and lastmod + _SAME_DAY < since:
+        return False
+    if child.checked is None or child.status not in {"ok", "not-modified"}:
+        return True
+    return lastmod + _SAME_DAY > child.checked
+
+
+def is_due(site: Site, last: datetime | None, now: datetime) -> bool:
+    """Whether a source's interval has passed since it was last polled."""
+    return last is None or now - last >= (site.every or DUE_AFTER)
+
+
+def conditions(poll: Poll) -> dict[str, str]:
+    """The request headers that ask for a document only if it changed (RFC 9110, section 13.1)."""
+    headers = {}
+    if poll.etag:
+        headers["If-None-Match"] = poll.etag
+    if poll.last_modified:
+        headers["If-Modified-Since"] = poll.last_modified
+    return headers
+
+
+def answered(poll: Poll, body: bytes, etag: str | None, last_modified: str | None) -> Poll:
+    """The poll with the validators of a whole answer, as the server sent them."""
+    digest = hashlib.sha256(body).hexdigest()
+    return replace(poll, etag=etag, last_modified=last_modified, body_hash=digest, status="ok")

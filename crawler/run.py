@@ -1,0 +1,187 @@
+"""One crawl from Python: runs Scrapy to its end in this process and says what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from archive.errors import ArchiveError
+from crawler.errors import CrawlFailed
+from crawler.job import Job, opened
+from crawler.logs import ErrorCollector
+from crawler.report import CrawlOptions, Progress, RunReport
+from crawler.settings import configured
+from crawler.site import Configuration, Site, for_url, of_url
+from crawler.spiders.news import News
+
+_LEVELS = ("CRITICAL", "INFO", "DEBUG")
+
+_ran = threading.Event()
+
+
+def crawl(
+    sites: Sequence[Site],
+    archive: str,
+    configuration: Configuration,
+    options: CrawlOptions | None = None,
+    *,
+    progress: Callable[[Progress], None] | None = None,
+    verbosity: int = 0,
+    overrides: Mapping[str, Any] | None = None,
+) -> RunReport:
+    """Crawl ``sites`` into the archive at ``archive`` and return when that is done.
+
+    SIGINT and SIGTERM end it cleanly within seconds: what was fetched is stored, the rest stays pending for the
+    next run, and the report's ``interrupted`` names the signal. A second signal ends the process at once, which
+    loses nothing that the next run would not fetch again. A process can crawl once (Twisted's reactor can't be
+    started twice).
+
+    :param archive: path or URL; created when it is missing.
+    :param configuration: what its ``[crawl]`` table, contact and raw folder say.
+    :param progress: called about four times a second, in this thread.
+    :param verbosity: 0 logs nothing; 1 and 2 send Scrapy's log to standard error, from INFO or DEBUG on.
+    :param overrides: Scrapy settings that win over ours, for measurements.
+    :raises ArchiveBusy: another crawl holds the archive; nothing was done.
+    :raises ArchiveError: the archive can't be opened, created or written; what was stored before is whole.
+    :raises CrawlFailed: the crawl could not go on.
+    """
+    return _crawl(
+        sites,
+        archive,
+        configuration,
+        options or CrawlOptions(),
+        urls=(),
+        progress=progress,
+        settings=_settings(configuration, verbosity, overrides or {}),
+    )
+
+
+def fetch(
+    urls: Sequence[str],
+    archive: str,
+    configuration: Configuration,
+    *,
+    progress: Callable[[Progress], None] | None = None,
+    verbosity: int = 0,
+) -> RunReport:
+    """Archive these article pages now, known or not. The report's ``saved`` says what was done with each.
+
+    A page of a configured source is stored under its name; any other under that of its host.
+
+    :raises SiteError: one of ``urls`` is no web address.
+    """
+    named: dict[str, Site] = {}
+    pages: list[tuple[Site, str]] = []
+    for url in dict.fromkeys(urls):
+        site = for_url(url, configuration.sites) or of_url(url)
+        pages.append((named.setdefault(site.name, site), url))
+    sites = list(named.values())
+    return _crawl(
+        sites,
+        archive,
+        configuration,
+        CrawlOptions(),
+        urls=pages,
+        progress=progress,
+        settings=_settings(configuration, verbosity, {}),
+    )
+
+
+def _crawl(
+    sites: Sequence[Site],
+    archive: str,
+    configuration: Configuration,
+    options: CrawlOptions,
+    *,
+    urls: Sequence[tuple[Site, str]],
+    progress: Callable[[Progress], None] | None,
+    settings: Settings,
+) -> RunReport:
+    if _ran.is_set():
+        raise CrawlFailed("this process has crawled once already; start another one")
+    with opened(sites, archive, configuration, options, urls=urls) as job:
+        if not job.sites:
+            return job.finish()
+        job.on_progress = progress
+        mistakes = _run(job, settings)
+        if job.error is not None:
+            job.abort()
+            if isinstance(job.error, ArchiveError):
+                raise job.error
+            raise CrawlFailed(f"storing failed: {job.error!r}") from job.error
+        if progress is not None:
+            progress(job.progress())
+        return job.finish(mistakes)
+
+
+def _settings(
+    configuration: Configuration, verbosity: int, overrides: Mapping[str, Any]
+) -> Settings:
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
+    changed = {
+        **configured(configuration),
+        "KLIPING_CONFIGURED": True,
+        "LOG_ENABLED": verbosity > 0,
+        "LOG_LEVEL": _LEVELS[min(verbosity, len(_LEVELS) - 1)],
+        **overrides,
+    }
+    settings.setdict(changed, priority="cmdline")
+    return settings
+
+
+def _run(job: Job, settings: Settings) -> list[str]:
+    """Run the reactor to its end; the errors that were logged on the way."""
+    _ran.set()
+    process = AsyncCrawlerProcess(settings)
+    logging.getLogger("scrapy").setLevel(
+        settings["LOG_LEVEL"] if settings["LOG_ENABLED"] else "ERROR"
+    )
+    mistakes = ErrorCollector()
+    logging.getLogger().addHandler(mistakes)
+    loop = asyncio.get_event_loop()
+    try:
+        crawling = process.crawl(News, job=job)
+        with _signals(job, loop):
+            process.start(install_signal_handlers=False)
+        error = crawling.exception() if crawling.done() and not crawling.cancelled() else None
+        if error is not None:
+            raise CrawlFailed(f"the crawl could not start: {error}") from error
+    finally:
+        loop.close()
+        asyncio.set_event_loop(None)
+        logging.getLogger().removeHandler(mistakes)
+    return mistakes.lines
+
+
+@contextmanager
+def _signals(job: Job, loop: asyncio.AbstractEventLoop) -> Iterator[None]:
+    """Let the first SIGINT or SIGTERM end the job cleanly, and the second end the process."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only a process's main thread may handle signals; another one's owner does
+        return
+    seen: list[int] = []
+
+    def handle(signum: int, _: FrameType | None) -> None:
+        if seen:
+            signal.signal(signum, signal.SIG_DFL)
+            os.kill(os.getpid(), signum)
+        seen.append(signum)
+        loop.call_soon_threadsafe(job.interrupt, signum)
+
+    before = {s: signal.signal(s, handle) for s in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for signum, handler in before.items():
+            signal.signal(signum, handler)

@@ -1,0 +1,166 @@
+"""Every Scrapy setting of Kliping, and the only place of the crawler that reads the environment.
+
+A run of ``kliping crawl`` and Scrapy's own commands from a checkout (``scrapy list``, ``scrapy crawl news -a
+source=NAME``, ``scrapy shell``) share these. What a configuration file says (delay, concurrency, time-out,
+contact, private addresses) is laid over them by :func:`configured`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+from urllib.request import getproxies
+
+from crawler.site import Configuration, load
+
+BOT_NAME = "kliping"
+SPIDER_MODULES = ["crawler.spiders"]
+
+# --- What is fetched, and how politely ---
+
+try:
+    VERSION = version("kliping")
+except PackageNotFoundError:  # a checkout that was never installed
+    VERSION = "0"
+
+USER_AGENT = f"Kliping/{VERSION}"
+ROBOTSTXT_OBEY = True
+ROBOTSTXT_USER_AGENT = "Kliping"
+DOWNLOAD_DELAY = 1.0
+DOWNLOAD_DELAY_JITTER = 0  # a random delay would now and then be shorter than the one promised
+CONCURRENT_REQUESTS = 16
+CONCURRENT_REQUESTS_PER_DOMAIN = 8
+DOWNLOAD_TIMEOUT = 30  # seconds for one whole answer, its body included
+DOWNLOAD_MAXSIZE = 10 * 1024 * 1024  # compressed and unpacked alike
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_FAIL_ON_DATALOSS = True
+DOWNLOAD_VERIFY_CERTIFICATES = True
+REDIRECT_MAX_TIMES = 10
+RETRY_TIMES = 1
+RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # each failure has its line in the run's report
+KLIPING_RETRY_PAUSE = 1.0  # seconds before a request is repeated
+KLIPING_ALLOW_PRIVATE_ADDRESSES = False
+DNS_TIMEOUT = 20
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+}
+
+# --- What must never happen ---
+
+COOKIES_ENABLED = False
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False  # an HTTP server that runs Python in this process
+METAREFRESH_ENABLED = False
+MEMUSAGE_ENABLED = False
+
+# --- The parts, in order ---
+
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.middlewares.DownloadHandler",
+    "https": "crawler.middlewares.DownloadHandler",
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
+TWISTED_DNS_RESOLVER = "crawler.addresses.GuardedResolver"
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # the archive's own memory knows every link
+HTTPPROXY_ENABLED = bool(getproxies())
+
+DOWNLOADER_MIDDLEWARES = {
+    "crawler.middlewares.AddressGuard": 50,
+    "crawler.middlewares.Robots": 100,
+    "crawler.middlewares.Patience": 550,
+    "crawler.middlewares.SiteRedirects": 600,
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+    "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
+    "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
+}
+# The spider judges statuses itself and asks for nothing it was not told to: none of these has work to do.
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+}
+EXTENSIONS = {
+    "scrapy.extensions.corestats.CoreStats": None,
+    "scrapy.extensions.logcount.LogCount": None,
+    "scrapy.extensions.telnet.TelnetConsole": None,
+    "scrapy.extensions.memusage.MemoryUsage": None,
+    "scrapy.extensions.memdebug.MemoryDebugger": None,
+    "scrapy.extensions.closespider.CloseSpider": None,
+    "scrapy.extensions.feedexport.FeedExporter": None,
+    "scrapy.extensions.logstats.LogStats": None,
+    "scrapy.extensions.spiderstate.SpiderState": None,
+    "scrapy.extensions.throttle.AutoThrottle": None,
+    "scrapy.extensions.remote_control.RemoteControl": None,
+}
+ITEM_PIPELINES = {
+    "crawler.pipelines.Extract": 100,
+    "crawler.pipelines.Admit": 200,
+    "crawler.pipelines.Store": 300,
+}
+CONCURRENT_ITEMS = 1  # per response, which brings one item; Scrapy starts so many tasks for each
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = (
+    12 * 1024 * 1024
+)  # bytes of bodies under way before no more are asked for
+
+# --- What is told ---
+
+LOG_LEVEL = "WARNING"
+LOG_FORMATTER = "crawler.logs.Terse"
+LOG_VERSIONS: list[str] = []
+STATS_DUMP = False
+WARN_ON_GENERATOR_RETURN_VALUE = False
+
+# --- Where a run from Scrapy's own commands finds its configuration; the same places as kliping itself ---
+
+
+def find_configuration() -> Path | None:
+    """``$KLIPING_CONFIG``, ``./kliping.toml``, or the user's own configuration folder; None: there is none."""
+    named = os.environ.get("KLIPING_CONFIG")
+    if named:
+        return Path(named)
+    base = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
+    candidates = (Path("kliping.toml"), Path(base) / "kliping" / "kliping.toml")
+    return next((path for path in candidates if path.is_file()), None)
+
+
+def find_archive(configuration: Configuration) -> str:
+    """``$KLIPING_ARCHIVE``, what the configuration names, or ``./kliping.db``."""
+    return os.environ.get("KLIPING_ARCHIVE") or configuration.archive or "kliping.db"
+
+
+def read_configuration() -> Configuration:
+    """The configuration that a run without arguments uses.
+
+    :raises SiteError: something in it is wrong.
+    """
+    path = find_configuration()
+    return Configuration() if path is None else load(path)
+
+
+def configured(configuration: Configuration) -> Mapping[str, Any]:
+    """The Scrapy settings that a configuration changes."""
+    crawl = configuration.crawl
+    contact = configuration.contact
+    return {
+        "USER_AGENT": f"{USER_AGENT} (+{contact})" if contact else USER_AGENT,
+        "DOWNLOAD_DELAY": crawl.delay,
+        "CONCURRENT_REQUESTS": crawl.concurrency,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": min(crawl.concurrency, CONCURRENT_REQUESTS_PER_DOMAIN),
+        "DOWNLOAD_TIMEOUT": crawl.timeout,
+        "KLIPING_ALLOW_PRIVATE_ADDRESSES": crawl.allow_private_addresses,
+    }

@@ -1,0 +1,384 @@
+"""The one spider: what to fetch next, for every source of a run. Cleans nothing, parses nothing, stores nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Spider, signals
+from scrapy.exceptions import UsageError
+from scrapy.http import Request, Response
+from scrapy.http.request import NO_CALLBACK
+from scrapy.utils.httpobj import urlparse_cached
+
+from archive.errors import ArchiveError
+from archive.model import Announced, Page
+from archive.visit import Saved, Visit
+from crawler import settings as ours
+from crawler.errors import SiteError
+from crawler.extraction_pool import Abandoned
+from crawler.failures import Fault, RobotsUnreachable, of_error, of_status
+from crawler.job import Job, opened
+from crawler.memory import Arrival
+from crawler.middlewares import SITE, DownloadHandler, Robots, StopError
+from crawler.pipelines import Fetched, Item, faulty
+from crawler.poller import Poller
+from crawler.report import CrawlOptions
+from crawler.site import Site
+from crawler.urls import canonical, is_http
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
+    from twisted.python.failure import Failure
+
+logger = logging.getLogger(__name__)
+
+WINDOW = 16
+"""Pages of one source under way in Scrapy; the others wait in the archive."""
+
+SLOW_WINDOW = 4
+"""The same where requests to the host are spaced out."""
+
+DOWN_AFTER = 5
+"""Failures in a row that look like the host's own before the rest of its links waits for the next run."""
+
+POLL_BYTES = 20 * 1024 * 1024
+"""A sitemap may be bigger than a page: 50,000 links make about ten megabytes."""
+
+POLL_PRIORITY = 10
+
+PROGRESS_SECONDS = 0.25
+
+LAST_PAGES_SECONDS = 3.0
+"""How long pages that are being cleaned may take when the crawl has to end."""
+
+_NO_PAGE = ("image/", "video/", "audio/", "font/", "application/pdf", "application/zip")
+
+
+class News(Spider):
+    """Polls each source, then fetches its pending links, the newest first."""
+
+    name = "news"
+
+    def __init__(self, job: Job, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.job = job
+        self.stopping = asyncio.Event()
+        self._sources: list[asyncio.Task[None]] = []
+        self._ending: asyncio.Task[None] | None = None
+        self._under_way: set[str] = set()
+        self._polls = asyncio.Semaphore(max(1, job.configuration.crawl.concurrency))
+        job.on_stop = self._stop
+        job.on_saved = self._settled
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """For Scrapy's own commands: lay the configuration over the settings, before the reactor starts."""
+        super().update_settings(settings)
+        if not settings.getbool("KLIPING_CONFIGURED"):
+            try:
+                changed = ours.configured(ours.read_configuration())
+            except SiteError as error:
+                raise UsageError(str(error), print_help=False) from None
+            settings.setdict(dict(changed), priority="spider")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> News:
+        """Take the job of :func:`crawler.run.crawl`, or open one for ``scrapy crawl news -a source=NAME``."""
+        job: Job | None = kwargs.pop("job", None)
+        if job is not None:
+            spider = cls(job)
+        else:
+            stack = ExitStack()
+            spider = cls(stack.enter_context(_job_for(kwargs.pop("source", None))))
+            crawler.signals.connect(lambda: _tell(spider, stack), signals.spider_closed, weak=False)
+        spider._set_crawler(crawler)
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Work on all sources at once. Yields nothing: each source hands its own requests to the engine."""
+        if self.job.options.max_minutes is not None:
+            seconds = self.job.options.max_minutes * 60
+            asyncio.get_running_loop().call_later(seconds, self.job.stop, "max-minutes")
+        if self.job.stopped is None:
+            self._sources = [asyncio.ensure_future(self._source(site)) for site in self.job.sites]
+        ticker = asyncio.ensure_future(self._tick())
+        try:
+            await asyncio.gather(*self._sources)
+        finally:
+            for task in (*self._sources, ticker):
+                task.cancel()
+        nothing: tuple[Request, ...] = ()
+        for request in nothing:  # what makes this function a generator, as Scrapy wants it
+            yield request
+
+    async def _tick(self) -> None:
+        while self.job.on_progress is not None:
+            self.job.on_progress(self.job.progress())
+            await asyncio.sleep(PROGRESS_SECONDS)
+
+    # --- One source ---
+
+    async def _source(self, site: Site) -> None:
+        tally = self.job.tallies[site.name]
+        try:
+            if self.job.urls:
+                await self._named_pages(site)
+            else:
+                await Poller(self.job, site, self._ask, self._robots_sitemaps).run()
+                await self._pending_pages(site)
+        except ArchiveError as error:
+            self.job.fail(error)
+        except (StopError, Abandoned):
+            return
+        except (
+            Exception
+        ) as error:  # one source's bad luck, or a mistake of ours, must not end the others
+            logger.exception("The source %s failed", site.name)
+            tally.source_failed(f"internal error: {error!r}")
+        finally:
+            tally.done = True
+
+    async def _named_pages(self, site: Site) -> None:
+        urls = [url for owner, url in self.job.urls if owner is site]
+        links = [Announced(url=url, evidence="argument") for url in urls]
+        await self.job.memory.announce(site.name, links, datetime.now(UTC))
+        pace = _Pace(self, site)
+        for link in links:
+            await self._fetch(site, link, pace)
+        await pace.all_done()
+
+    async def _pending_pages(self, site: Site) -> None:
+        pace = _Pace(self, site)
+        since = self.job.options.since
+        while links := await self.job.memory.pending(site.name, since, 500, self._under_way):
+            for link in links:
+                await self._fetch(site, link.announced, pace)
+                if self.job.tallies[site.name].gave_up:
+                    await pace.all_done()
+                    return
+        await pace.all_done()
+
+    async def _fetch(self, site: Site, link: Announced, pace: _Pace) -> None:
+        self._under_way.add(link.url)
+        fault = _unwanted(site, link.url, named=bool(self.job.urls))
+        if fault is not None:
+            await self._arrive(site, link.url, fault)
+            return
+        await pace.turn(link.url)
+        if self.job.tallies[site.name].gave_up:
+            pace.done()
+            return
+        request = Request(
+            canonical(link.url),
+            callback=self.page,
+            errback=self.lost,
+            cb_kwargs={"site": site, "link": link, "pace": pace},
+            meta={SITE: site},
+            dont_filter=True,
+        )
+        self.crawler.engine.crawl(request)
+
+    async def _arrive(self, site: Site, link: str, fault: Fault) -> None:
+        if self.job.batches is not None:
+            await self.job.batches.put(Arrival(_visit(site, link, fault)))
+
+    def _settled(self, visit: Visit, saved: Saved) -> None:
+        if not (saved.outcome == "failed" and visit.retry):
+            self._under_way.discard(visit.link)
+
+    # --- Pages ---
+
+    def page(self, response: Response, site: Site, link: Announced, pace: _Pace) -> Iterator[Item]:
+        """A page has come: hand it on as it is."""
+        pace.done()
+        tally = self.job.tallies[site.name]
+        if response.status != 200:
+            yield from self._faulty(site, link, of_status(response.status), response.url)
+            return
+        tally.down = 0
+        tally.fetched += 1
+        item = Fetched(_page(response, site, link), link.url, site)
+        kind = item.page.content_type.lower()
+        if kind.startswith(_NO_PAGE):
+            fault = Fault("not-a-page", f"it is no page but {kind.partition(';')[0]}", refused=True)
+            yield Arrival(faulty(item, fault))
+        else:
+            yield item
+
+    def lost(self, failure: Failure) -> Iterator[Item]:
+        """A page did not come."""
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
+        site, link, pace = (request.cb_kwargs[name] for name in ("site", "link", "pace"))
+        pace.done()
+        if failure.value is None or isinstance(failure.value, StopError):
+            return
+        fault = of_error(failure.value, request.url)
+        if isinstance(failure.value, RobotsUnreachable):
+            self._give_up(site, fault.text)
+            return
+        yield from self._faulty(site, link, fault, request.url)
+
+    def _faulty(self, site: Site, link: Announced, fault: Fault, url: str) -> Iterator[Item]:
+        tally = self.job.tallies[site.name]
+        tally.down = tally.down + 1 if fault.host_down else 0
+        if tally.down == DOWN_AFTER:
+            self._give_up(site, f"{DOWN_AFTER} failures in a row, the last: {fault.text}")
+        yield Arrival(_visit(site, link.url, fault, url))
+
+    def _give_up(self, site: Site, why: str) -> None:
+        tally = self.job.tallies[site.name]
+        if not tally.gave_up:
+            tally.gave_up = True
+            tally.source_failed(f"{site.name}: {why}; what is left waits for the next run")
+
+    # --- Feeds, sitemaps, front pages ---
+
+    async def _ask(self, site: Site, url: str, headers: Mapping[str, str]) -> Response | Fault:
+        try:
+            request = Request(
+                url,
+                headers=dict(headers),
+                callback=NO_CALLBACK,
+                meta={SITE: site, "download_maxsize": POLL_BYTES},
+                priority=POLL_PRIORITY,
+                dont_filter=True,
+            )
+            async with self._polls:
+                return await self.crawler.engine.download_async(request)
+        except StopError:
+            raise
+        except Exception as error:  # whatever it is, it is told in this document's line
+            return of_error(error, url)
+
+    def _robots_sitemaps(self, url: str) -> list[str]:
+        robots = self.crawler.get_downloader_middleware(Robots)
+        return robots.sitemaps.get(urlparse_cached(Request(url)).netloc, []) if robots else []
+
+    # --- The end ---
+
+    def _stop(self, reason: str) -> None:
+        self.stopping.set()
+        self._ending = asyncio.ensure_future(self._end(reason))
+
+    async def _end(self, reason: str) -> None:
+        """Give up what is under way, give pages that are being cleaned a moment, and close."""
+        for source in self._sources:
+            source.cancel()
+        engine = self.crawler.engine
+        for slot in engine.downloader.slots.values():
+            while slot.queue:
+                _, waiting = slot.queue.popleft()
+                waiting.errback(StopError("the crawl ended"))
+        for handler in engine.downloader.handlers._handlers.values():
+            if isinstance(handler, DownloadHandler):
+                handler.abandon()
+        wait = 0 if reason in {"max-articles", "failed"} else LAST_PAGES_SECONDS
+        timer = asyncio.get_running_loop().call_later(wait, self.job.pool.abandon)
+        if engine.spider is not None:
+            await engine.close_spider_async(reason=reason)
+        timer.cancel()
+
+
+class _Pace:
+    """Lets one source's requests into Scrapy: a few at a time, and no faster than its host may be asked.
+
+    Scrapy spaces requests too, but each that waits there takes one of the places that all hosts share.
+    """
+
+    def __init__(self, spider: News, site: Site) -> None:
+        crawler = spider.crawler
+        self._crawler = crawler
+        self._default = crawler.settings.getfloat("DOWNLOAD_DELAY")
+        self._window = SLOW_WINDOW if self._default else WINDOW
+        self._room = asyncio.Semaphore(self._window)
+        self._last: dict[str, float] = {}
+
+    async def turn(self, url: str) -> None:
+        """Wait until one more may go."""
+        await self._room.acquire()
+        host = urlparse_cached(Request(url)).hostname or ""
+        settings = self._crawler.engine.downloader.per_slot_settings.get(host, {})
+        delay = settings.get("delay", self._default)
+        if delay:
+            wait = self._last.get(host, 0) + delay - monotonic()
+            if wait > 0:
+                await asyncio.sleep(wait)
+            self._last[host] = monotonic()
+
+    def done(self) -> None:
+        """One has come back."""
+        self._room.release()
+
+    async def all_done(self) -> None:
+        """Wait until none is under way."""
+        for _ in range(self._window):
+            await self._room.acquire()
+
+
+def _unwanted(site: Site, url: str, *, named: bool) -> Fault | None:
+    """Why a link is not fetched; the configuration may have changed since it was announced."""
+    if not is_http(url):
+        return Fault("no-http", "it is no web address", refused=True)
+    if named:
+        return None
+    if not site.owns(url):
+        return Fault("other-site", "it is on another site", refused=True)
+    if not site.wants(url):
+        return Fault("excluded", "the configuration does not want it", refused=True)
+    return None
+
+
+def _visit(site: Site, link: str, fault: Fault, url: str | None = None) -> Visit:
+    return Visit(
+        link=link,
+        source=site.name,
+        at=datetime.now(UTC),
+        outcome="refused" if fault.refused else "failed",
+        reason=fault.slug,
+        detail=fault.text,
+        url=url if url != link else None,
+        retry=fault.passing,
+    )
+
+
+def _page(response: Response, site: Site, link: Announced) -> Page:
+    headers = tuple(
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in response.headers.items()
+        for value in values
+    )
+    return Page(
+        url=response.url,
+        source=site.name,
+        fetched=datetime.now(UTC),
+        status=response.status,
+        headers=headers,
+        body=response.body,
+        requested_url=link.url if link.url != response.url else None,
+        announced=link,
+    )
+
+
+def _job_for(source: str | None) -> Any:
+    configuration = ours.read_configuration()
+    sites = configuration.sites
+    if source is not None and source not in sites:
+        raise UsageError(f"there is no source {source!r}; there are: {', '.join(sites) or 'none'}")
+    chosen = [sites[source]] if source is not None else list(sites.values())
+    return opened(chosen, ours.find_archive(configuration), configuration, CrawlOptions())
+
+
+def _tell(spider: News, stack: ExitStack) -> None:
+    """The end of ``scrapy crawl``: close what was opened, and tell what ``kliping crawl`` would."""
+    with stack:
+        report = spider.job.finish()
+    for source in report.sources.values():
+        for problem in source.problems:
+            logger.warning("%s: %s", source.name, problem)

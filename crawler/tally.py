@@ -1,0 +1,101 @@
+"""What a run counts for each source while it goes on."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from archive.ledger import SourceCounts
+from archive.visit import Saved, Visit
+from crawler.failures import one_line
+from crawler.report import SourceReport
+
+MOST_PROBLEMS = 50
+"""Lines kept for one source; the others are only counted."""
+
+
+class Tally:
+    """The counts of one source in one run. Belongs to the reactor's thread."""
+
+    def __init__(self, name: str, *, tell_all: bool = False) -> None:
+        self.name = name
+        self._tell_all = tell_all
+        self.polled = 0
+        self.announced = 0
+        self.fetched = 0
+        self.pending = 0
+        self.failed_source = False
+        self.done = False
+        self.down = 0
+        """Failures in a row that look like the host's own."""
+        self.gave_up = False
+        """The host seems down: the rest of its links waits for the next run."""
+        self._outcomes: Counter[str] = Counter()
+        self._refused: Counter[str] = Counter()
+        self._failed: Counter[str] = Counter()
+        self._problems: list[str] = []
+        self._more = 0
+
+    def problem(self, line: str) -> None:
+        """Keep one line for a person."""
+        if len(self._problems) < MOST_PROBLEMS:
+            self._problems.append(one_line(line, 500))
+        else:
+            self._more += 1
+
+    def source_failed(self, line: str) -> None:
+        """Keep one line and mark the source as failed."""
+        self.failed_source = True
+        self.problem(line)
+
+    def saved(self, visit: Visit, saved: Saved) -> None:
+        """Count what became of one link once it is in the archive."""
+        self._outcomes[saved.outcome] += 1
+        if saved.outcome == "refused":
+            self._refused[visit.reason] += 1
+        elif saved.outcome == "failed":
+            self._failed[visit.reason] += 1
+        expected = visit.reason.startswith("not-an-article") and not self._tell_all
+        if saved.outcome in {"refused", "failed"} and not expected:
+            self.problem(f"{visit.url or visit.link}: {visit.detail or visit.reason}")
+
+    @property
+    def articles(self) -> int:
+        """Articles stored, new or changed."""
+        return self._outcomes["new"] + self._outcomes["changed"]
+
+    @property
+    def errors(self) -> int:
+        """Links that failed."""
+        return self._outcomes["failed"]
+
+    def counts(self) -> SourceCounts:
+        """What the ledger keeps."""
+        return SourceCounts(
+            polled=self.polled,
+            announced=self.announced,
+            fetched=self.fetched,
+            new=self._outcomes["new"],
+            changed=self._outcomes["changed"],
+            same=self._outcomes["same"],
+            refused=dict(self._refused),
+            failed=dict(self._failed),
+        )
+
+    def report(self) -> SourceReport:
+        """What the run's report says of the source."""
+        more = (f"and {self._more} more",) if self._more else ()
+        nothing_read = bool(self._failed) and not self.fetched
+        return SourceReport(
+            name=self.name,
+            polled=self.polled,
+            announced=self.announced,
+            fetched=self.fetched,
+            new=self._outcomes["new"],
+            changed=self._outcomes["changed"],
+            same=self._outcomes["same"],
+            refused=dict(self._refused),
+            failed=dict(self._failed),
+            pending=self.pending,
+            problems=(*self._problems, *more),
+            source_failed=self.failed_source or nothing_read,
+        )
