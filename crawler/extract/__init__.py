@@ -1,0 +1,96 @@
+"""A page in, an article and its cuts out. Pure: no network, no clock, no files but the package's own word lists.
+
+:func:`article` is the table of contents; each step has its own module.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from archive.model import Article, Extracted, Page
+from crawler.extract import (
+    blocks,
+    body,
+    dateline,
+    declared_body,
+    document,
+    kind,
+    language,
+    metadata,
+    selectors,
+    structured,
+)
+
+if TYPE_CHECKING:  # importing it would read TOML machinery into every worker
+    from crawler.site import Site
+
+RULES = "2026.11"
+"""Version of the rules: changes with anything that may change what an article's text is."""
+
+__all__ = ["RULES", "article"]
+
+
+def article(page: Page, site: Site | None = None) -> Extracted:
+    """Understand a page: HTML, or text that was taken from a page (``text/plain``).
+
+    ``site`` may bring selectors, a language and a timezone. Raises :class:`crawler.errors.NotAPage` for a body that is
+    neither HTML nor text; anything else gives a result, whose ``article.kind`` says when it is no article.
+    """
+    parsed = document.parse(page.body, page.content_type, page.url)
+    outline = blocks.read(parsed)
+    declared = structured.read(parsed)
+    found = metadata.read(parsed, declared, outline.blocks, page, site)
+    chosen = selectors.apply(parsed, outline, site, found)
+    text = body.choose(
+        outline,
+        chosen.metadata.used,
+        chosen.metadata.title,
+        lines=parsed.tree is None,
+        chosen=chosen.body,
+        removed=chosen.removed,
+    )
+    text = declared_body.instead(text, declared, outline)
+    what, why = kind.of(page, outline, text, declared, chosen.metadata.title)
+    spoken = language.detect(
+        text.text, parsed.declared_language or declared.language, site.language if site else None
+    )
+    return Extracted(
+        article=_article(page, chosen.metadata, text, what, spoken),
+        decisions=text.decisions,
+        kind_evidence=why,
+    )
+
+
+def _article(
+    page: Page, found: metadata.Metadata, text: body.Body, what: str, spoken: tuple[str | None, str]
+) -> Article:
+    """Put the parts together; the credit line's reporters are authors when nothing else names any."""
+    first = text.kept[0].text if text.kept else ""
+    line = dateline.read(first) if first else None
+    reporters = tuple(dict.fromkeys(name for credit in text.credits for name in credit.reporters))
+    credited = next((credit.agency for credit in text.credits if credit.agency), None)
+    return Article(
+        url=page.url,
+        canonical_url=found.canonical_url,
+        source=page.source,
+        title=found.title,
+        deck=found.deck,
+        text=text.text,
+        authors=found.authors or reporters,
+        agency=found.agency or (line.agency if line else None) or credited,
+        dateline=line.text if line else None,
+        section=found.section,
+        tags=found.tags,
+        published=found.published,
+        modified=found.modified,
+        published_evidence=found.published_evidence,
+        fetched=page.fetched,
+        language=spoken[0],
+        language_evidence=spoken[1] or None,
+        image=found.image,
+        captions=text.captions,
+        words=text.words,
+        kind=what,
+        method=text.method,
+        rules=RULES,
+    )

@@ -1,0 +1,42 @@
+"""What is cut from an article area and why: one file a kind, word lists per language in ``words/``.
+
+A rule is a function that looks at a :class:`~crawler.extract.boilerplate.view.View` and cuts blocks of it by name. To add
+a kind, write its file and one line in ``RULES``. The order counts: the first rule that cuts a block names it.
+"""
+
+from crawler.extract.boilerplate import (
+    adverts,
+    biography,
+    breadcrumbs,
+    comments,
+    consent,
+    copyright,
+    notes,
+    player,
+    reactions,
+    related,
+    share,
+    signup,
+    tags,
+    tickers,
+)
+from crawler.extract.boilerplate.view import View
+
+RULES = (
+    tickers.cut,
+    reactions.cut,
+    adverts.cut,
+    related.cut,
+    share.cut,
+    tags.cut,
+    consent.cut,
+    signup.cut,
+    comments.cut,
+    copyright.cut,
+    biography.cut,
+    player.cut,
+    breadcrumbs.cut,
+    notes.cut,
+)
+
+__all__ = ["RULES", "View"]

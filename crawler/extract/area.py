@@ -1,0 +1,207 @@
+"""Where on the page the article stands: which containers hold no article, and which one holds most of its text."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from crawler.extract.blocks import Block, Container, Outline
+from crawler.extract.boilerplate.containers import kind_of
+from crawler.extract.boilerplate.view import ends_sentence
+
+_DESCEND = 0.8
+"""A child with this share of the good text is gone into."""
+_TEXT_TAGS = frozenset(
+    {"p", "li", "ul", "ol", "blockquote", "pre", "table", "tbody", "tr", "dl", "figure", "h1", "h2"}
+)
+_STUBBORN = frozenset({"comments", "related", "most-read", "consent"})
+"""Kinds that may well be longer than the article: put back only when next to nothing is left without them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """The blocks of the article area, and for each container the rule that cuts it (empty: none)."""
+
+    blocks: tuple[Block, ...]
+    cut_by: tuple[tuple[str, str], ...]
+    method: str
+    where: str = ""
+
+
+def goodness(block: Block) -> float:
+    """Weight of a block as running text: its words, less for what is no paragraph, nothing for links and labels."""
+    if block.words < 8 or block.level or block.is_caption or block.link_density > 0.5:
+        return 0.0
+    sentence = ends_sentence(block.text)
+    if block.tag in {"p", "blockquote"}:
+        return float(block.words) if sentence or block.words >= 15 else block.words * 0.3
+    if block.is_list_item or block.tag in {"td", "th"}:
+        return block.words * (0.5 if sentence else 0.2)
+    if sentence or block.words >= 30:
+        return block.words * 0.9
+    return block.words * 0.1
+
+
+def find(outline: Outline, titles: Collection[int], chosen: Sequence[Container] = ()) -> Area:
+    """Choose the article area. ``titles`` are the blocks of the headline; ``chosen`` what a site's selector matched."""
+    blocks, containers = outline.blocks, outline.containers
+    if not containers:
+        return Area((), (), "none")
+    raw = [goodness(block) for block in blocks]
+    cut_by = _cut_containers(containers, _sums(raw))
+    if chosen:
+        return _of_chosen(outline, cut_by, chosen)
+    good = [
+        0.0 if cut_by[b.container][0] else weight for b, weight in zip(blocks, raw, strict=True)
+    ]
+    sums = _sums(good)
+    children: list[list[Container]] = [[] for _ in containers]
+    for container in containers:
+        if container.parent >= 0:
+            children[container.parent].append(container)
+    top, method = _marked(containers, cut_by, sums)
+    if top is None:
+        top, method = _descend(containers[0], children, containers, sums, titles), "text-density"
+    picked = _with_siblings(top, children, containers, cut_by, sums)
+    area = tuple(block for part in picked for block in blocks[part.first : part.last])
+    return Area(area, tuple(cut_by), method, top.path)
+
+
+def _sums(weights: Sequence[float]) -> list[float]:
+    return list(accumulate(weights, initial=0.0))
+
+
+def _inside(container: Container, sums: Sequence[float]) -> float:
+    return sums[container.last] - sums[container.first]
+
+
+def _cut_containers(
+    containers: Sequence[Container], sums: Sequence[float]
+) -> list[tuple[str, str]]:
+    """The rule for each container, inherited downwards; what holds most of the page's text is put back."""
+    total = sums[-1]
+    cut_by: list[tuple[str, str]] = []
+    for container in containers:
+        above = cut_by[container.parent] if container.parent >= 0 else ("", "")
+        if above[0]:
+            cut_by.append(above)
+            continue
+        hidden = container.hidden and not (
+            container.parent >= 0 and containers[container.parent].hidden
+        )
+        rule, evidence = ("hidden", "hidden by its markup") if hidden else kind_of(container)
+        if rule:
+            share = _inside(container, sums) / total if total else 0.0
+            needed = 0.85 if rule in _STUBBORN else 0.7 if rule == "hidden" else 0.5
+            if share > needed and total >= 60:
+                rule, evidence = "", ""
+        cut_by.append((rule, evidence))
+    return cut_by
+
+
+def _of_chosen(
+    outline: Outline, cut_by: list[tuple[str, str]], chosen: Sequence[Container]
+) -> Area:
+    """The area that a site's selector names: nothing around it counts."""
+    for part in chosen:
+        outer = cut_by[part.index]
+        if outer[0]:
+            for container in outline.containers[part.index :]:
+                if container.first >= part.last and container.index != part.index:
+                    break
+                if cut_by[container.index] == outer:
+                    cut_by[container.index] = ("", "")
+    area: dict[int, Block] = {}
+    for part in chosen:
+        area.update((b.index, b) for b in outline.blocks[part.first : part.last])
+    return Area(tuple(area[i] for i in sorted(area)), tuple(cut_by), "selector", chosen[0].path)
+
+
+def _marked(
+    containers: Sequence[Container], cut_by: Sequence[tuple[str, str]], sums: Sequence[float]
+) -> tuple[Container | None, str]:
+    """The one container that the page marks as the article's body, when it holds a fair part of the text."""
+    marked = [
+        c
+        for c in containers
+        if "articlebody" in c.itemprop
+        and not cut_by[c.index][0]
+        and _inside(c, sums) >= max(60.0, 0.3 * sums[-1])
+    ]
+    outer = [
+        c
+        for c in marked
+        if not any(
+            o is not c and o.first <= c.first and c.last <= o.last and o.depth < c.depth
+            for o in marked
+        )
+    ]
+    return (outer[0], "microdata") if len(outer) == 1 else (None, "")
+
+
+def _descend(
+    top: Container,
+    children: Sequence[Sequence[Container]],
+    containers: Sequence[Container],
+    sums: Sequence[float],
+    titles: Collection[int],
+) -> Container:
+    """Go down to the child that holds most of the text, until it is spread over several."""
+    while True:
+        total = _inside(top, sums)
+        if total <= 0:
+            return top
+        best = max(children[top.index], key=lambda c: _inside(c, sums), default=None)
+        if (
+            best is not None
+            and best.tag not in _TEXT_TAGS
+            and _inside(best, sums) >= _DESCEND * total
+        ):
+            top = best
+            continue
+        one = _one_of_several(top, containers, sums, titles)
+        if one is None:
+            return top
+        top = one
+
+
+def _one_of_several(
+    top: Container, containers: Sequence[Container], sums: Sequence[float], titles: Collection[int]
+) -> Container | None:
+    """Of several ``<article>`` beside each other the one with the headline, else the first of length."""
+    articles: list[Container] = []
+    end = top.first
+    for container in containers[top.index + 1 :]:
+        if container.first >= top.last:
+            break
+        if container.tag == "article" and container.first >= end and _inside(container, sums) >= 50:
+            articles.append(container)
+            end = container.last
+    if len(articles) < 2 or sum(_inside(a, sums) for a in articles) < 0.7 * _inside(top, sums):
+        return None
+    for article in articles:
+        if any(article.first <= index < article.last for index in titles):
+            return article
+    longest = max(_inside(a, sums) for a in articles)
+    return next(a for a in articles if _inside(a, sums) >= 0.5 * longest)
+
+
+def _with_siblings(
+    top: Container,
+    children: Sequence[Sequence[Container]],
+    containers: Sequence[Container],
+    cut_by: Sequence[tuple[str, str]],
+    sums: Sequence[float],
+) -> list[Container]:
+    """The container, and beside it those of the same make that hold text too: a body that was split into chunks."""
+    if top.parent < 0 or not top.names or top.tag == "article":
+        return [top]
+    picked = []
+    for sibling in children[top.parent]:
+        alike = sibling.tag == top.tag and sibling.names.split()[0:1] == top.names.split()[0:1]
+        if sibling is top or (
+            alike and not cut_by[sibling.index][0] and _inside(sibling, sums) >= 15
+        ):
+            picked.append(sibling)
+    return picked

@@ -1,0 +1,273 @@
+"""Which blocks are the article's text, which are captions, and which rule cut the others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from archive.model import Decision
+from crawler.extract import credit, plaintext
+from crawler.extract.area import Area, find
+from crawler.extract.blocks import Block, Container, Outline
+from crawler.extract.boilerplate import RULES, View
+from crawler.extract.boilerplate import captions as image_credits
+from crawler.extract.boilerplate.phrases import plain
+from crawler.extract.boilerplate.view import ends_sentence
+
+_KEEP = "article-text"
+_NOT_LETTERS = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What was decided: the text, the captions, and one decision for each block of the page."""
+
+    text: str
+    captions: tuple[str, ...]
+    credits: tuple[credit.Credit, ...]
+    decisions: tuple[Decision, ...] = field(repr=False)
+    method: str
+    kept: tuple[Block, ...] = field(repr=False)
+    """The blocks of ``text``."""
+    words: int = 0
+
+
+class _Verdicts:
+    """Block index → field (None: cut), rule, evidence. The first verdict stands."""
+
+    def __init__(self) -> None:
+        self.of: dict[int, tuple[str | None, str, str]] = {}
+
+    def keep(self, block: Block, field_name: str, rule: str, evidence: str = "") -> None:
+        self.of.setdefault(block.index, (field_name, rule, evidence))
+
+    def cut(self, block: Block, rule: str, evidence: str = "") -> None:
+        self.of.setdefault(block.index, (None, rule, evidence))
+
+
+def choose(
+    outline: Outline,
+    used: Mapping[int, str],
+    title: str,
+    *,
+    lines: bool = False,
+    chosen: Sequence[Container] = (),
+    removed: Collection[int] = (),
+) -> Body:
+    """Decide on every block of a page.
+
+    ``used`` says which blocks are a field of the metadata already; ``chosen`` and ``removed`` are the containers that a
+    site's selectors ``body`` and ``remove`` matched.
+    """
+    titles = [index for index, name in used.items() if name == "title"]
+    area = find(outline, titles, chosen)
+    verdicts = _Verdicts()
+    credits: list[credit.Credit] = []
+    for index, name in used.items():
+        verdicts.keep(outline.blocks[index], name, "metadata")
+    _cut_by_container(outline, area, verdicts, removed)
+    inside = [b for b in area.blocks if b.index not in verdicts.of]
+    _take_titles(inside, title, verdicts)
+    _take_credits(inside, verdicts, credits)
+    view = View(area.blocks, frozenset(verdicts.of), lines=lines)
+    for cut_kind in RULES:
+        cut_kind(view)
+    for index, (name, evidence) in view.cuts.items():
+        verdicts.cut(outline.blocks[index], name, evidence)
+    _take_captions(inside, verdicts, view, outline)
+    if lines:
+        plaintext.settle(area.blocks, verdicts.of)
+    else:
+        _cut_links_and_fragments(inside, verdicts, outline)
+    _cut_duplicates(inside, verdicts)
+    _cut_headings(inside, verdicts)
+    kept = tuple(b for b in area.blocks if b.index not in verdicts.of)
+    for block in kept:
+        verdicts.keep(block, "text", _KEEP)
+    for block in outline.blocks:
+        if block.index not in verdicts.of:
+            rule, evidence = area.cut_by[block.container]
+            verdicts.cut(block, rule or "outside", evidence or "not in the article area")
+    captions = _captions(outline.blocks, verdicts)
+    decisions = tuple(
+        Decision(b.text, *verdicts.of[b.index][:2], b.path, verdicts.of[b.index][2])
+        for b in outline.blocks
+    )
+    return Body(
+        _text(kept, outline),
+        captions,
+        tuple(credits),
+        decisions,
+        area.method,
+        kept,
+        sum(b.words for b in kept),
+    )
+
+
+def _cut_by_container(
+    outline: Outline, area: Area, verdicts: _Verdicts, removed: Collection[int]
+) -> None:
+    gone: set[int] = set()
+    for container in outline.containers:
+        if container.index in removed or container.parent in gone:
+            gone.add(container.index)
+    for block in outline.blocks:
+        if block.container in gone:
+            verdicts.cut(block, "site-selector", "the site's selector `remove`")
+    for block in area.blocks:
+        rule, evidence = area.cut_by[block.container]
+        if rule == "control" and block.words > 30:
+            continue
+        if rule:
+            verdicts.cut(block, rule, evidence)
+
+
+def _take_titles(blocks: Sequence[Block], title: str, verdicts: _Verdicts) -> None:
+    """The headline stands once, in its field, however often the page prints it."""
+    wanted = _letters(title)
+    if not wanted:
+        return
+    for block in blocks:
+        if block.words <= 40 and _letters(block.text) == wanted:
+            verdicts.keep(block, "title", "title", "the headline again")
+
+
+def _take_credits(
+    blocks: Sequence[Block], verdicts: _Verdicts, credits: list[credit.Credit]
+) -> None:
+    """The credit at the end: who reported goes to the authors, the line itself is cut."""
+    last = [b for b in blocks if b.words <= 60 and not b.is_caption][-12:]
+    for block in last:
+        found = credit.read(block.text)
+        if found is not None and (block.words > 1 or found.agency):
+            credits.append(found)
+            verdicts.cut(block, "credit", "who reported, wrote or edited it")
+
+
+def _take_captions(
+    blocks: Sequence[Block], verdicts: _Verdicts, view: View, outline: Outline
+) -> None:
+    open_blocks = [b for b in blocks if b.index not in verdicts.of]
+    for block in open_blocks:
+        if block.is_caption and block.words <= 120:
+            verdicts.keep(block, "captions", image_credits.RULE, "marked as a caption")
+        elif block.words <= 80 and _in_figure(block, outline):
+            verdicts.keep(block, "captions", image_credits.RULE, "in <figure>")
+    for index, evidence in image_credits.credit(view).items():
+        verdicts.keep(outline.blocks[index], "captions", image_credits.RULE, evidence)
+
+
+def _in_figure(block: Block, outline: Outline) -> bool:
+    if block.tag in {"blockquote", "td", "th"} or block.level:
+        return False
+    container: Container | None = outline.containers[block.container]
+    for _ in range(4):
+        if container is None or container.tag in {"blockquote", "table"}:
+            return False
+        if container.tag in {"figure", "amp-img", "picture"}:
+            return sum(b.words for b in outline.blocks[container.first : container.last]) <= 150
+        container = outline.containers[container.parent] if container.parent >= 0 else None
+    return False
+
+
+def _cut_links_and_fragments(
+    blocks: Sequence[Block], verdicts: _Verdicts, outline: Outline
+) -> None:
+    """Lists of links; short pieces outside paragraphs in a body that is made of paragraphs."""
+    open_blocks = [b for b in blocks if b.index not in verdicts.of]
+    total = sum(b.words for b in open_blocks)
+    in_paragraphs = sum(
+        b.words for b in open_blocks if b.tag in {"p", "li", "blockquote"} or b.level
+    )
+    of_paragraphs = total > 0 and in_paragraphs >= 0.8 * total
+    lists = _link_lists(open_blocks, outline)
+    for block in open_blocks:
+        density = block.link_density
+        if block.container in lists:
+            verdicts.cut(
+                block, "links", f"in a list of links, link density {lists[block.container]:.2f}"
+            )
+        elif (
+            density > 0.75
+            and block.words <= 30
+            and not (ends_sentence(block.text) and block.words > 12)
+        ):
+            verdicts.cut(block, "links", f"link density {density:.2f}")
+        elif (
+            of_paragraphs
+            and block.tag not in {"p", "li", "blockquote", "td", "th", "dd", "dt", "pre"}
+            and not block.level
+            and block.words < 8
+            and not ends_sentence(block.text)
+        ):
+            verdicts.cut(block, "fragment", f"{block.words} words outside the paragraphs")
+
+
+def _link_lists(blocks: Sequence[Block], outline: Outline) -> dict[int, float]:
+    """Containers of list items → link density of the whole list, for lists that are mostly links."""
+    groups: dict[int, list[Block]] = {}
+    for block in blocks:
+        if block.is_list_item:
+            parent = outline.containers[block.container].parent
+            groups.setdefault(parent, []).append(block)
+    found: dict[int, float] = {}
+    for group in groups.values():
+        words = sum(b.words for b in group)
+        density = sum(b.link_words for b in group) / words if words else 0.0
+        if density > 0.6:
+            found.update((b.container, density) for b in group)
+    return found
+
+
+def _cut_duplicates(blocks: Sequence[Block], verdicts: _Verdicts) -> None:
+    seen: dict[str, int] = {}
+    for block in blocks:
+        if block.index in verdicts.of or block.words < 6:
+            continue
+        letters = _letters(block.text)
+        if letters in seen:
+            verdicts.cut(block, "duplicate", f"the same as block {seen[letters]}")
+        else:
+            seen[letters] = block.index
+
+
+def _cut_headings(blocks: Sequence[Block], verdicts: _Verdicts) -> None:
+    """A heading with nothing kept under it heads a box that was cut."""
+    below = False
+    below_level = 7
+    for block in reversed(blocks):
+        if block.index in verdicts.of:
+            continue
+        if not block.level:
+            below, below_level = True, 7
+        elif not below and block.level >= min(below_level, block.level):
+            verdicts.cut(block, "heading-of-nothing", "no text of the article under it")
+        else:
+            below = below and block.level < below_level
+            below_level = block.level
+            below = True
+
+
+def _captions(blocks: Sequence[Block], verdicts: _Verdicts) -> tuple[str, ...]:
+    texts = (" ".join(b.text.split()) for b in blocks if verdicts.of[b.index][0] == "captions")
+    return tuple(dict.fromkeys(texts))
+
+
+def _text(kept: Sequence[Block], outline: Outline) -> str:
+    """Paragraphs separated by a blank line; the cells of a table row in one line."""
+    parts: list[str] = []
+    row = -1
+    for block in kept:
+        container = outline.containers[block.container]
+        here = container.parent if block.tag in {"td", "th"} else -1
+        if here >= 0 and here == row:
+            parts[-1] = f"{parts[-1]} | {block.text}"
+        else:
+            parts.append(block.text)
+        row = here
+    return "\n\n".join(parts)
+
+
+def _letters(text: str) -> str:
+    return _NOT_LETTERS.sub(" ", plain(text)).strip()

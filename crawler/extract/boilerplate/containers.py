@@ -1,0 +1,90 @@
+"""Containers that hold no part of an article, known by their element, role, class and id."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from crawler.extract.blocks import Container
+
+_TAGS = {
+    "nav": "navigation",
+    "footer": "footer",
+    "aside": "aside",
+    "button": "control",
+    "menu": "navigation",
+}
+_ROLES = {
+    "navigation": "navigation", "banner": "navigation", "contentinfo": "footer", "complementary": "aside", "search": "control",
+    "dialog": "dialog", "alertdialog": "dialog", "menu": "navigation", "menubar": "navigation", "toolbar": "share", "tablist": "navigation",
+    "button": "control", "doc-footnotes": "footer", "alert": "dialog",
+}  # fmt: skip
+# What a name may begin with ("related-articles", "article__related"): tried in this order.
+_NAMES = (
+    ("comments", r"comments?(?!able)|disqus|livefyre|fb-comments|coral|respond|commentlist|reader-comments|komentar|viafoura|spot-im|openweb|hyvor"),
+    ("related", r"related|relacionad|recommend|recirc|read-?(?:more|also|next)|more-?(?:stories|news|from|articles|posts|on|in|like|links)|also-?(?:read|like)|you-?may|next-?(?:article|story|post|up)|prev(?:ious)?-?(?:article|post|story)|post-?nav|nav-?(?:links|previous|next|below|above)|up-?next|baca-?juga|terkait|teasers?(?:$|[-_ ])|outbrain|taboola|zergnet|revcontent|mgid|jp-relatedposts|yarpp|crp_related|linkbox|link-?list|topic-?links|in-?other-?news|infinite|suggest|similar|further-?reading|lire-?aussi|see-?also|promo(?:$|[-_ ]|box|tion)|latest-?(?:news|stories|posts)|onward|story-?package|rel-?(?:content|stories|articles)"),
+    ("most-read", r"most-?(?:read|popular|viewed|shared|commented|recent)|trending|popular|terpopuler|top-?(?:stories|news|read)|meistgelesen|mas-?leid|mais-?lid"),
+    ("share", r"shar(?:e|ing)(?!d|holder|point)|social(?!ist|ism|ly)|addthis|addtoany|a2a_kit|sharedaddy|ssba|follow(?:-us|-btn|-button|$|[-_ ])|bagikan|print-?(?:button|link|mail)|tool-?(?:bar|box|s(?:$|[-_ ]))|article-?tools|post-?tools|story-?tools|sticky-?bar|socials?(?:$|[-_ ])"),
+    ("advert", r"ad(?:s|vert|vertisement|vertorial|unit|slot|box|zone|container|wrapper|sense|-?banner|-?label|-?block|-?break|-?inline|-?placeholder)?(?:$|[-_ 0-9])|advert|adsbygoogle|dfp|gpt-|google-?ad|sponsor|banner(?!-?image)|iklan|anzeige|publicidad|publicidade|werbung|commercial(?:-?unit|$|[-_ ])|affiliate|native-?ad|paid-?(?:post|content)|buy-?box"),
+    ("signup", r"newsletter|subscri(?:be|ption)(?!-?content)|sign-?up|signin|sign-in|login|regist(?:er|ration)|donat|paywall-?(?:prompt|message|cta|banner|box|overlay|promo)|mailing-?list|mc4wp|mailchimp|opt-?in|app-?(?:promo|download|banner|box)|membership|piano(?:$|[-_ ])|tp-modal|call-?to-?action|cta(?:$|[-_ ])|reg-?wall|langganan|abo-?(?:box|teaser|angebot)"),
+    ("consent", r"cookie|consent|gdpr|ccpa|onetrust|privacy(?:$|[-_ ])|didomi|sp_message|cmp(?:$|[-_ ])|truste"),
+    ("tags", r"tags?(?:$|[-_ ]|list|cloud|links)|tagcloud|topics?(?:$|-?list|-?tags|[_ ])|keywords|article-?categories|cat-?links|post-?categor|etiquetas|hashtags?|entry-?(?:meta-?tags|categories|tags)"),
+    ("breadcrumbs", r"bread-?crumbs?|crumbs?(?:$|[-_ ])|rootline"),
+    ("author-bio", r"(?:about-?(?:the-?)?)?author-?(?:bio|box|info|about|card|profile|description|details|desc|block|end|footer|blurb|section|wrap)|about-?(?:the-?)?author|bio(?:$|[-_ ]|graphy)|contributor-?bio|writer-?bio|post-?author|gravatar"),
+    ("player", r"(?:video|audio|media|jw|vjs|bc|brightcove)-?(?:player|js|controls?|carousel|playlist|overlay|modal)|jwplayer|vjs-|plyr|mejs|player(?:$|[-_ ])|podcast-?(?:player|box|embed)"),
+    ("gallery", r"gallery(?!-?item-?caption)|slide-?show|carousel|slick-|swiper|lightbox|photo-?(?:set|stream)|galeri|diaporama|bilderstrecke|fotostrecke|image-?slider"),
+    ("sidebar", r"side-?bar|right-?(?:rail|col|column)|left-?rail|rail(?:$|[-_ ])|secondary(?:$|[-_ ]|-?(?:col|column|content))|widget(?!-?(?:text|content)$)|aside(?:$|[-_ ])|marginal"),
+    ("navigation", r"nav(?:$|[-_ ]|bar|igation)|menu(?:$|[-_ ])|mega-?menu|site-?header|page-?header-?nav|masthead|skip-?(?:link|to|nav)|pagination|pager|paging|page-?(?:numbers|links)|top-?bar|hamburger|toc(?:$|[-_ ])|table-?of-?contents|jump-?links|search-?(?:form|box|bar)|searchform|language-?(?:switch|select)|lang-?switch|off-?canvas"),
+    ("footer", r"(?:site-?|page-?|global-?|main-?)?footer(?!-?note)|colophon|copyright|legal(?:$|[-_ ])|disclaimer|imprint|sitemap|foot(?:$|[-_ ])|bottom-?(?:bar|nav|links)"),
+    ("dialog", r"modal|pop-?up|pop-?over|overlay(?:$|[-_ ])|tool-?tip|hover-?card|toast|lightbox|drawer|dropdown|interstitial|flyout"),
+    ("reactions", r"reactions?(?:$|[-_ ])|emoji|rating(?:s|$|[-_ ])|vote(?:s|$|[-_ ])|votes?-?|like-?(?:button|box|count)|was-?this-?helpful|feedback|poll(?:$|[-_ ])"),
+    ("ticker", r"ticker|stock-?(?:quote|price|ticker|widget)|market-?(?:data|summary|ticker|time)|quotes?-?(?:list|strip|bar)|weather|live-?score|scoreboard|score-?(?:strip|bar)|kurs(?:$|[-_ ])"),
+    ("timeline", r"hashtag-?box"),
+)  # fmt: skip
+_COMPILED = tuple((rule, re.compile(rf"(?:^|[-_])(?:{pattern})")) for rule, pattern in _NAMES)
+# "with-sidebar", "has-ads": the layout of something else, which is no sidebar and no advert itself.
+_LAYOUT = re.compile(
+    r"^(?:with|has|have|no|not|without|is|js|show|hide|single|page|post-?type|postid|category|tag|author|template|theme|layout|body|html|wp|"
+    r"format|status|type|hentry|content-?with|article-?with|col|row|grid|lg|md|sm|xl|elementor|vc|et|fl|td)[-_]|[-_](?:with|has|no)[-_]"
+)
+_NEVER = frozenset(
+    {
+        "html",
+        "body",
+        "main",
+        "article",
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "blockquote",
+        "table",
+        "tbody",
+        "tr",
+        "td",
+        "th",
+        "pre",
+    }
+)
+
+
+def kind_of(container: Container) -> tuple[str, str]:
+    """The rule that would cut this container, and what it saw; two empty strings for one that may hold the article."""
+    if rule := _TAGS.get(container.tag):
+        return rule, f"<{container.tag}>"
+    if container.role and (rule := _ROLES.get(container.role)):
+        return rule, f"role={container.role}"
+    if not container.names or container.tag in _NEVER:
+        return "", ""
+    return _by_names(container.names)
+
+
+@lru_cache(maxsize=20_000)
+def _by_names(names: str) -> tuple[str, str]:
+    for token in names.split()[:16]:
+        if len(token) > 60 or _LAYOUT.search(token):
+            continue
+        for rule, pattern in _COMPILED:
+            if match := pattern.search(token):
+                return rule, f"class or id {token!r} ({match.group().strip('-_ ')})"
+    return "", ""

@@ -1,0 +1,33 @@
+"""Share bars, print and e-mail links, "follow us" lines, share and comment counters."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.extract.boilerplate.phrases import phrases
+from crawler.extract.boilerplate.view import View
+
+RULE = "share"
+_COUNTER = re.compile(
+    r"^\d+(?:[.,]\d+)?\s?[km]?\s+(?:shares?|views?|comments?|likes?|reads?|reactions?|kali|dilihat|dibaca|komentar|pembaca|"
+    r"kommentare?|commentaires?|partages?|vues|comentarios?|comentários?|commenti|reacties)$"
+    r"|^(?:shares?|views?|dibaca|dilihat|comments?|komentar)\s*:?\s*\d+(?:[.,]\d+)?\s?(?:k|m|kali)?$",
+    re.I,
+)
+
+
+def cut(view: View) -> None:
+    """Cut blocks that are nothing but names of networks and ways to share."""
+    words = phrases(RULE)
+    for _, block in view.short(30):
+        text = view.plain(block)
+        if hit := words.line(text):
+            view.cut(block, RULE, f"is {hit!r}")
+        elif block.words <= 14 and words.made_of(text):
+            view.cut(block, RULE, "nothing but names of networks")
+        elif _COUNTER.match(text):
+            view.cut(block, RULE, "a counter")
+        elif hit := words.start(text):
+            view.cut(block, RULE, f"begins with {hit!r}")
+        elif hit := words.inside(text):
+            view.cut(block, RULE, f"holds {hit!r}")

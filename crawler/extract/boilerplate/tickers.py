@@ -1,0 +1,81 @@
+"""Market tickers: runs of name, price and change, in any currency and number format, and the line that heads them."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.extract.blocks import Block
+from crawler.extract.boilerplate.phrases import phrases
+from crawler.extract.boilerplate.view import View, ends_sentence
+
+RULE = "ticker"
+_NUMBER = r"\d{1,3}(?:[.,'’ ]\d{3})*(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
+_CURRENCY = r"(?:[$€£¥₹₽₩₺₫฿]|rp\.?|rm|usd|eur|gbp|idr|jpy|chf|aud|sgd|r\$|kr|zł|a\$|us\$|hk\$)"
+_SIGN = r"[-+−–±▲▼△▽↑↓]"
+_PRICE = re.compile(rf"^{_CURRENCY}?\s*(?:{_NUMBER})\s*{_CURRENCY}?\s*(?:%|pts?|poin)?$", re.I)
+_CHANGE = re.compile(
+    rf"^(?:{_SIGN}\s*)?{_CURRENCY}?\s*(?:{_NUMBER})\s*(?:[\s(/|]+{_SIGN}?\s*(?:{_NUMBER})\s?%\s*\)?|%)$"
+    rf"|^\(?{_SIGN}\s*(?:{_NUMBER})\s?%?\)?$|^unch(?:anged)?$",
+    re.I,
+)
+_QUOTE = re.compile(
+    rf"^\D{{0,3}}[^\d\n]{{1,40}}\d{{0,4}}[\s:]+{_CURRENCY}?\s*(?:{_NUMBER})\s+(?:{_SIGN}\s*(?:{_NUMBER})\s*)?"
+    rf"\(?{_SIGN}?\s*(?:{_NUMBER})\s?%\)?\s*{_SIGN}?$",
+    re.I,
+)
+_STATUS = re.compile(
+    r"^[\w.]{2,12} markets? (?:are |is )?(?:open|closed?)\b|^markets? (?:open|closed?)", re.I
+)
+
+
+def cut(view: View) -> None:
+    """Cut each run that holds two changes or more, with the names and prices that belong to them."""
+    kinds = [_kind(block) if block.words <= 9 and view.open(block) else "" for block in view.blocks]
+    place = 0
+    while place < len(kinds):
+        if not kinds[place]:
+            place += 1
+            continue
+        end = place
+        while end < len(kinds) and kinds[end]:
+            end += 1
+        _cut_run(view, kinds, place, end)
+        place = end
+    words = phrases("market")
+    for place, block in view.short(8):
+        text = view.plain(block)
+        near = any(
+            b.index in view.cuts
+            for b in view.blocks[max(0, place - 3) : place + 4]
+            if b is not block
+        )
+        if near and (words.line(text) or words.inside(text) or _STATUS.match(text)):
+            view.cut(block, RULE, "heads a ticker")
+
+
+def _kind(block: Block) -> str:
+    """``q`` a whole quote, ``c`` a change, ``n`` a price, ``l`` what may be a name; empty for anything else."""
+    text = block.text.lstrip("•·*- ") if block.text[:1] in "•·*" else block.text
+    if _CHANGE.match(text):
+        return "c"
+    if _PRICE.match(text):
+        return "n"
+    if block.words <= 9 and _QUOTE.match(text):
+        return "q"
+    if block.words <= 5 and len(text) <= 32 and not ends_sentence(text) and not block.level:
+        return "l"
+    return ""
+
+
+def _cut_run(view: View, kinds: list[str], start: int, end: int) -> None:
+    run = "".join(kinds[start:end])
+    changes = run.count("c") + run.count("q")
+    if changes < 2 or (run.count("c") and not run.count("q") and run.count("c") * 4 < len(run)):
+        return
+    # The run begins with the name of its first price, and ends with its last figure.
+    first = min(at for at in (run.find("n"), run.find("c"), run.find("q")) if at >= 0)
+    if run[first] != "q" and first and run[first - 1] == "l":
+        first -= 1
+    last = max(run.rfind("c"), run.rfind("q"), run.rfind("n"))
+    for at in range(first, last + 1):
+        view.cut(view.blocks[start + at], RULE, f"in a run of {changes} quotes")

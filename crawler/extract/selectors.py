@@ -1,0 +1,77 @@
+"""The selectors of a shipped site: obeyed where they match, and without effect where they match nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from selectolax.lexbor import LexborNode, SelectolaxError
+
+from crawler.extract.blocks import Container, Outline
+from crawler.extract.document import Document
+from crawler.extract.metadata import Metadata
+
+if TYPE_CHECKING:
+    from crawler.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the selectors matched, and the metadata with what they say in place."""
+
+    metadata: Metadata
+    body: tuple[Container, ...] = ()
+    removed: frozenset[int] = frozenset()
+
+
+def apply(document: Document, outline: Outline, site: Site | None, metadata: Metadata) -> Chosen:
+    """Look for ``body`` and ``remove`` as containers, ``title`` and ``deck`` as text."""
+    selectors = dict(site.selectors) if site is not None else {}
+    if not selectors or document.tree is None:
+        return Chosen(metadata)
+    body = _containers(document, outline, _listed(selectors.get("body")))
+    removed = _containers(document, outline, _listed(selectors.get("remove")))
+    used = dict(metadata.used)
+    texts: dict[str, str] = {}
+    for name in ("title", "deck", "section"):
+        for container in _containers(document, outline, _listed(selectors.get(name))):
+            own = outline.blocks[container.first : container.last]
+            if own and name not in texts:
+                texts[name] = " ".join(" ".join(b.text for b in own).split())
+                if name != "section":
+                    used.update((b.index, name) for b in own)
+    return Chosen(
+        replace(metadata, used=used, **texts), tuple(body), frozenset(c.index for c in removed)
+    )
+
+
+def _listed(selector: str | Sequence[str] | None) -> tuple[str, ...]:
+    if not selector:
+        return ()
+    return (selector,) if isinstance(selector, str) else tuple(selector)
+
+
+def _containers(document: Document, outline: Outline, selectors: Sequence[str]) -> list[Container]:
+    """The containers that the selectors match, in page order, without those inside another one."""
+    found: dict[int, Container] = {}
+    for selector in selectors:
+        for node in _matches(document, selector):
+            index = outline.of_node.get(node.mem_id)
+            if index is not None:
+                found[index] = outline.containers[index]
+    outer: list[Container] = []
+    for _, container in sorted(found.items()):
+        if not outer or container.first >= outer[-1].last:
+            outer.append(container)
+    return outer
+
+
+def _matches(document: Document, selector: str) -> list[LexborNode]:
+    if document.tree is None:
+        return []
+    try:
+        return document.tree.css(selector)
+    except SelectolaxError:
+        # A selector that can't be read was refused when the site was loaded; the general rules take over.
+        return []
