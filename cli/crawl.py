@@ -51,9 +51,10 @@ def crawl(
     dry_run: bool,
     report_to: str | None,
 ) -> None:
-    """Fetch what is new from every source, from those named, or from the site at a URL.
+    """Fetch and keep what is new.
 
-    A URL needs no configuration. Says nothing when all is well and nobody watches (cron).
+    From every source, from those named, or from the site at a URL, which needs no configuration. Says nothing
+    when all is well and nobody watches (cron).
     """
     configuration = options.configuration()
     sites = chosen(configuration.sites, named)
@@ -70,7 +71,14 @@ def crawl(
     from crawler import run
 
     with watching(options) as progress:
-        report = run.crawl(sites, options.address(), configuration, limits, progress=progress)
+        report = run.crawl(
+            sites,
+            options.address(),
+            configuration,
+            limits,
+            progress=progress,
+            verbosity=int(options.verbose),
+        )
     if destination:
         write(report, destination)
     for candidate in report.candidates:

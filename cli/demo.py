@@ -39,9 +39,9 @@ _CUTS_SHOWN = 10
 )
 @click.pass_obj
 def demo(options: Options, *, keep: str | None) -> None:
-    """Crawl sample newspapers that come with Kliping, then search and export.
+    """See it work, without internet.
 
-    They are served on this computer's loopback address: no internet is needed, nothing of yours is touched.
+    Crawls sample newspapers that come with Kliping, then searches and exports. They are served on this computer's loopback address: no internet is needed, nothing of yours is touched.
     """
     from archive.store import Archive
     from crawler.demo import serve

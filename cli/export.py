@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 import click
 
 from archive.exports import FORMATS
 from cli.filters import filter_options
 from cli.options import Options
+from cli.render import escape_json
 
 if TYPE_CHECKING:
     from archive.model import Filters
@@ -35,13 +36,32 @@ if TYPE_CHECKING:
 def export(
     options: Options, query: tuple[str, ...], *, filters: Filters, output: str | None, form: str
 ) -> None:
-    """Write articles, all of them or those that match, one a line, in the order they were archived."""
+    """Write articles, one a line.
+
+    All of them or those that match, in the order they were archived.
+    """
     from archive.exports import write
 
     with options.open_archive(read_only=True) as archive:
         articles = archive.articles(filters, " ".join(query) or None)
         if output is None or output == "-":
-            write(articles, sys.stdout.buffer, form)
+            write(articles, _standard_output(), form)
             return
         count = write(articles, output, form)
     options.say(f"{count} articles written to {output}", detail=not sys.stderr.isatty())
+
+
+def _standard_output() -> BinaryIO:
+    """Standard output; on a terminal through something that lets no page's control character through."""
+    if sys.stdout.isatty():
+        return cast(BinaryIO, _Escaping())
+    return sys.stdout.buffer
+
+
+class _Escaping:
+    """The part of a binary stream that an export needs, for a terminal. Gets whole lines."""
+
+    def write(self, lines: bytes) -> int:
+        """Write lines of JSON, escaped further."""
+        sys.stdout.write(escape_json(bytes(lines).decode()))
+        return len(lines)

@@ -32,9 +32,10 @@ if TYPE_CHECKING:
 def extract(
     options: Options, files: tuple[str, ...], *, url: str | None, form: str, explained: bool
 ) -> None:
-    """Clean saved pages: .html, .html.gz, .txt (text taken from a page), or - for standard input.
+    """Clean saved pages, without an archive.
 
-    json is one line a page, in the order given.
+    Reads .html, .html.gz, .txt (text that was taken from a page, widgets and all) and - (standard input). json is
+    one line a page, in the order given; "fetched" is the moment of extraction.
     """
     if explained and form == "json":
         raise click.UsageError("--explain is for reading; json has what was cut in 'removed'.")

@@ -26,7 +26,13 @@ def fetch(options: Options, urls: tuple[str, ...]) -> None:
         of_url(url)
     configuration = options.configuration()
     with watching(options) as progress:
-        report = run.fetch(urls, options.address(), configuration, progress=progress)
+        report = run.fetch(
+            urls,
+            options.address(),
+            configuration,
+            progress=progress,
+            verbosity=int(options.verbose),
+        )
     stored = [saved for saved in report.saved if saved.id is not None]
     for saved in stored:
         echo(f"{saved.outcome}\t{saved.id}\t{one_line(saved.url)}")

@@ -28,9 +28,9 @@ _BATCH = 100
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.pass_obj
 def import_files(options: Options, paths: tuple[str, ...]) -> None:
-    """Put saved pages (.html, .html.gz, .txt) and exported articles (.jsonl, .gz, .zst) into the archive.
+    """Put files into the archive.
 
-    A folder is walked. What is there already stays as it is, unless the file holds something newer. A broken
+    Saved pages (.html, .html.gz, .txt) and exported articles (.jsonl, .jsonl.gz, .jsonl.zst); a folder is walked. What is there already stays as it is, unless the file holds something newer. A broken
     file or line is named, the rest is imported, and the exit code is 1.
     """
     job = _Import(options)

@@ -11,7 +11,10 @@ from cli.render import echo
 @click.command(epilog="Example: kliping init && kliping sources add https://www.example.org/")
 @click.pass_obj
 def init(options: Options) -> None:
-    """Write a commented kliping.toml with sources to begin with; an existing one is never overwritten."""
+    """Write a configuration to begin with.
+
+    It is a commented kliping.toml with some sources. An existing one is never overwritten.
+    """
     from crawler import configuration
 
     path = options.new_config_path()

@@ -44,7 +44,11 @@ def _spell(match: re.Match[str]) -> str:
 
 def to_json(value: Any) -> str:
     """One JSON value on one line; characters that a terminal may obey are escaped, so it parses to the same."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return escape_json(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+def escape_json(text: str) -> str:
+    """JSON with what a terminal may obey escaped as well."""
     return _UNSAFE_IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 

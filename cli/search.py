@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from archive.search.results import Hit, Results, Sort
 
 
-@click.command(
-    epilog="Example: kliping search 'zoom (china OR cina) -stock' --since 7d --sort newest"
-)
+@click.command(epilog="Example: kliping search 'zoom (china OR cina)' --since 7d --sort newest")
 @click.argument("query", nargs=-1, required=True)
 @filter_options
 @click.option(

@@ -25,13 +25,16 @@ if TYPE_CHECKING:
 
 @click.group(epilog="Example: kliping sources add https://www.example.org/")
 def sources() -> None:
-    """List, add, remove and check the newspapers that are crawled."""
+    """List, add, remove, check newspapers."""
 
 
 @sources.command("list", epilog="Example: kliping sources list")
 @click.pass_obj
 def list_sources(options: Options) -> None:
-    """Print each source: its name and where it begins, separated by tabs."""
+    """Print the sources.
+
+    For each its name and where it begins, separated by tabs.
+    """
     sites = options.configuration().sites
     for site in sites.values():
         echo("\t".join((site.name, *map(one_line, site.starts))))
@@ -44,9 +47,10 @@ def list_sources(options: Options) -> None:
 @click.option("--name", help="What to call it; otherwise its host.")
 @click.pass_obj
 def add(options: Options, url: str, *, name: str | None) -> None:
-    """Find a site's feeds and sitemaps, show them, and write them into the configuration.
+    """Add the newspaper at a URL.
 
-    On a terminal you are asked first.
+    Finds its feeds and sitemaps, shows them, and writes them into the configuration. On a terminal you are asked
+    first.
     """
     from crawler.opml import source_name
     from crawler.site import for_url, of_url
@@ -80,7 +84,7 @@ def add(options: Options, url: str, *, name: str | None) -> None:
 @click.argument("name")
 @click.pass_obj
 def remove(options: Options, name: str) -> None:
-    """Take a source out of the configuration; its articles stay in the archive."""
+    """Remove a source; its articles stay."""
     from crawler import configuration
 
     if name not in options.configuration().sites:
@@ -94,7 +98,10 @@ def remove(options: Options, name: str) -> None:
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.pass_obj
 def check(options: Options, names: tuple[str, ...]) -> None:
-    """Ask every feed and sitemap of the sources, and say what they announce. Stores nothing."""
+    """Ask the sources, store nothing.
+
+    For each feed and sitemap: its source, kind, number of links and address. Exit 3 when a source failed.
+    """
     configuration = options.configuration()
     report = _look_at(chosen(configuration.sites, names), configuration, options)
     _show(report, options)
@@ -106,7 +113,10 @@ def check(options: Options, names: tuple[str, ...]) -> None:
 @click.argument("opml", type=click.File("rb"))
 @click.pass_obj
 def import_opml(options: Options, opml: BinaryIO) -> None:
-    """Add the feeds of an OPML file; feeds of one site become one source. Sites that are there stay as they are."""
+    """Add the feeds of an OPML file.
+
+    Feeds of one site become one source. Sites that are there stay as they are.
+    """
     from crawler.opml import SIZE_LIMIT, read_opml
     from crawler.site import for_url
 
@@ -124,7 +134,7 @@ def import_opml(options: Options, opml: BinaryIO) -> None:
 @sources.command("export", epilog="Example: kliping sources export > feeds.opml")
 @click.pass_obj
 def export_opml(options: Options) -> None:
-    """Print the feeds of all sources as OPML, for a feed reader."""
+    """Print all feeds as OPML."""
     from crawler.opml import write_opml
 
     sys.stdout.write(write_opml(options.configuration().sites.values()))
