@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Mapping
 from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 from archive.address import address_key, escaped, without_tracking
@@ -14,7 +16,6 @@ URL_LIMIT = 2048
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 _NOT_PAGES = frozenset(
     "7z aac apk atom avi avif bmp bz2 css csv dmg doc docx eot epub exe flac gif gz ico ics iso jpeg jpg js json"
@@ -24,20 +25,31 @@ _NOT_PAGES = frozenset(
     )
 )
 _NEVER = frozenset(
-    "about about-us abo account accounts admin advertise advertising agb ajax amp-redirect api app apps archive"
-    " archives archiv arsip assets auth author authors autor autoren auteur basket bookmarks careers cart category"
-    " categories categoria categorie cdn-cgi cgi-bin checkout comment-page comments contact contact-us contacto"
-    " cookie-policy cookies corrections datenschutz disclaimer donate editors faq favorites feed feeds follow forum"
-    " forums games help hilfe horoscope impressum indeks index jobs kategori kategorie kontak kontakt label labels"
-    " lists log-in login logout mailto media-kit member members membership my-account newsletter newsletters notifications"
-    " oauth offers page pagina pages password pedoman-media-siber penulis people preferences press-kit print privacy"
-    " privacy-policy profile profiles promo redaksi redirect register registrasi registrierung reporter rss save saved"
-    " search seite settings share shop sign-in sign-up signin signup sitemap sitemaps staff static store subscribe"
-    " subscription subscriptions suche tag tagged tags tema tentang tentang-kami terms terms-and-conditions"
-    " terms-of-service terms-of-use thema themen topic topics topik unsubscribe user users webmail widget widgets"
+    "about about-us abo abo-angebote account accounts admin advert advertise advertising agb ajax amp-redirect api app"
+    " apps assets auth autor auteur basket betting bookmarks careers cart casino category categories categoria categorie"
+    " cdn-cgi cgi-bin checkout comment-page comments contact contact-us contacto cookie-policy cookies corrections"
+    " datenschutz disclaimer donate editors faq favorites feed feeds follow games help hilfe horoscope impressum indeks"
+    " index jobs kategori kategorie kontak kontakt label labels lists log-in login logout mailto media-kit member members"
+    " membership my-account newsletter notifications oauth offers page pagina pages password pedoman-media-siber"
+    " penulis preferences press-kit print privacy privacy-policy profile profiles redaksi redirect register registrasi"
+    " registrierung reporter rss save saved search seite sekce settings share shop sign-in sign-up signin signup sitemap"
+    " sitemaps staff static store subscribe subscription subscriptions suche tag tagged tags tentang tentang-kami terms"
+    " terms-and-conditions terms-of-service terms-of-use topics topik unsubscribe user users webmail widget widgets"
     " wp-admin wp-content wp-includes wp-json wp-login wishlist".split(" ")
 )
 """Names of a part of the path under which no article lies."""
+_SELDOM = frozenset(
+    "archive archives archiv arsip author authors autores autoren forum forums newsletters people promo service specials"
+    " tema thema themen topic".split(" ")
+)
+"""Names of a part of the path under which an article lies only with a date or a long headline in the path."""
+_NEVER_HOSTS = frozenset(
+    "abo account accounts ads advertising api auth cdn epaper forum help hilfe images img jobs karriere kontakt login"
+    " newsletter newsletters profile shop sso static stellenmarkt store subscribe support tickets webmail".split(
+        " "
+    )
+)
+"""First names of hosts that hold no articles."""
 _SERVICE = re.compile(
     r"(?:privacy|cookies?|terms|about|contact|kontak|tentang|pedoman|kebijakan|syarat|datenschutz|community|editorial|"
     r"how-to-(?:contact|complain|advertise)|manage|advertise|customer|subscri)(?:-|$)"
@@ -48,16 +60,19 @@ _MARKERS = frozenset(
 )
 """Parts of a path that stand before the name of an article."""
 _ID_PARAMETERS = frozenset(
-    "aid article article_id articleid artid id idnews itemid newsid news_id nid p post postid sid story storyid".split(
+    "aid article article_id articleid artid id idnews idx itemid newsid news_id nid p post postid sid story storyid".split(
         " "
     )
 )
+_NEVER_PARAMETERS = frozenset({"share", "replytocom", "s", "q"})
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+_MONTH = r"(?:0?[1-9]|1[0-2]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 _DATE = re.compile(
-    r"/(?:19[89]|20\d)\d(?:[/-](?:0?[1-9]|1[0-2])(?:[/-](?:0?[1-9]|[12]\d|3[01]))?(?=/|$)|[01]\d[0-3]\d(?=/|$))"
+    rf"/(?:(?:19[89]|20[0-4])\d(?:[/-]{_MONTH}(?:[/-]{_DAY})?)?|20[0-4]\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]))(?=/|$)"
 )
 _LONG_NUMBER = re.compile(r"(?<![0-9])[0-9]{5,}(?![0-9])")
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_MIXED_ID = re.compile(r"(?=[a-z]*[0-9])(?=[0-9]*[a-z])[a-z0-9]{8,}|[0-9a-f]{16,}", re.IGNORECASE)
+_MIXED_ID = re.compile(r"(?=[a-z-]*[0-9])(?=[0-9-]*[a-z])[a-z0-9-]{8,}", re.IGNORECASE)
 
 
 def is_http(url: str) -> bool:
@@ -83,8 +98,8 @@ def canonical(url: str) -> str:
     if not is_http(url):
         return url
     parts = urlsplit(url)
-    path = _LONE_PERCENT.sub("%25", escaped(parts.path)) or "/"
-    query = _LONE_PERCENT.sub("%25", escaped(without_tracking(parts.query)))
+    path = escaped(parts.path) or "/"
+    query = escaped(without_tracking(parts.query))
     return urlunsplit((parts.scheme, _authority(url), path, query, ""))
 
 
@@ -118,41 +133,58 @@ def may_be_article(url: str) -> bool:
         return False
     parts = urlsplit(url)
     segments = [unquote(segment).lower() for segment in parts.path.split("/") if segment]
-    if not segments or any(segment in _NEVER for segment in segments):
-        return _has_id(parts.query) and not any(segment in _NEVER for segment in segments)
+    if not _NEVER.isdisjoint(segments) or (parts.hostname or "").partition(".")[0] in _NEVER_HOSTS:
+        return False
+    names = dict(parse_qsl(parts.query, errors="replace"))
+    if not _NEVER_PARAMETERS.isdisjoint(names):
+        return False
+    if not segments:
+        return _has_id(names)
     last, _, ending = segments[-1].rpartition(".")
     if not last or len(ending) > 8 or "-" in ending:
         last, ending = segments[-1], ""
-    if ending in _NOT_PAGES or last in _NEVER or (len(segments) == 1 and _SERVICE.match(last)):
+    is_service = last in _NEVER or (len(segments) == 1 and _SERVICE.match(last))
+    if ending in _NOT_PAGES or (is_service and last != "index"):
         return False
-    return _has_id(parts.query) or _is_story(segments, last, parts.path.rstrip("/"))
-
-
-def _is_story(segments: list[str], last: str, path: str) -> bool:
-    words = _WORD.findall(last.replace("_", "-"))
-    date = _DATE.search(path)
-    if date:  # a date alone is a day's or a month's archive
-        return date.end() < len(path) and (len(words) >= 1 or last.isdigit())
-    before = segments[-2] if len(segments) > 1 else ""
-    is_slug = len(words) >= 4 or (len(words) == 3 and len(segments) > 1 and len(last) >= 15)
-    if is_slug or _LONG_NUMBER.search(last) or (_LONG_NUMBER.search(before) and words):
-        return True
-    if before in _MARKERS:
-        return len(last) >= 6 or last.isdigit() or len(words) >= 2
-    if before.isdigit() and len(before) >= 3:
-        return bool(words)
-    return _is_foreign_headline(last) or (
-        len(segments) > 1 and _MIXED_ID.fullmatch(last) is not None
+    return _has_id(names) or (
+        not is_service and _is_story(segments, last, parts.path.rstrip("/").lower())
     )
 
 
+def _is_story(segments: list[str], last: str, path: str) -> bool:
+    words = _words(last)
+    date = _DATE.search(path)
+    if date:  # a date alone is a day's or a month's archive
+        return date.end() < len(path) and last not in _SELDOM
+    if not _SELDOM.isdisjoint(segments):
+        return words >= 5 or _LONG_NUMBER.search(last) is not None
+    before = segments[-2] if len(segments) > 1 else ""
+    if words >= 4 or (words == 3 and before and len(last) >= 15) or _LONG_NUMBER.search(last):
+        return True
+    if before in _MARKERS:
+        return len(last) >= 6 or last.isdigit() or words >= 2
+    return _follows(before, last, words) or _is_foreign_headline(last)
+
+
+def _follows(before: str, last: str, words: int) -> bool:
+    """Whether an id stands before the headline, or after it."""
+    if (before.isdigit() and len(before) >= 3) or _LONG_NUMBER.search(before):
+        return words > 0
+    return bool(before) and (_MIXED_ID.fullmatch(last) is not None or _words(before) >= 4)
+
+
+def _words(segment: str) -> int:
+    return len(_WORD.findall(segment.replace("_", "-")))
+
+
 def _is_foreign_headline(last: str) -> bool:
-    """A headline in a script that writes no hyphens between words."""
-    return sum(not character.isascii() and character.isalpha() for character in last) >= 10
+    """A headline in a script that puts nothing between words: Chinese, Japanese, Korean; Thai and its neighbours."""
+    wide = sum(unicodedata.east_asian_width(character) == "W" for character in last)
+    return wide >= 8 or sum("\u0e00" <= character <= "\u17ff" for character in last) >= 16
 
 
-def _has_id(query: str) -> bool:
+def _has_id(parameters: Mapping[str, str]) -> bool:
     return any(
         name.lower() in _ID_PARAMETERS and len(value) >= 2 and any(map(str.isdigit, value))
-        for name, value in parse_qsl(query[:URL_LIMIT], errors="replace", max_num_fields=None)
+        for name, value in parameters.items()
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
@@ -51,8 +51,9 @@ def read_front(body: bytes, url: str, site: Site) -> Front:
     """Read a front page (or a section's); gzip is unpacked.
 
     ``url`` is where it was fetched; ``<base href>`` is obeyed. Taken are links that look like articles
-    (:func:`~crawler.urls.may_be_article`), and those with a headline's length of text that are built like the most
-    common of them. Where no link looks like an article, the most common build among long links is taken instead.
+    (:func:`~crawler.urls.may_be_article`) and have a headline's length of text or a build that such links have in
+    common, and those with such a text that are built like most of them. Where no link looks like an article, the most
+    common build among links with a headline's length of text is taken.
 
     :raises FeedError: this is no HTML, or it is nested deeper than any page for people.
     """
@@ -116,20 +117,28 @@ def _canonical(tree: LexborHTMLParser, base: str) -> str | None:
 
 def _articles(tree: LexborHTMLParser, base: str, url: str, site: Site) -> list[Announced]:
     titles = _anchors(tree, base, url, site)
-    sure = {link for link in titles if may_be_article(link)}
-    long = [link for link, title in titles.items() if _is_headline(title)]
-    alike = _most_common_shape(sure & set(long) or long)
+    headlined = {link for link, title in titles.items() if _is_headline(title)}
+    alike = _common_shapes(link for link in headlined if may_be_article(link)) or _common_shapes(
+        headlined
+    )
+    taken = [link for link in titles if _is_taken(link, link in headlined, alike)]
     root = tree.root
     language = language_code(root.attributes.get("lang")) if root is not None else None
-    taken = [
-        link
-        for link, title in titles.items()
-        if link in sure or (alike and _is_headline(title) and shape(link) == alike)
-    ]
     return [
         Announced(url=link, title=titles[link] or None, evidence="front", language=language)
         for link in taken[:LINK_LIMIT]
     ]
+
+
+def _is_taken(link: str, is_headlined: bool, alike: Sequence[tuple[str, ...]]) -> bool:
+    """A link must have two of three: the look of an article, a headline for its text, a common build.
+
+    Short texts on links that look like articles are mostly sections; where no build is common there is nothing to tell
+    them apart by, and the look must do.
+    """
+    if may_be_article(link):
+        return is_headlined or not alike or shape(link) in alike
+    return is_headlined and shape(link) in alike[:1]
 
 
 def _anchors(tree: LexborHTMLParser, base: str, url: str, site: Site) -> dict[str, str]:
@@ -155,19 +164,22 @@ def _is_here(link: str, here: str) -> bool:
 def _text(node: LexborNode) -> str:
     """The text inside a node, walked without recursion and not far: nesting is the page's to choose."""
     pieces: list[str] = []
+    pictures: list[str] = []
     current = node.first_child
     for _ in range(_NODE_LIMIT):
         if current is None:
             break
         if current.is_text_node:
             pieces.append(current.text_content or "")
+        elif current.tag == "img":
+            pictures.append(current.attributes.get("alt") or "")
         following = current.first_child if current.tag not in {"style", "script", "svg"} else None
         while following is None and current is not None and current.mem_id != node.mem_id:
             following = current.next
             if following is None:
                 current = current.parent
         current = following
-    return one_line(" ".join(pieces))
+    return one_line(" ".join(pieces)) or one_line(" ".join(pictures))
 
 
 def _is_headline(title: str) -> bool:
@@ -175,9 +187,10 @@ def _is_headline(title: str) -> bool:
     return len(title) + wide >= _LONG_ANCHOR and (" " in title or wide >= len(title) // 2)
 
 
-def _most_common_shape(links: set[str] | list[str]) -> tuple[str, ...] | None:
-    shapes = Counter(map(shape, links)).most_common(1)
-    return shapes[0][0] if shapes and shapes[0][1] >= _LEAST_ALIKE else None
+def _common_shapes(links: Iterable[str]) -> list[tuple[str, ...]]:
+    """The builds that at least three of the links have, the most common first."""
+    shapes = Counter(map(shape, links)).most_common()
+    return [build for build, count in shapes if count >= _LEAST_ALIKE]
 
 
 def shape(url: str) -> tuple[str, ...]:
