@@ -134,7 +134,8 @@ class Poller:
     async def _note(self, poll: Poll, reading: Reading) -> None:
         children = children_of(poll, self._own_children(poll, reading))
         at = datetime.now(UTC)
-        self._tally.announced += await self._job.memory.polled(poll, reading.links, at, children)
+        due = await self._job.memory.polled(poll, reading.links, at, children)
+        self._tally.announced += due
         self._known[poll.url] = poll
         for child in children:
             before = self._known.get(child.url, child)

@@ -1,0 +1,418 @@
+"""What the tests share: real web servers on loopback, a real archive file, and the console command itself."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+import pytest
+
+from archive.store import Archive
+
+WIB = timezone(timedelta(hours=7))
+EPOCH = datetime(2026, 11, 20, 8, 0, tzinfo=WIB)
+"""When the first story of a website was published; each further one an hour later."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One request as a website saw it."""
+
+    path: str
+    headers: Mapping[str, str]
+    at: float
+
+    @property
+    def is_conditional(self) -> bool:
+        """Whether it asks for the document only if it changed."""
+        return "if-none-match" in self.headers or "if-modified-since" in self.headers
+
+
+@dataclass
+class Answer:
+    """What a website answers at one path."""
+
+    body: bytes = b""
+    content_type: str = "text/html; charset=utf-8"
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    validators: bool = False
+    """Send ETag and Last-Modified, and answer 304 to whoever has them."""
+
+    @property
+    def etag(self) -> str:
+        """Changes with the body."""
+        return f'"{hashlib.sha256(self.body).hexdigest()[:16]}"'
+
+
+Fault = Callable[["Handler"], None]
+"""Writes to the socket whatever it likes."""
+
+
+class Website:
+    """A newspaper on a real server of its own loopback address. Unknown paths answer 404."""
+
+    def __init__(self, address: str) -> None:
+        self.answers: dict[str, Answer | Fault] = {}
+        self.requests: list[Seen] = []
+        self._server = Server((address, 0), self)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
+        self._thread.start()
+
+    @property
+    def host(self) -> str:
+        """Address and port."""
+        return f"{self._server.server_address[0]}:{self._server.server_address[1]}"
+
+    def url(self, path: str = "/") -> str:
+        """The absolute URL of a path."""
+        return f"http://{self.host}{path}"
+
+    def close(self) -> None:
+        """Stop serving."""
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def paths(self) -> list[str]:
+        """What was asked for, in order."""
+        return [request.path for request in self.requests]
+
+    def add(self, path: str, body: str | bytes, content_type: str = "", **more: Any) -> None:
+        """Answer ``path`` with ``body``."""
+        data = body.encode() if isinstance(body, str) else body
+        self.answers[path] = Answer(data, content_type or "text/html; charset=utf-8", **more)
+
+    def redirect(self, path: str, to: str) -> None:
+        """Answer ``path`` with a redirect."""
+        self.answers[path] = Answer(status=302, headers={"Location": to})
+
+    def article(self, path: str, title: str | None = None, text: str | None = None) -> str:
+        """Put an article at ``path``; returns its absolute URL."""
+        self.add(path, article_page(title or f"Harbour council votes on {path.strip('/')}", text))
+        return self.url(path)
+
+    def articles(self, count: int, folder: str = "/news") -> list[str]:
+        """Put ``count`` articles under ``folder``; returns their absolute URLs."""
+        return [
+            self.article(f"{folder}/2026/11/20/story-number-{n}-of-the-day") for n in range(count)
+        ]
+
+    def feed(self, urls: Sequence[str], path: str = "/feed.xml", **more: Any) -> str:
+        """Put an RSS feed at ``path`` that announces ``urls``, the newest first; returns its URL."""
+        self.add(path, rss(urls), "application/rss+xml", validators=True, **more)
+        return self.url(path)
+
+    def sitemap(self, urls: Sequence[str], path: str = "/sitemap.xml") -> str:
+        """Put a sitemap at ``path``; returns its URL."""
+        items = "".join(f"<url><loc>{escape(url)}</loc></url>" for url in urls)
+        body = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{items}</urlset>'
+        self.add(path, body, "application/xml", validators=True)
+        return self.url(path)
+
+    def sitemap_index(self, children: Mapping[str, str], path: str = "/sitemap_index.xml") -> str:
+        """Put an index at ``path`` that names sitemaps by URL → lastmod; returns its URL."""
+        items = "".join(
+            f"<sitemap><loc>{escape(url)}</loc>{f'<lastmod>{day}</lastmod>' if day else ''}</sitemap>"
+            for url, day in children.items()
+        )
+        body = f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{items}</sitemapindex>'
+        self.add(path, body, "application/xml", validators=True)
+        return self.url(path)
+
+
+def article_page(title: str, text: str | None = None) -> str:
+    """An article as a newspaper serves it."""
+    body = text or "\n\n".join(
+        f"Paragraph {n} of this report says what the council of the harbour town decided on {title}, why it did so,"
+        " and what the people who live by the quay think of it now that the matter has been settled."
+        for n in range(1, 6)
+    )
+    paragraphs = "".join(f"<p>{line}</p>" for line in body.split("\n\n"))
+    return (
+        f'<!doctype html><html lang="en"><head><title>{title}</title>'
+        f'<meta property="og:type" content="article"><meta property="og:title" content="{title}">'
+        '<meta property="article:published_time" content="2026-11-20T08:04:00+07:00"></head>'
+        f"<body><nav><a href='/'>Home</a></nav><article><h1>{title}</h1>{paragraphs}</article></body></html>"
+    )
+
+
+def rss(urls: Sequence[str]) -> str:
+    """An RSS 2.0 feed; the last of ``urls`` is the oldest."""
+    newest = EPOCH + timedelta(hours=len(urls))
+    items = "".join(
+        f"<item><title>Story {n}</title><link>{escape(url)}</link>"
+        f"<pubDate>{format_datetime(newest - timedelta(hours=n))}</pubDate></item>"
+        for n, url in enumerate(urls)
+    )
+    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>News</title>{items}</channel></rss>'
+
+
+class Server(ThreadingHTTPServer):
+    """One thread a connection; quiet about clients that hang up."""
+
+    daemon_threads = True
+    request_queue_size = 128
+
+    def __init__(self, address: tuple[str, int], website: Website) -> None:
+        self.website = website
+        super().__init__(address, Handler)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A crawl that is killed, or that stops reading, is what many tests want."""
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers from the website's table and keeps its log."""
+
+    protocol_version = "HTTP/1.1"
+    server: Server
+
+    def do_GET(self) -> None:
+        """Answer."""
+        website = self.server.website
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        website.requests.append(Seen(self.path, headers, time.monotonic()))
+        answer = website.answers.get(self.path)
+        if answer is None:
+            answer = Answer(b"not here", status=404)
+        if isinstance(answer, Answer):
+            self.answer(answer, headers)
+        else:
+            self.close_connection = True
+            answer(self)
+
+    def answer(self, answer: Answer, asked: Mapping[str, str]) -> None:
+        """Send one answer, or 304 to whoever has it."""
+        unchanged = answer.validators and asked.get("if-none-match") == answer.etag
+        body = b"" if unchanged else answer.body
+        self.send_response(304 if unchanged else answer.status)
+        if answer.validators:
+            self.send_header("ETag", answer.etag)
+            self.send_header("Last-Modified", format_datetime(EPOCH.astimezone(), usegmt=False))
+        self.send_header("Content-Type", answer.content_type)
+        self.send_header("Content-Length", str(len(body)))
+        for name, value in answer.headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing on the terminal."""
+
+
+# --- Faults: each takes the handler and writes what it likes ---
+
+
+def _hang(handler: Handler) -> None:
+    """Never answer."""
+    time.sleep(30)
+
+
+def _drip(handler: Handler) -> None:
+    """A byte every tenth of a second, for ever."""
+    handler.wfile.write(
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 9999\r\n\r\n"
+    )
+    for _ in range(300):
+        handler.wfile.write(b"x")
+        time.sleep(0.1)
+
+
+def _endless(handler: Handler) -> None:
+    """A body that never ends, as fast as it is read."""
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")
+    chunk = b"<p>" + b"again and " * 10_000
+    for _ in range(3000):
+        handler.wfile.write(chunk)
+
+
+def _huge(handler: Handler) -> None:
+    """Announces 200 MB."""
+    handler.wfile.write(
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 200000000\r\n\r\n<p>"
+    )
+    time.sleep(0.2)
+
+
+def _cut(handler: Handler) -> None:
+    """Less than was announced, then the end."""
+    handler.wfile.write(
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5000\r\n\r\n<html><p>Half"
+    )
+
+
+def _slam(handler: Handler) -> None:
+    """Close without a word."""
+    handler.connection.shutdown(socket.SHUT_RDWR)
+
+
+def _bomb(handler: Handler) -> None:
+    """300 MB of one letter in gzip."""
+    body = _gzip_bomb()
+    handler.wfile.write(
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n"
+        b"Content-Length: %d\r\n\r\n" % len(body)
+    )
+    handler.wfile.write(body)
+
+
+_BOMB: list[bytes] = []
+
+
+def _gzip_bomb() -> bytes:
+    if not _BOMB:
+        packed = gzip.compress(b"a" * 3_000_000, mtime=0)
+        _BOMB.append(packed * 100)
+    return _BOMB[0]
+
+
+FAULTS: dict[str, Fault] = {
+    "hang": _hang,
+    "drip": _drip,
+    "endless": _endless,
+    "huge": _huge,
+    "cut": _cut,
+    "slam": _slam,
+    "bomb": _bomb,
+}
+
+
+@pytest.fixture
+def faults() -> Mapping[str, Fault]:
+    """What a website can do to a crawler, by name."""
+    return FAULTS
+
+
+@pytest.fixture
+def new_website() -> Iterator[Callable[[], Website]]:
+    """Makes websites, each on a loopback address of its own: 127.0.1.1, 127.0.1.2 …"""
+    made: list[Website] = []
+
+    def make() -> Website:
+        made.append(Website(f"127.0.1.{len(made) + 1}"))
+        return made[-1]
+
+    yield make
+    for website in made:
+        website.close()
+
+
+@pytest.fixture
+def website(new_website: Callable[[], Website]) -> Website:
+    """One website."""
+    return new_website()
+
+
+@pytest.fixture
+def page() -> Callable[..., str]:
+    """Makes the HTML of an article: ``page(title, text)``."""
+    return article_page
+
+
+@dataclass
+class Result:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Kliping:
+    """The console command in a folder of its own, with a configuration for loopback websites."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.archive = folder / "kliping.db"
+        self.environment = {
+            **{k: v for k, v in os.environ.items() if not k.startswith("KLIPING_")},
+            "NO_COLOR": "1",
+            "XDG_CONFIG_HOME": str(folder / "config"),
+            "PYTHONWARNINGS": "error::ResourceWarning",
+        }
+
+    def configure(self, sources: Mapping[str, Mapping[str, Any]], **crawl: object) -> None:
+        """Write ``kliping.toml``: no delay, private addresses allowed, and what ``crawl`` says instead."""
+        settings = {"delay": 0, "timeout": 5, "allow_private_addresses": True, **crawl}
+        lines = ["[crawl]", *(f"{name} = {json.dumps(value)}" for name, value in settings.items())]
+        for name, keys in sources.items():
+            lines += [f"[sources.{json.dumps(name)}]"]
+            lines += [f"{key} = {json.dumps(value)}" for key, value in keys.items()]
+        (self.folder / "kliping.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    def command(self, *arguments: str) -> list[str]:
+        """The command line."""
+        return [str(Path(sys.executable).with_name("kliping")), *arguments]
+
+    def __call__(self, *arguments: str, timeout: float = 60, stdin: str | None = None) -> Result:
+        """Run a command to its end."""
+        done = subprocess.run(
+            self.command(*arguments),
+            cwd=self.folder,
+            env=self.environment,
+            input=stdin,
+            stdin=subprocess.DEVNULL if stdin is None else None,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            check=False,
+        )
+        return Result(done.returncode, done.stdout, done.stderr)
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start a command and leave it running."""
+        return subprocess.Popen(
+            self.command(*arguments),
+            cwd=self.folder,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def crawl(self, *arguments: str, timeout: float = 60) -> tuple[Result, dict[str, Any]]:
+        """Crawl; how it ended, and its report."""
+        file = self.folder / "report.json"
+        file.unlink(missing_ok=True)
+        result = self("crawl", "--report", str(file), *arguments, timeout=timeout)
+        return result, json.loads(file.read_text("utf-8")) if file.exists() else {}
+
+    def titles(self) -> list[str]:
+        """The titles of all that is stored, in order."""
+        with Archive.open(self.archive, read_only=True) as archive:
+            return [article.title for article in archive.articles()]
+
+    def urls(self) -> list[str]:
+        """The URLs of all that is stored, in order."""
+        with Archive.open(self.archive, read_only=True) as archive:
+            return [article.url for article in archive.articles()]
+
+
+@pytest.fixture
+def kliping(tmp_path: Path) -> Kliping:
+    """The console command; called with arguments it runs to its end."""
+    return Kliping(tmp_path)
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    """A real, empty archive file."""
+    with Archive.open(tmp_path / "archive.db", create=True) as opened:
+        yield opened

@@ -1,0 +1,26 @@
+"""The main job through the console command, against real servers: crawl, crawl again, be killed, go on."""
+
+from __future__ import annotations
+
+
+def test_a_first_crawl_stores_every_announced_article(kliping, website) -> None:
+    urls = website.articles(12)
+    kliping.configure({"courier": {"feeds": [website.feed(urls)]}})
+    result, report = kliping.crawl()
+    assert (result.code, result.out) == (0, "")
+    assert sorted(kliping.urls()) == sorted(urls)
+    courier = report["sources"]["courier"]
+    assert (courier["announced"], courier["fetched"], courier["new"]) == (12, 12, 12)
+    assert courier["pending"] == 0
+    assert courier["problems"] == []
+
+
+def test_a_second_crawl_asks_only_for_the_feed_and_only_if_it_changed(kliping, website) -> None:
+    kliping.configure({"courier": {"feeds": [website.feed(website.articles(3))]}})
+    kliping.crawl()
+    website.requests.clear()
+    result, report = kliping.crawl()
+    assert result.code == 0
+    assert [r.path for r in website.requests if r.path != "/robots.txt"] == ["/feed.xml"]
+    assert all(r.is_conditional for r in website.requests if r.path != "/robots.txt")
+    assert report["sources"]["courier"]["fetched"] == 0
