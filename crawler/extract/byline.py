@@ -10,6 +10,7 @@ from datetime import datetime
 from crawler.extract import dates, people
 from crawler.extract.dates import FoundDate
 from crawler.extract.lexicon.bylines import PEOPLE_AFTER, PUBLISHED, ROLES, SECTIONS, UPDATED
+from crawler.extract.lexicon.months import RELATIVE_DAYS
 
 _LONGEST = 320
 _SEPARATORS = re.compile(r"\s*[|•·\n>]\s*|\s+[-–—]\s+|\s*[,;]\s*|(?<=\w)/(?=\w)")
@@ -33,6 +34,13 @@ _NOISE = re.compile(
 )
 
 
+_PLACE = re.compile(r"\s(?:in|on|at|for|am|um|à|en|di|em|aus|from|with|für|bei)(?:\s.{0,60})?$")
+"""What follows the names behind "By": a place, a paper, the word before a date."""
+
+
+_TELLING = ROLES | frozenset(RELATIVE_DAYS) | people.AGENCY_WORDS
+
+
 @dataclass(frozen=True, slots=True)
 class Byline:
     """What a byline says. Dates are aware; see :mod:`crawler.extract.dates` for zones that were not printed."""
@@ -54,21 +62,24 @@ def read(
     now: datetime,
     day_first: bool | None = None,
     ignore: Collection[str] = (),
+    marked: bool = False,
 ) -> Byline | None:
     """Read a line such as ``By Jane Roe, Political Editor | Reuters`` or ``Adi - Tekno, Selasa, 04-08-2020 08:04 WIB``.
 
-    *ignore* are names of the newspaper. A line without "By", date, role or agency is no byline, and neither is one
+    *ignore* are names of the newspaper. *marked* says that markup calls the line a byline: then it may hold other things too. A line without "By", date, role or agency is no byline, and neither is one
     that holds more than names, a section and dates: an ordinary sentence is never taken.
     """
     line = line.strip()
     if not line or len(line) > _LONGEST:
+        return None
+    if not marked and not _may_be_byline(line):
         return None
     found = dates.parse(line, language=language, timezone=timezone, now=now, day_first=day_first)
     published, modified, rest = _dated(line, found)
     rest = _LABEL.sub(" | ", _NOISE.sub(" | ", rest)) if found else rest
     rest, led = people.without_lead(rest.strip(" \t\n|,;:-–—•·"))
     names, section, agency, leftover, role = _who(rest, led=led, dated=bool(found), ignore=ignore)
-    if leftover > max(1, len(names)) * 2 or (not names and leftover > 3):
+    if not marked and (leftover > max(1, len(names)) * 2 or (not names and leftover > 3)):
         return None
     if not found and not (names and (led or role or agency)):
         return None
@@ -81,9 +92,22 @@ def read(
     return Byline(names, published, modified, section, agency, led)
 
 
+def _may_be_byline(line: str) -> bool:
+    """Cheap: whether there is a digit, a lead, a role or an agency in it, or a word such as "yesterday"."""
+    if any(map(str.isdecimal, line)) or people.without_lead(line)[1]:
+        return True
+    words = {w.strip(".:;,()|") for w in line.casefold().split()}
+    return not words.isdisjoint(_TELLING) or line.endswith(PEOPLE_AFTER)
+
+
 def is_update(text: str) -> bool:
     """Whether a line speaks of a change ("Updated …") rather than of publication."""
     return _LABEL_UPDATED.search(text[:80]) is not None
+
+
+def is_labelled(text: str) -> bool:
+    """Whether a line begins with a word such as "Published"."""
+    return _LABEL.match(text[:60].lstrip()) is not None
 
 
 def _dated(line: str, found: list[FoundDate]) -> tuple[FoundDate | None, FoundDate | None, str]:
@@ -111,11 +135,13 @@ def _who(
     agency: str | None = None
     leftover = 0
     role = False
-    ignored = {"".join(c for c in i.casefold() if c.isalnum()) for i in ignore if i}
+    ignored = {people.folded(i) for i in ignore if i}
     parts = [p for p in (s.strip() for s in _SEPARATORS.split(rest)) if p]
     single = len([p for p in _SOFT.split(rest) if p.strip(" ,")]) >= 2
     for place, raw in enumerate(parts):
         part, again = people.without_lead(raw)
+        if again or (led and place == 0):
+            part = _PLACE.sub("", part)
         if part.endswith(PEOPLE_AFTER) and people.is_person(people.tidy(part)):
             names.append(people.tidy(part))
             role = True
@@ -133,13 +159,16 @@ def _who(
             names.extend(read.authors)
         elif (
             read.authors
-            and ((place == 0 and ((led and len(parts) == 1) or (dated and single))) or again)
+            and (
+                (place == 0 and ((led and (single or len(parts) == 1)) or (dated and single)))
+                or again
+            )
             and _mononym(part)
         ):
             names.append(part)
         elif names and section is None and dated and _mononym(part):
             section = part
-        elif not read.agency and "".join(c for c in part.casefold() if c.isalnum()) not in ignored:
+        elif not read.agency and people.folded(part) not in ignored:
             leftover += len(part.split())
     return tuple(dict.fromkeys(names)), section, agency, leftover, role
 

@@ -403,7 +403,7 @@ def parse(
         for name in ("كانون ", "تشرين "):
             text = text.replace(name, name[:-1] + "_")
         found = _calendar(text, language, lingo, now, day_first=day_first, fallback=fallback)
-    if not found:
+    if not found and len(text) <= 160:
         found = list(_relative(text, lingo, now, fallback))
     kept: list[FoundDate] = []
     for date in found:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -23,6 +23,9 @@ _NOT_HERE = re.compile(
 )
 _BIO = re.compile(
     r"bio|about|desc|info-text|follow|social|image|photo|avatar|comment|role|title|position|job"
+)
+_META = re.compile(
+    r"entry-?meta|post-?meta|article-?meta|meta-?info|byline|posted-on|entry-date|published|pub-?date|dateline|author"
 )
 _DECK = re.compile(
     r"(?:^|[ _-])(?:deck|dek|standfirst|subtitle|sub-?title|subhead|subheading|subheadline|sub-?headline|kicker-text|excerpt|"
@@ -60,28 +63,31 @@ class Context:
 def read(
     blocks: Sequence[Block], title: int | None, descriptions: Sequence[str], context: Context
 ) -> Headmatter:
-    """Read the lines around the block *title* (None: those before the first paragraphs, in the article)."""
+    """Read the lines around the block *title* (None: the lines before the first paragraphs)."""
     matter = Headmatter()
-    window = _window(blocks, title)
-    for block in window:
-        if (
-            block.index == title
-            or block.hidden
-            or block.words > 45
-            or _NOT_HERE.search(block.classes)
-        ):
+    for block in _window(blocks, title):
+        if block.index == title or block.hidden or block.words > 45:
+            continue
+        beside = title is not None and 0 < block.index - title <= 6
+        meta = _META.search(block.classes) is not None
+        if not beside and not meta and _NOT_HERE.search(block.classes):
             continue
         _times(matter, block, context)
-        _line(matter, block, context)
+        _line(matter, block, context, meta=meta or beside)
     if not matter.authors:
-        _marked_elsewhere(matter, blocks, context)
+        _authors_elsewhere(matter, blocks, title or 0, context)
+    if not matter.published:
+        _dates_elsewhere(matter, blocks, title or 0, context)
     _deck(matter, blocks, title, descriptions)
     return matter
 
 
 def _window(blocks: Sequence[Block], title: int | None) -> list[Block]:
     """Blocks around the headline, as far as the second paragraph below it."""
-    first = 0 if title is None else title
+    first = title
+    if first is None:
+        story = next((b.index for b in blocks if b.words >= 30 and b.link_density < 0.3), 0)
+        first = max(0, story - _WINDOW_BEFORE)
     window = list(blocks[max(0, first - _WINDOW_BEFORE) : first])
     paragraphs = 0
     for block in blocks[first : first + _WINDOW_AFTER]:
@@ -95,76 +101,105 @@ def _window(blocks: Sequence[Block], title: int | None) -> list[Block]:
 
 def _times(matter: Headmatter, block: Block, context: Context) -> None:
     for stamp in block.times[:3]:
-        found = dates.stamp(
-            stamp,
-            zone=context.zone,
-            now=context.now,
-            language=context.language,
-            day_first=context.day_first,
-        )
+        found = _stamp(stamp, context)
         if found:
-            label = byline.is_update(block.text) or _UPDATED.search(block.classes) is not None
+            label = byline.is_update(block.text) and len(block.times) == 1
             (matter.modified if label else matter.published).append(Seen(found, "time"))
 
 
-def _line(matter: Headmatter, block: Block, context: Context) -> None:
-    marked = _NAMES.search(block.classes) is not None and block.level == 0
-    text = block.text
-    read = byline.read(
+def _stamp(text: str, context: Context) -> dates.FoundDate | None:
+    return dates.stamp(
+        text,
+        zone=context.zone,
+        now=context.now,
+        language=context.language,
+        day_first=context.day_first,
+    )
+
+
+def _read(text: str, context: Context, *, marked: bool = False) -> byline.Byline | None:
+    return byline.read(
         text,
         language=context.language,
         timezone=context.zone,
         now=context.now,
         day_first=context.day_first,
         ignore=context.ignore,
+        marked=marked,
     )
+
+
+def _line(matter: Headmatter, block: Block, context: Context, *, meta: bool) -> None:
+    marked = _NAMES.search(block.classes) is not None and block.level == 0
+    read = _read(block.text, context, marked=(marked or meta) and block.words <= 25)
     if read is None and marked and block.words <= 14:
-        found = people.read([text], ignore=context.ignore)
+        found = people.read([block.text], ignore=context.ignore)
         named = [a for a in found.authors if people.looks_like_name(a)]
         matter.agency = matter.agency or found.agency
-        if named and block.words <= 3 * len(named) + 6 and not _BIO.search(block.classes):
+        biography = _BIO.search(block.classes) and "name" not in block.classes
+        if named and block.words <= 3 * len(named) + 6 and not biography:
             matter.authors.extend(a for a in named if a not in matter.authors)
             matter.used[block.index] = "byline"
         return
-    if read is None or (block.level and not read.led):
+    if read is None or (block.level and not (read.led or read.published)):
         return
     if read.published:
         matter.published.append(Seen(read.published, "byline"))
     if read.modified:
         matter.modified.append(Seen(read.modified, "byline"))
-    if read.authors and (
-        read.led or marked or read.published or not block.links or block.words < 12
-    ):
+    if read.authors:
         matter.authors.extend(a for a in read.authors if a not in matter.authors)
     matter.agency = matter.agency or read.agency
     matter.section = matter.section or read.section
-    matter.used[block.index] = "byline"
+    if read.authors or not meta or block.words <= 14:
+        matter.used[block.index] = "byline"
 
 
-def _marked_elsewhere(matter: Headmatter, blocks: Sequence[Block], context: Context) -> None:
-    """Author names that markup marks as such below the story."""
-    for block in blocks:
+def _elsewhere(blocks: Sequence[Block], first: int) -> Iterator[Block]:
+    """Short visible blocks below the headline that belong to no comment, list of links or side column."""
+    for block in blocks[first:]:
+        if block.hidden or not 0 < block.words <= 16:
+            continue
+        if _NOT_HERE.search(block.around) or _NOT_HERE.search(block.classes):
+            continue
+        yield block
+
+
+def _authors_elsewhere(
+    matter: Headmatter, blocks: Sequence[Block], first: int, context: Context
+) -> None:
+    """Author names below the story: what markup marks as one, or a line that begins with "Author:"."""
+    for block in _elsewhere(blocks, first):
         marks = block.classes
-        if (
-            block.hidden
-            or not 0 < block.words <= 8
-            or ("author" not in marks and "byline" not in marks)
-        ):
+        if "author" in marks or "byline" in marks or "autor" in marks:
+            if _BIO.search(marks) and "name" not in marks:
+                continue
+            found = people.read([block.text], ignore=context.ignore).authors
+            named = [a for a in found if people.looks_like_name(a)]
+        elif ":" in block.text[:20] and (read := _read(block.text, context)) and read.led:
+            named = [a for a in read.authors if people.looks_like_name(a)]
+        else:
             continue
-        if (
-            not block.in_article
-            or _BIO.search(marks)
-            or _NOT_HERE.search(marks)
-            or _NOT_HERE.search(block.around)
-        ):
-            continue
-        named = [
-            a
-            for a in people.read([block.text], ignore=context.ignore).authors
-            if people.looks_like_name(a)
-        ]
         if named:
             matter.authors.extend(named)
+            return
+
+
+def _dates_elsewhere(
+    matter: Headmatter, blocks: Sequence[Block], first: int, context: Context
+) -> None:
+    """The first date on the page that stands by itself, is marked as one or labelled, when none stands at the headline."""
+    for block in _elsewhere(blocks, first):
+        if block.times and (found := _stamp(block.times[0], context)):
+            into = matter.modified if byline.is_update(block.text) else matter.published
+            into.append(Seen(found, "time"))
+        elif block.words <= 5 or _TIMES.search(block.classes) or byline.is_labelled(block.text):
+            read = _read(block.text, context, marked=True)
+            if read and read.published and read.published.certain:
+                matter.published.append(Seen(read.published, "byline"))
+            elif read and read.modified and not matter.modified:
+                matter.modified.append(Seen(read.modified, "byline"))
+        if matter.published:
             return
 
 

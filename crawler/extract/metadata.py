@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -127,7 +128,7 @@ def _shown(blocks: Sequence[Block], headline: title.Title) -> dict[int, str]:
     key = title.folded(headline.text)
     shown = {headline.block: "title"}
     for block in blocks[: headline.block + 12]:
-        if len(block.text) < 400 and title.folded(block.text) == key:
+        if len(key) <= len(block.text) <= len(key) * 2 and title.folded(block.text) == key:
             shown[block.index] = "title"
     return shown
 
@@ -197,8 +198,9 @@ def _credit(blocks: Sequence[Block]) -> credit.Credit | None:
 
 
 def _agency_of_dateline(blocks: Sequence[Block]) -> str | None:
-    for block in blocks:
-        if block.words >= 12 and not block.hidden and (found := dateline.read(block.text)):
+    paragraphs = (b for b in blocks if b.words >= 12 and not b.hidden and b.link_density < 0.5)
+    for block in islice(paragraphs, 12):
+        if found := dateline.read(block.text):
             return found.agency
     return None
 

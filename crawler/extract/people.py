@@ -23,6 +23,7 @@ from crawler.extract.lexicon.bylines import (
 )
 
 _AGENCY_OF = {form.casefold(): name for name, forms in AGENCIES.items() for form in forms}
+AGENCY_WORDS = frozenset(w for form in _AGENCY_OF for w in form.split() if len(form.split()) < 3)
 _LEADS = sorted(set(LEADS), key=len, reverse=True)
 _LEAD = re.compile(
     r"(?:" + "|".join(map(re.escape, _LEADS)) + r")(?:\s?[:：/／]\s?|\s{1,3}|$)", re.IGNORECASE
@@ -39,10 +40,8 @@ _ADDRESS = re.compile(
     r"https?://|www\.|\w\.(?:com|net|org|de|co|id|tv|info|fr|it|es)\b", re.IGNORECASE
 )
 _CJK_NAME = re.compile(r"[\u3400-\u9fff\u3040-\u30ff々ー・]{2,14}|[\uac00-\ud7a3]{2,5}")
+_NOT_LETTERS = re.compile(r"[\W_]+")
 _EDGE = " \t\n.,;:|-–—•·*\"“”„«»'‘’`/\\()[]<>"
-_TITLES = re.compile(
-    r"(?:dr|prof|professor|mr|mrs|ms|sir|dame|lord|rev|h|hj|ir|drs|dra|mag|pd)\.\s+", re.IGNORECASE
-)
 _DEGREES = re.compile(
     r",?\s+(?:ph\.?\s?d|m\.?d|mba|m\.a|s\.h|s\.e|rd|rdn|cfa|cpa|esq|msc|bsc)\.?$", re.IGNORECASE
 )
@@ -81,8 +80,9 @@ def _starts_like_name(text: str) -> bool:
 
 
 @lru_cache(maxsize=2048)
-def _folded(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())
+def folded(text: str) -> str:
+    """Letters and digits only, casefolded."""
+    return _NOT_LETTERS.sub("", text.casefold())
 
 
 def looks_like_name(text: str) -> bool:
@@ -121,7 +121,6 @@ def tidy(name: str) -> str:
     name = _EMAIL.sub(" ", _BRACKETS.sub(" ", name[:200]))
     name = _HANDLE.sub(" ", name)
     name = " ".join(name.split()).strip(_EDGE)
-    name = _TITLES.sub("", name, count=1) if _TITLES.match(name) else name
     name = _DEGREES.sub("", name)
     for suffix in PEOPLE_AFTER:
         if name.endswith(suffix) and len(name) > len(suffix) + 1:
@@ -138,21 +137,27 @@ def read(strings: Iterable[str], *, ignore: Collection[str] = ()) -> People:
     """
     authors: dict[str, str] = {}
     agency: str | None = None
-    ignored = {_folded(i) for i in ignore if i}
+    ignored = {folded(i) for i in ignore if i}
     for string in strings:
         text, _ = without_lead(" ".join(string[:500].split()))
+        if "://" in text or text.startswith("www."):
+            continue
         if found := agency_named(text):
             agency = agency or found
             continue
         for bracket in _BRACKETS.findall(text[:500]):
             agency = agency or agency_named(bracket)
         text = _BRACKETS.sub(" ", _EMAIL.sub(" | ", text))
-        for part in _parts(text):
+        parts = _parts(text)
+        lone = len(parts) > 1 and "," in text and any(_ADDRESS.search(p) for p in parts)
+        for part in parts:
             if found := agency_named(part):
                 agency = agency or found
                 continue
             name = tidy(without_lead(part)[0])
-            key = _folded(name)
+            key = folded(name)
+            if lone and " " not in name:
+                continue  # the place beside an institution's address
             if key and key not in ignored and is_person(name) and key not in authors:
                 authors[key] = name
     return People(tuple(_without_shorter(authors)[:12]), agency)

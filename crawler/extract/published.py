@@ -75,6 +75,13 @@ def choose(
     now: datetime,
 ) -> Dates:
     """Settle on dates. *published* and *modified* stand in the order of trust; ``published`` may lack, ``modified`` is never before it."""
+    if not any(p.date.certain and p.evidence != "url" for p in published) and announced is None:
+        # Only a change is stated: the article was out by then, which says more than nothing.
+        published = [
+            *(p for p in published if p.date.certain),
+            *(Seen(m.date, "modified") for m in modified if m.date.certain),
+            *published,
+        ]
     offset = _offset_of_page([*published, *modified]) if zone is None else None
     first = _more_precise(published)
     evidence: str | None = None

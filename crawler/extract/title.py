@@ -32,12 +32,13 @@ _HEADING = {1: 3.2, 2: 0.7, 3: 0.3}
 _NAMED = re.compile(
     r"(?:^|[ _-])(?:headline|article[_-]?title|entry[_-]?title|post[_-]?title|itemprop=headline)(?:$|[ _-])|title"
 )
+_NOT_LETTERS = re.compile(r"[\W_]+")
 _EDGE = " \t\n|–—·•»«-"
 
 
 def folded(text: str) -> str:
     """Letters and digits only, casefolded: what two spellings of one headline share."""
-    return "".join(c for c in text.casefold() if c.isalnum())
+    return _NOT_LETTERS.sub("", text.casefold())
 
 
 def site_names(structured: Structured, url: str, name: str = "") -> frozenset[str]:
@@ -68,7 +69,7 @@ def without_site(text: str, names: Collection[str], known: Collection[str] = ())
         return text
     for match in breaks:
         for part in (text[: match.start()], text[match.end() :]):
-            if len(part) > 8 and folded(part) in known:
+            if len(part) > 14 and folded(part) in known:
                 return part.strip(_EDGE)
     for match in breaks:
         if _is_site(text[match.end() :], names):
@@ -109,7 +110,7 @@ def choose(structured: Structured, blocks: Sequence[Block], names: Collection[st
     the newspaper's name vote together. The spelling is the heading's, else that of the weightiest source.
     """
     headings = _headings(blocks, names)
-    known = {folded(b.text) for b, _ in headings}
+    known = {folded(b.text) for b, _ in headings if b.level == 1}
     known.update(folded(s.text) for s in structured.titles if s.evidence == "json-ld")
     votes: dict[str, float] = {}
     spelling: dict[str, tuple[float, str]] = {}
@@ -132,11 +133,12 @@ def choose(structured: Structured, blocks: Sequence[Block], names: Collection[st
     best = max(votes, key=lambda k: votes[k])
     block_index = shown.get(best)
     if block_index is None:
+        longest = len(spelling[best][1]) + 20
         block_index = next(
             (
                 b.index
                 for b in blocks
-                if not b.hidden and len(b.text) < 400 and folded(b.text) == best
+                if len(best) <= len(b.text) <= longest and not b.hidden and folded(b.text) == best
             ),
             None,
         )

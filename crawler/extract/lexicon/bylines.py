@@ -5,6 +5,10 @@ LEADS = (
     "by",
     "written by",
     "posted by",
+    "submitted by",
+    "gespeichert von",
+    "publiziert von",
+    "eingestellt von",
     "published by",
     "story by",
     "reported by",
@@ -180,7 +184,7 @@ NOT_PEOPLE = frozenset(
         "staff team redaksi redaktion redazione redacción redaccion redação redacao rédaction redaction redactie redakcja "
         "redakce redaktionen redaksjonen редакция редакції newsroom newsdesk desk editorial news nachrichten agency agencies agencia "
         "agência agenzia agentur agenturen agence admin administrator webmaster media magazine magazin journal gazette "
-        "tribune herald daily online press newspaper zeitung online-redaktion onlineredaktion tim liputan "
+        "tribune herald daily online press newspaper zeitung online-redaktion onlineredaktion liputan "
         "wire newswire services service network tv radio gmbh inc ltd llc ag corp company "
         "guest anonymous unknown n/a none null undefined contributor contributors board committee university institute foundation "
         "association verlag presse pressestelle pressemitteilung sponsored advertorial partner partners content "
@@ -248,6 +252,10 @@ PUBLISHED = (
     "tayang",
     "terbit",
     "veröffentlicht",
+    "publiziert",
+    "gespeichert",
+    "eingestellt",
+    "geschrieben",
     "erschienen",
     "erstellt",
     "stand",
