@@ -49,7 +49,7 @@ def find(outline: Outline, titles: Collection[int], chosen: Sequence[Container] 
     if not containers:
         return Area((), (), "none")
     raw = [goodness(block) for block in blocks]
-    cut_by = _cut_containers(containers, _sums(raw))
+    cut_by = _cut_containers(outline, _sums(raw))
     if chosen:
         return _of_chosen(outline, cut_by, chosen)
     good = [
@@ -76,28 +76,68 @@ def _inside(container: Container, sums: Sequence[float]) -> float:
     return sums[container.last] - sums[container.first]
 
 
-def _cut_containers(
-    containers: Sequence[Container], sums: Sequence[float]
-) -> list[tuple[str, str]]:
-    """The rule for each container, inherited downwards; what holds most of the page's text is put back."""
+def _cut_containers(outline: Outline, sums: Sequence[float]) -> list[tuple[str, str]]:
+    """The rule for each container, inherited downwards; a rule that cuts most of the page's text is not believed."""
     total = sums[-1]
-    cut_by: list[tuple[str, str]] = []
-    for container in containers:
-        above = cut_by[container.parent] if container.parent >= 0 else ("", "")
-        if above[0]:
-            cut_by.append(above)
-            continue
-        hidden = container.hidden and not (
-            container.parent >= 0 and containers[container.parent].hidden
-        )
-        rule, evidence = ("hidden", "hidden by its markup") if hidden else kind_of(container)
-        if rule:
-            share = _inside(container, sums) / total if total else 0.0
-            needed = 0.85 if rule in _STUBBORN else 0.7 if rule == "hidden" else 0.5
-            if share > needed and total >= 60:
-                rule, evidence = "", ""
-        cut_by.append((rule, evidence))
+    teasers = _teasers(outline)
+    own = [_own_rule(c, outline, teasers, sums) for c in outline.containers]
+    for _ in range(3):
+        cut_by, lost = _inherited(outline.containers, own, sums)
+        left = total - sum(lost.values())
+        worst = max(lost, key=lambda rule: lost[rule], default="")
+        if total < 60 or left >= 0.25 * total or worst in _STUBBORN:
+            break
+        own = [("", "") if rule == worst else (rule, why) for rule, why in own]
     return cut_by
+
+
+def _own_rule(
+    container: Container, outline: Outline, teasers: Collection[int], sums: Sequence[float]
+) -> tuple[str, str]:
+    """The rule that this container by itself falls under, unless it holds most of the page's text."""
+    parent = container.parent
+    if container.hidden and not (parent >= 0 and outline.containers[parent].hidden):
+        rule, evidence = "hidden", "hidden by its markup"
+    elif container.index in teasers:
+        return "related", "one of several boxes with a linked headline"
+    else:
+        rule, evidence = kind_of(container)
+    if rule and sums[-1] >= 60:
+        needed = 0.85 if rule in _STUBBORN else 0.7 if rule == "hidden" else 0.5
+        if _inside(container, sums) > needed * sums[-1]:
+            return "", ""
+    return rule, evidence
+
+
+def _inherited(
+    containers: Sequence[Container], own: Sequence[tuple[str, str]], sums: Sequence[float]
+) -> tuple[list[tuple[str, str]], dict[str, float]]:
+    """Each container's rule or that of one around it; and the good text that each rule cuts."""
+    cut_by: list[tuple[str, str]] = []
+    lost: dict[str, float] = {}
+    for container, mine in zip(containers, own, strict=True):
+        above = cut_by[container.parent] if container.parent >= 0 else ("", "")
+        cut_by.append(above if above[0] else mine)
+        if mine[0] and not above[0]:
+            lost[mine[0]] = lost.get(mine[0], 0.0) + _inside(container, sums)
+    return cut_by, lost
+
+
+def _teasers(outline: Outline) -> set[int]:
+    """Containers of a linked headline and a few words, where others of the same make stand beside them."""
+    groups: dict[tuple[int, str, str], list[int]] = {}
+    for container in outline.containers:
+        count = container.last - container.first
+        if not 1 <= count <= 8 or container.tag in _TEXT_TAGS - {"li"} or container.parent < 0:
+            continue
+        inside = outline.blocks[container.first : container.last]
+        if sum(b.words for b in inside) > 90:
+            continue
+        if not any(b.level and b.words >= 3 and b.link_density > 0.9 for b in inside):
+            continue
+        key = (container.parent, container.tag, container.names.split(" ", 1)[0])
+        groups.setdefault(key, []).append(container.index)
+    return {index for group in groups.values() if len(group) >= 2 for index in group}
 
 
 def _of_chosen(

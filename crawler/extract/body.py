@@ -150,12 +150,22 @@ def _take_captions(
 ) -> None:
     open_blocks = [b for b in blocks if b.index not in verdicts.of]
     for block in open_blocks:
-        if block.is_caption and block.words <= 120:
+        if block.is_caption and block.words <= 120 and _caption_words(block, outline) <= 200:
             verdicts.keep(block, "captions", image_credits.RULE, "marked as a caption")
         elif block.words <= 80 and _in_figure(block, outline):
             verdicts.keep(block, "captions", image_credits.RULE, "in <figure>")
     for index, evidence in image_credits.credit(view).items():
         verdicts.keep(outline.blocks[index], "captions", image_credits.RULE, evidence)
+
+
+def _caption_words(block: Block, outline: Outline) -> int:
+    """Words of the whole caption: one that goes on and on was never closed, and holds the article."""
+    words = block.words
+    for container in outline.ancestors(block):
+        if not container.in_caption:
+            break
+        words = sum(b.words for b in outline.blocks[container.first : container.last])
+    return words
 
 
 def _in_figure(block: Block, outline: Outline) -> bool:

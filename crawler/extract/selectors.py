@@ -41,9 +41,14 @@ def apply(document: Document, outline: Outline, site: Site | None, metadata: Met
                 texts[name] = " ".join(" ".join(b.text for b in own).split())
                 if name != "section":
                     used.update((b.index, name) for b in own)
-    return Chosen(
-        replace(metadata, used=used, **texts), tuple(body), frozenset(c.index for c in removed)
+    stated = replace(
+        metadata,
+        used=used,
+        title=texts.get("title", metadata.title),
+        deck=texts.get("deck", metadata.deck),
+        section=texts.get("section", metadata.section),
     )
+    return Chosen(stated, tuple(body), frozenset(c.index for c in removed))
 
 
 def _listed(selector: str | Sequence[str] | None) -> tuple[str, ...]:

@@ -73,9 +73,17 @@ def _cut_run(view: View, kinds: list[str], start: int, end: int) -> None:
     if changes < 2 or (run.count("c") and not run.count("q") and run.count("c") * 4 < len(run)):
         return
     # The run begins with the name of its first price, and ends with its last figure.
+    if view.blocks[start].tag in {"td", "th"} and _between_paragraphs(view, start, end):
+        return
     first = min(at for at in (run.find("n"), run.find("c"), run.find("q")) if at >= 0)
     if run[first] != "q" and first and run[first - 1] == "l":
         first -= 1
     last = max(run.rfind("c"), run.rfind("q"), run.rfind("n"))
     for at in range(first, last + 1):
         view.cut(view.blocks[start + at], RULE, f"in a run of {changes} quotes")
+
+
+def _between_paragraphs(view: View, start: int, end: int) -> bool:
+    """Whether text stands before and behind: a table there belongs to the article."""
+    before = any(b.words >= 20 and ends_sentence(b.text) for b in view.blocks[:start])
+    return before and any(b.words >= 20 and ends_sentence(b.text) for b in view.blocks[end:])
