@@ -13,16 +13,21 @@ from typing import Final, Protocol, TypeAlias
 
 from archive.model import Article
 from archive.search.query import And, Field, Node, Not, Or, Phrase, Prefix, Term
-from archive.search.terms import Question, analyser, fold, tag
+from archive.search.terms import Question, analyser, fold, form_of, tag
 
 EVERY: Final = "0"
 _TAG, _SOURCE, _LANGUAGE, _SECTION = "1", "2", "3", "4"
 
-_HAN_ONLY = re.compile(
-    r"[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
+_ONE_WORD: Final = 4
+"""Characters up to which what is typed without spaces is taken for one word or name."""
+_FUNCTION = "的了和与與及在是被把对對"
+"""Characters of Chinese that join words more often than they are part of one."""
+_HAN = r"\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_CONTENT = re.compile(
+    rf"(?:(?![{_FUNCTION}])[{_HAN}])+|[\u30a1-\u30ff\u31f0-\u31ff]+|[^\W{_HAN}\u3040-\u31ff]+"
 )
-_ONE_WORD_OF_HAN = 4
-"""Characters up to which a run of Chinese is taken for one word or name."""
+"""The parts of Chinese and Japanese that say what it is about: Han or Katakana or foreign script in a row."""
+_EAST_ASIAN = re.compile(rf"[\w{_HAN}\u3040-\u30ff\u31f0-\u31ff]*[{_HAN}][\w\u30fc]*")
 
 
 def tag_facet(tag: str) -> str:
@@ -136,10 +141,14 @@ class Matcher:
             return ()
         terms = questions[0].terms
         if len(terms) == 1 and not questions[0].open:
-            stems = self._vocabulary.stems(tag, fold(text))
+            stems = self._vocabulary.stems(tag, form_of(text))
             return (_different((*questions, *(Question((tag + stem,)) for stem in stems))),)
-        if len(text) > _ONE_WORD_OF_HAN and _HAN_ONLY.fullmatch(text):
-            return tuple((Question((term,)),) for term in terms)
+        if len(text) > _ONE_WORD and _EAST_ASIAN.fullmatch(text):
+            parts = _CONTENT.findall(text)
+            if len(parts) > 1:
+                return tuple((analyser(tag).question(part),) for part in parts)
+            if parts == [text]:
+                return tuple((Question((term,)),) for term in terms)
         return (questions,)
 
     def _beginnings(self, tag: str, text: str) -> Alternatives:

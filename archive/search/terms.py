@@ -51,6 +51,9 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff]")
 _HAS_UNSPACED = re.compile(f"[{_UNSPACED}]")
 _RUN = re.compile(f"(?P<unspaced>[{_UNSPACED}]+)|[^{_UNSPACED}]+")
 
+_ARABIC_ARTICLE = re.compile(r"^(?:[وبكف]?ال|لل)(?=\w{3})")
+"""The article and what is written together with it. Snowball keeps it where it has cut an ending before."""
+
 _STROKED: Final = str.maketrans(
     {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"}
 )
@@ -82,6 +85,12 @@ def fold(text: str) -> str:
 def words(text: str) -> list[str]:
     """The words of a text as they stand in it; in scripts without spaces the runs between punctuation."""
     return [word for word in _words(text) if _letters(word)]
+
+
+def form_of(text: str) -> str:
+    """The first word of a text as a person may type it: folded, without ``'s``; empty when there is none."""
+    word = fold(next(iter(words(text)), ""))
+    return _letters(word.removesuffix("'s").removesuffix("’s"))
 
 
 def tag(language: str | None) -> str:
@@ -131,7 +140,8 @@ class Analyser:
                 continue
             places = _places(word)
             for piece in self._pieces(word):
-                yield Span(piece.term, start + places[piece.start], start + places[piece.end])
+                at = min(places[piece.start], len(word) - 1)
+                yield Span(piece.term, start + at, start + max(places[piece.end], at + 1))
 
     def question(self, text: str) -> Question:
         """The terms by which a text is found that contains this one; none when it holds no word."""
@@ -146,7 +156,7 @@ class Analyser:
     def inflected(self, words: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Each folded form that does not by itself lead to its word's term, and the stem in that term."""
         for word in words:
-            form = _letters(word)
+            form = form_of(word)
             if not form or len(word) > _LONGEST or _HAS_UNSPACED.search(form):
                 continue
             term = self._terms[word]
@@ -202,8 +212,9 @@ class Analyser:
         if not plain.isascii():
             plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", plain))
         plain = plain.casefold()
-        if plain.endswith(("'s", "’s")):
-            plain = plain[:-2]
+        plain = plain.removesuffix("'s").removesuffix("’s")
+        if self.tag == "ar":
+            plain = _ARABIC_ARTICLE.sub("", plain)
         stem = _letters(plain if _DIGIT.search(plain) else self._stem(plain))
         return self.tag + stem if stem else ""
 
