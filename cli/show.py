@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from archive.model import Article
     from archive.store import Archive
 
+_WEB = ("http://", "https://")
+_LONGEST_NUMBER = 19
+"""Digits; SQLite has no number of so many."""
+
 
 @click.command(epilog="Example: kliping show 12 --removed")
 @click.argument("article", metavar="ID")
@@ -44,6 +48,8 @@ def show(
         raise click.UsageError(
             "--diff is text; --revisions --format json has both revisions whole."
         )
+    if not article.isdecimal() and not article.startswith(_WEB):
+        raise click.UsageError(f"{article!r} is neither an article's number nor its address.")
     with options.open_archive(read_only=True) as archive:
         found = _find(archive, article)
         if removed:
@@ -57,12 +63,10 @@ def show(
 
 
 def _find(archive: Archive, named: str) -> Article:
-    if named.isdecimal():
-        found = archive.get(int(named))
-    elif named.startswith(("http://", "https://")):
+    if named.startswith(_WEB):
         found = archive.find(named)
     else:
-        raise click.UsageError(f"{named!r} is neither an article's number nor its address.")
+        found = archive.get(int(named)) if len(named) < _LONGEST_NUMBER else None
     if found is None:
         raise click.ClickException(f"there is no article {named} in this archive")
     return found
