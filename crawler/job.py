@@ -117,6 +117,7 @@ class Job:
             failed = any(report.source_failed for report in reports.values())
             counts = {name: tally.counts() for name, tally in self.tallies.items() if name != OWN}
             self.memory.end(ended, self._status(failed=failed), counts)
+        rehearsal = self.memory if isinstance(self.memory, Rehearsal) else None
         told = self.stopped in {"max-articles", "max-minutes"}
         return RunReport(
             run=self.memory.run if isinstance(self.memory, Memory) else None,
@@ -125,9 +126,8 @@ class Job:
             sources=reports,
             interrupted=self.interrupted,
             stopped=self.stopped if told else None,
-            candidates=tuple(self.memory.candidates.values())
-            if isinstance(self.memory, Rehearsal)
-            else (),
+            candidates=tuple(rehearsal.candidates.values()) if rehearsal else (),
+            documents=tuple(rehearsal.documents) if rehearsal else (),
             saved=tuple(self._saved[url] for _, url in self.urls if url in self._saved),
         )
 

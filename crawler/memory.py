@@ -20,6 +20,7 @@ from archive.model import Announced, Page
 from archive.pages import RawPages
 from archive.store import Archive
 from archive.visit import Saved, Visit
+from crawler.report import Document
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -181,6 +182,7 @@ class Rehearsal:
 
     def __init__(self, address: str, since: datetime | None = None) -> None:
         self.candidates: dict[str, Announced] = {}
+        self.documents: list[Document] = []
         self._since = since
         self._archive: Archive | None
         try:
@@ -196,7 +198,9 @@ class Rehearsal:
     async def polled(
         self, poll: Poll, links: Sequence[Announced], at: datetime, children: Sequence[Poll] = ()
     ) -> int:
-        """Keep the links that the archive does not know."""
+        """Keep the links that the archive does not know, and what was read."""
+        if poll.status == "ok":
+            self.documents.append(_document(poll, links, children))
         before = len(self.candidates)
         urls = [link.url for link in links]
         known = self._archive.frontier.known(urls) if self._archive else set()
@@ -227,3 +231,16 @@ class Rehearsal:
         """Close the archive."""
         if self._archive:
             self._archive.close()
+
+
+def _document(poll: Poll, links: Sequence[Announced], children: Sequence[Poll]) -> Document:
+    """What was read. A place that was tried by its name alone is what it turned out to be."""
+    is_sitemap = bool(children) or any(link.evidence == "sitemap" for link in links[:1])
+    kind: Literal["feed", "sitemap", "front"] = "front" if poll.kind == "front" else "feed"
+    return Document(
+        url=poll.url,
+        source=poll.source,
+        kind="sitemap" if is_sitemap or poll.kind == "sitemap" else kind,
+        links=len(links),
+        parent=poll.parent,
+    )
