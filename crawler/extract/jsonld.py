@@ -19,6 +19,7 @@ ARTICLE_TYPES = frozenset(
     " AskPublicNewsArticle BlogPosting LiveBlogPosting Report TechArticle ScholarlyArticle AdvertiserContentArticle"
     " SatiricalArticle SocialMediaPosting DiscussionForumPosting MedicalScholarlyArticle Review".split()
 )
+NEWS_TYPES = frozenset(t for t in ARTICLE_TYPES if t.endswith("NewsArticle") or t == "LiveBlogPosting")
 PAGE_TYPES = frozenset(
     "WebPage ItemPage AboutPage FAQPage MedicalWebPage VideoObject Recipe CreativeWork".split()
 )

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from crawler.extract.blocks import Block
+from crawler.extract.jsonld import NEWS_TYPES
 from crawler.extract.structured import Stated, Structured
 
 
@@ -33,6 +34,12 @@ _NAMED = re.compile(
     r"(?:^|[ _-])(?:headline|article[_-]?title|entry[_-]?title|post[_-]?title|itemprop=headline)(?:$|[ _-])|title"
 )
 _NOT_LETTERS = re.compile(r"[\W_]+")
+_LONG_WORD = re.compile(r"[^\W_]{3,}|[\u3040-\u9fff]")
+_ALONE = 6.0
+"""What the page's only h1 gains where all that is declared differs: that is then written for search engines and shares."""
+_ALONE_IN_NEWS = 1.5
+"""The same on a page that calls itself news: there the declared headline is the newsroom's own."""
+_OF_SITE = re.compile(r"site-?title|site-?name|logo|brand|masthead|rel=home|screen-reader|blog-?title")
 _EDGE = " \t\n|–—·•»«-"
 
 
@@ -112,80 +119,104 @@ def choose(structured: Structured, blocks: Sequence[Block], names: Collection[st
     headings = _headings(blocks, names)
     known = {folded(b.text) for b, _ in headings if b.level == 1}
     known.update(folded(s.text) for s in structured.titles if s.evidence == "json-ld")
-    votes: dict[str, float] = {}
-    spelling: dict[str, tuple[float, str]] = {}
+    ballot = _Ballot(names)
     for stated in structured.titles:
-        text = without_site(stated.text, names, known)
-        _vote(votes, spelling, text, _weight(stated), names)
+        weight = _WEIGHTS.get(stated.evidence, _OTHER_META)
+        ballot.vote(without_site(stated.text, names, known), weight)
+    leader = ballot.leader()
+    single = sum(b.level == 1 for b, _ in headings) == 1
+    alone = _ALONE_IN_NEWS if structured.types & NEWS_TYPES else _ALONE
     shown: dict[str, int] = {}
-    declared = list(votes)
     for block, weight in headings:
         key = folded(block.text)
         extra = 0.0
-        if key not in votes and any(
-            len(key) > 12 and (key in d or d in key) for d in declared if len(d) > 12
-        ):
-            extra = 1.0
-        _vote(votes, spelling, block.text.replace("\n", " "), weight + extra, ())
-        shown.setdefault(key, block.index)
-    if not votes:
+        if block.level == 1 and key not in ballot.votes:
+            if len(key) > 12 and folded(leader).endswith(key):
+                extra = alone  # what is declared has a kicker before it
+            elif single:
+                extra = alone * _resembles(block.text, leader)
+        text = without_site(block.text.replace("\n", " "), names)
+        ballot.vote(text, weight + extra)
+        shown.setdefault(folded(text), block.index)
+    text = ballot.leader()
+    if not text:
         return Title("", None)
-    best = max(votes, key=lambda k: votes[k])
-    block_index = shown.get(best)
-    if block_index is None:
-        longest = len(spelling[best][1]) + 20
-        block_index = next(
-            (
-                b.index
-                for b in blocks
-                if len(best) <= len(b.text) <= longest and not b.hidden and folded(b.text) == best
-            ),
-            None,
-        )
-    text = (
-        blocks[block_index].text.replace("\n", " ")
-        if block_index is not None
-        else spelling[best][1]
-    )
-    return Title(" ".join(text.split()), block_index)
+    at = shown.get(folded(text))
+    return Title(text, _shown_at(blocks, text) if at is None else at)
 
 
-def _weight(stated: Stated) -> float:
-    return _WEIGHTS.get(stated.evidence, _OTHER_META)
-
-
-def _vote(
-    votes: dict[str, float],
-    spelling: dict[str, tuple[float, str]],
-    text: str,
-    weight: float,
-    names: Collection[str],
-) -> None:
+def _shown_at(blocks: Sequence[Block], text: str) -> int | None:
+    """The first visible block that is this text, when no heading is."""
     key = folded(text)
-    if not key or len(text) > 400 or key in names:
-        return
-    votes[key] = votes.get(key, 0.0) + weight
-    if key not in spelling or spelling[key][0] < weight:
-        spelling[key] = (weight, text)
+    for block in blocks:
+        if len(key) <= len(block.text) <= len(text) + 20 and not block.hidden:
+            if folded(block.text) == key:
+                return block.index
+    return None
+
+
+class _Ballot:
+    """Votes per headline; spellings that differ in nothing but case, punctuation and spaces count together."""
+
+    def __init__(self, refused: Collection[str]) -> None:
+        self.votes: dict[str, float] = {}
+        self._spelling: dict[str, tuple[int, float, str]] = {}
+        self._refused = refused
+
+    def vote(self, text: str, weight: float) -> None:
+        key = folded(text)
+        if not key or len(text) > 400 or key in self._refused:
+            return
+        self.votes[key] = self.votes.get(key, 0.0) + weight
+        # More words first: markup may run two lines of a heading together.
+        rank = (len(text.split()), weight, " ".join(text.split()))
+        if key not in self._spelling or self._spelling[key][:2] < rank[:2]:
+            self._spelling[key] = rank
+
+    def leader(self) -> str:
+        """The spelling of the headline with most votes; the first on a tie; empty without votes."""
+        if not self.votes:
+            return ""
+        return self._spelling[max(self.votes, key=lambda k: self.votes[k])][2]
+
+
+def _resembles(heading: str, declared: str) -> float:
+    """Whether a heading tells what the declared title tells, in other words: the share of its words found there, as 0, ½ or 1."""
+    own, theirs = (set(_LONG_WORD.findall(t.casefold())) for t in (heading, declared))
+    if len(own) < 2:
+        return 0.0
+    share = len(own & theirs) / min(len(own), max(len(theirs), 1))
+    return 1.0 if share >= 0.4 else 0.5 if share > 0 else 0.0
 
 
 def _headings(blocks: Sequence[Block], names: Collection[str]) -> list[tuple[Block, float]]:
-    """Headings that may be the headline, with their weights: the first of a level counts, h1 most."""
-    found: list[tuple[Block, float]] = []
-    seen: set[int] = set()
+    """Headings that may be the headline, with their weights: an h1 counts most, but less where there are several."""
+    found: list[Block] = []
+    lower = 0
     for block in blocks:
         level = block.level
         if level == 0 or level > 3 or block.hidden or not 3 <= len(block.text) <= 400:
             continue
-        if folded(block.text) in names:
+        if folded(block.text) in names or _OF_SITE.search(block.classes):
             continue
-        weight = _HEADING[level]
+        lower += level > 1
+        if level == 1 or lower <= 8:
+            found.append(block)
+        if len(found) == 20:
+            break
+    several = sum(b.level == 1 for b in found) > 1
+    weighed: list[tuple[Block, float]] = []
+    seen: set[int] = set()
+    for block in found:
+        weight = _HEADING[block.level]
+        if block.level == 1 and several:
+            weight *= 0.5
+        elif block.level in seen:
+            weight *= 0.4
+        if block.link_density > 0.9:
+            weight *= 0.5
         if _NAMED.search(block.classes):
             weight += 0.7
-        if level in seen:
-            weight *= 0.4
-        seen.add(level)
-        found.append((block, weight))
-        if len(found) == 12:
-            break
-    return found
+        weighed.append((block, weight - 0.01 * len(seen)))
+        seen.add(block.level)
+    return weighed
