@@ -17,6 +17,21 @@ _TEXT_TAGS = frozenset(
 )
 _STUBBORN = frozenset({"comments", "related", "most-read", "consent"})
 """Kinds that may well be longer than the article: put back only when next to nothing is left without them."""
+_WEAK = frozenset(
+    {
+        "sidebar",
+        "gallery",
+        "advert",
+        "player",
+        "reactions",
+        "ticker",
+        "signup",
+        "share",
+        "tags",
+        "dialog",
+    }
+)
+"""Kinds known by a class name that bodies bear too ("article-widget"): put back when they hold running text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +73,14 @@ def find(outline: Outline, titles: Collection[int], chosen: Sequence[Container] 
     sums = _sums(good)
     children: list[list[Container]] = [[] for _ in containers]
     for container in containers:
-        if container.parent >= 0:
+        if container.parent >= 0 and container.last > container.first:
             children[container.parent].append(container)
     top, method = _marked(containers, cut_by, sums)
     if top is None:
         top, method = _descend(containers[0], children, containers, sums, titles), "text-density"
     picked = _with_siblings(top, children, containers, cut_by, sums)
     area = tuple(block for part in picked for block in blocks[part.first : part.last])
-    return Area(area, tuple(cut_by), method, top.path)
+    return Area(area, tuple(cut_by), method, top.label)
 
 
 def _sums(weights: Sequence[float]) -> list[float]:
@@ -80,7 +95,11 @@ def _cut_containers(outline: Outline, sums: Sequence[float]) -> list[tuple[str, 
     """The rule for each container, inherited downwards; a rule that cuts most of the page's text is not believed."""
     total = sums[-1]
     teasers = _teasers(outline)
-    own = [_own_rule(c, outline, teasers, sums) for c in outline.containers]
+    nothing = ("", "")
+    own = [
+        _own_rule(c, outline, teasers, sums) if c.last > c.first else nothing
+        for c in outline.containers
+    ]
     for _ in range(3):
         cut_by, lost = _inherited(outline.containers, own, sums)
         left = total - sum(lost.values())
@@ -104,9 +123,23 @@ def _own_rule(
         rule, evidence = kind_of(container)
     if rule and sums[-1] >= 60:
         needed = 0.85 if rule in _STUBBORN else 0.7 if rule == "hidden" else 0.5
-        if _inside(container, sums) > needed * sums[-1]:
+        inside = _inside(container, sums)
+        if inside > needed * sums[-1] or (
+            rule in _WEAK and inside >= 60 and _reads_on(container, outline)
+        ):
             return "", ""
     return rule, evidence
+
+
+def _reads_on(container: Container, outline: Outline) -> bool:
+    """Whether it holds three or more paragraphs of running text that follow one another."""
+    if container.tag in {"aside", "nav", "footer", "menu"}:
+        return False
+    run = best = 0
+    for block in outline.blocks[container.first : container.last]:
+        run = run + 1 if block.words >= 20 and block.link_density < 0.3 and goodness(block) else 0
+        best = max(best, run)
+    return best >= 3
 
 
 def _inherited(
@@ -126,14 +159,15 @@ def _inherited(
 def _teasers(outline: Outline) -> set[int]:
     """Containers of a linked headline and a few words, where others of the same make stand beside them."""
     groups: dict[tuple[int, str, str], list[int]] = {}
+    heads = [b.level and b.words >= 3 and b.link_density > 0.9 for b in outline.blocks]
     for container in outline.containers:
         count = container.last - container.first
-        if not 1 <= count <= 8 or container.tag in _TEXT_TAGS - {"li"} or container.parent < 0:
+        if not 1 <= count <= 8 or not any(heads[container.first : container.last]):
+            continue
+        if container.tag in _TEXT_TAGS - {"li"} or container.parent < 0:
             continue
         inside = outline.blocks[container.first : container.last]
         if sum(b.words for b in inside) > 90:
-            continue
-        if not any(b.level and b.words >= 3 and b.link_density > 0.9 for b in inside):
             continue
         key = (container.parent, container.tag, container.names.split(" ", 1)[0])
         groups.setdefault(key, []).append(container.index)
@@ -155,7 +189,7 @@ def _of_chosen(
     area: dict[int, Block] = {}
     for part in chosen:
         area.update((b.index, b) for b in outline.blocks[part.first : part.last])
-    return Area(tuple(area[i] for i in sorted(area)), tuple(cut_by), "selector", chosen[0].path)
+    return Area(tuple(area[i] for i in sorted(area)), tuple(cut_by), "selector", chosen[0].label)
 
 
 def _marked(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
@@ -49,8 +49,10 @@ INLINE = frozenset(
     }
     | {"sub", "sup", "time", "tt", "u", "var", "wbr", "rt", "rp", "ruby", "rb"}
 )
+_BREAKS = frozenset({"br", "hr"})
 _SKIPPED = frozenset(
-    {
+    {None, "-comment", "-doctype", "-document"}
+    | {
         "script",
         "style",
         "noscript",
@@ -67,10 +69,9 @@ _SKIPPED = frozenset(
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _CAPTION_NAMES = re.compile(
-    r"(?:^|[-_ ])(?:(?:fig|img|image|photo|picture|media|gallery|wp)?[-_]?caption|figcaption|legende|bildunterschrift)",
+    r"(?:^|[-_ ])(?:(?:fig|img|image|photo|picture|media|gallery|wp)?[-_]?caption|figcaption|legende)",
     re.I,
 )
-_CAPTION_HINT = re.compile("caption|legende|bildunterschrift")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _HIDDEN_NAMES = re.compile(
     r"(?:^| )(?:hidden|hide|is-hidden|d-none|visually-?hidden|visuallyhidden|sr-only|screen-reader(?:-text)?|"
@@ -102,10 +103,14 @@ class Container:
     """Identity of the element in the tree, to find what a selector matched."""
     role: str = ""
     itemprop: str = ""
-    itemtype: str = ""
-    path: str = ""
     first: int = 0
     last: int = 0
+
+    @property
+    def label(self) -> str:
+        """Its element and first class, for paths."""
+        name = self.names.split(" ", 1)[0]
+        return f"{self.tag}.{name}" if name and len(name) < 40 else self.tag
 
 
 @dataclass(slots=True)
@@ -156,8 +161,6 @@ class Outline:
 
     blocks: tuple[Block, ...]
     containers: tuple[Container, ...]
-    of_node: dict[int, int] = field(repr=False, default_factory=dict)
-    """Identity of an element → index of its container."""
 
     def ancestors(self, block: Block) -> Iterable[Container]:
         """The containers around a block, innermost first."""
@@ -212,10 +215,10 @@ class _Reader:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.containers: list[Container] = []
-        self.of_node: dict[int, int] = {}
         self.current: Container = Container(-1, -1, "", "", 0, False, False, False)
         self.parts: list[str] = []
         self.link_parts: list[str] = []
+        self.placed = (-1, "", "")
         self.bold_length = 0
         self.links = 0
         self.in_link = 0
@@ -228,19 +231,17 @@ class _Reader:
         # What was entered and not yet left: the tag of an inline element, or "" for a container.
         entered: list[str] = []
         while node is not None:
-            child = None
-            if node.is_text_node:
+            tag = node.tag
+            if tag == "-text":
                 self._text(node.text_content or "")
-            elif node.is_element_node:
-                tag = node.tag or ""
-                if tag in {"br", "hr"}:
-                    self._line_break(tag)
-                elif tag not in _SKIPPED:
-                    child = node.first_child
-                    if child is not None:
-                        entered.append(self._enter(node, tag))
-                        node = child
-                        continue
+            elif tag in _BREAKS:
+                self._line_break(tag)
+            elif tag not in _SKIPPED:
+                child = node.first_child
+                if child is not None:
+                    entered.append(self._enter(node, tag or ""))
+                    node = child
+                    continue
             following = node.next if entered else None
             while following is None:
                 if not entered:
@@ -256,14 +257,18 @@ class _Reader:
             if following is not None:
                 node = following
         self._flush()
-        return Outline(tuple(self.blocks), tuple(self.containers), self.of_node)
+        return Outline(tuple(self.blocks), tuple(self.containers))
 
     def _enter(self, node: LexborNode, tag: str) -> str:
         attributes = node.attributes
         if tag in INLINE:
             if tag == "a":
-                self.in_link += 1
-                self.links += 1
+                # An anchor within the page is no way out of the article.
+                if (attributes.get("href") or "#").startswith(("#", "javascript:")):
+                    tag = "span"
+                else:
+                    self.in_link += 1
+                    self.links += 1
             elif tag in {"strong", "b"}:
                 self.in_bold += 1
             elif tag == "time" and (stamp := attributes.get("datetime")):
@@ -271,7 +276,8 @@ class _Reader:
             if attributes:
                 self._mark(attributes)
             return tag
-        self._flush()
+        if self.parts or self.marks:
+            self._flush()
         self._open(node, tag, attributes)
         return ""
 
@@ -285,21 +291,20 @@ class _Reader:
 
     def _open(self, node: LexborNode, tag: str, attributes: dict[str, str | None]) -> None:
         parent = self.current
-        names = ""
+        names = itemprop = role = ""
+        hidden = parent.hidden
         if attributes:
-            names = " ".join(v.lower() for k in ("class", "id") if (v := attributes.get(k)))
-        itemprop = (attributes.get("itemprop") or "").lower()
-        hidden = parent.hidden or _is_hidden(tag, names, attributes)
+            names = (attributes.get("class") or "").lower()
+            if own_id := attributes.get("id"):
+                names = f"{names} {own_id.lower()}" if names else own_id.lower()
+            itemprop = (attributes.get("itemprop") or "").lower()
+            role = (attributes.get("role") or "").lower()
+            hidden = hidden or _is_hidden(tag, names, attributes)
         in_article = parent.in_article or tag == "article" or itemprop == "articlebody"
         in_caption = parent.in_caption or tag == "figcaption" or itemprop == "caption"
-        if not in_caption and names and _CAPTION_HINT.search(names):
+        if not in_caption and names and ("caption" in names or "legende" in names):
             in_caption = _CAPTION_NAMES.search(names) is not None
         index = len(self.containers)
-        first_name = names.split(" ", 1)[0] if names else ""
-        label = f"{tag}.{first_name}" if first_name and len(first_name) < 40 else tag
-        path = (
-            label if parent.index <= 0 else f"{' > '.join(parent.path.split(' > ')[-2:])} > {label}"
-        )
         self.current = Container(
             index,
             parent.index,
@@ -310,18 +315,16 @@ class _Reader:
             in_article,
             in_caption,
             node.mem_id,
-            (attributes.get("role") or "").lower(),
+            role,
             itemprop,
-            attributes.get("itemtype") or "",
-            path,
             len(self.blocks),
         )
         self.containers.append(self.current)
-        self.of_node[node.mem_id] = index
 
     def _leave(self, tag: str) -> None:
         if tag == "":
-            self._flush()
+            if self.parts or self.marks:
+                self._flush()
             self.current.last = len(self.blocks)
             parent = self.current.parent
             if parent >= 0:
@@ -373,16 +376,25 @@ class _Reader:
         self.marks = []
         self.times = []
 
+    def _place(self, current: Container) -> None:
+        """The path of a container and the names around it, said once for all its blocks."""
+        path, around = current.label, current.names
+        upper = current.parent
+        for _ in range(2):
+            if upper > 0:
+                container = self.containers[upper]
+                path = f"{container.label} > {path}"
+                around = f"{around} {container.names}"
+                upper = container.parent
+        self.placed = (current.index, path, around)
+
     def _append(self, text: str) -> None:
         current = self.current
         words = count_words(text)
         linked = _collapsed(" ".join(self.link_parts)) if self.link_parts else ""
-        around = current.names
-        upper = current.parent
-        for _ in range(2):
-            if upper >= 0:
-                around = f"{around} {self.containers[upper].names}"
-                upper = self.containers[upper].parent
+        if self.placed[0] != current.index:
+            self._place(current)
+        _, path, around = self.placed
         tag = current.tag
         own = current.names if not self.marks else f"{current.names} {' '.join(self.marks)}"
         if current.itemprop:
@@ -393,7 +405,7 @@ class _Reader:
                 text,
                 tag,
                 current.index,
-                current.path,
+                path,
                 own,
                 around,
                 words,
@@ -420,8 +432,6 @@ def _collapsed(text: str) -> str:
 
 
 def _is_hidden(tag: str, names: str, attributes: dict[str, str | None]) -> bool:
-    if not attributes:
-        return False
     if "hidden" in attributes and attributes.get("hidden") != "until-found":
         return True
     if tag == "dialog" and "open" not in attributes:

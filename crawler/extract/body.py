@@ -109,7 +109,7 @@ def _cut_by_container(
     outline: Outline, area: Area, verdicts: _Verdicts, removed: Collection[int]
 ) -> None:
     gone: set[int] = set()
-    for container in outline.containers:
+    for container in outline.containers if removed else ():
         if container.index in removed or container.parent in gone:
             gone.add(container.index)
     for block in outline.blocks:
@@ -128,8 +128,9 @@ def _take_titles(blocks: Sequence[Block], title: str, verdicts: _Verdicts) -> No
     wanted = _letters(title)
     if not wanted:
         return
+    most = len(title.split()) + 4
     for block in blocks:
-        if block.words <= 40 and _letters(block.text) == wanted:
+        if block.words <= most and _letters(block.text) == wanted:
             verdicts.keep(block, "title", "title", "the headline again")
 
 
@@ -235,7 +236,7 @@ def _cut_duplicates(blocks: Sequence[Block], verdicts: _Verdicts) -> None:
     for block in blocks:
         if block.index in verdicts.of or block.words < 6:
             continue
-        letters = _letters(block.text)
+        letters = block.text.casefold()
         if letters in seen:
             verdicts.cut(block, "duplicate", f"the same as block {seen[letters]}")
         else:

@@ -59,12 +59,12 @@ def _listed(selector: str | Sequence[str] | None) -> tuple[str, ...]:
 
 def _containers(document: Document, outline: Outline, selectors: Sequence[str]) -> list[Container]:
     """The containers that the selectors match, in page order, without those inside another one."""
+    of_node = {container.node: container for container in outline.containers} if selectors else {}
     found: dict[int, Container] = {}
     for selector in selectors:
         for node in _matches(document, selector):
-            index = outline.of_node.get(node.mem_id)
-            if index is not None:
-                found[index] = outline.containers[index]
+            if (container := of_node.get(node.mem_id)) is not None:
+                found[container.index] = container
     outer: list[Container] = []
     for _, container in sorted(found.items()):
         if not outer or container.first >= outer[-1].last:

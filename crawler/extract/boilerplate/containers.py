@@ -42,6 +42,7 @@ _NAMES = (
     ("timeline", r"hashtag-?box"),
 )  # fmt: skip
 _COMPILED = tuple((rule, re.compile(rf"(?:^|[-_])(?:{pattern})")) for rule, pattern in _NAMES)
+_ANY = re.compile("(?:^|[-_ ])(?:" + "|".join(pattern for _, pattern in _NAMES) + ")")
 # "with-sidebar", "has-ads": the layout of something else, which is no sidebar and no advert itself.
 _LAYOUT = re.compile(
     r"^(?:with|has|have|no|not|without|is|js|show|hide|single|page|post-?type|postid|category|tag|author|template|theme|layout|body|html|wp|"
@@ -81,6 +82,8 @@ def kind_of(container: Container) -> tuple[str, str]:
 
 @lru_cache(maxsize=20_000)
 def _by_names(names: str) -> tuple[str, str]:
+    if not _ANY.search(names):
+        return "", ""
     for token in names.split()[:16]:
         if len(token) > 60 or _LAYOUT.search(token):
             continue
