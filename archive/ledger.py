@@ -129,13 +129,14 @@ def _counts(connection: Connection, of: Iterable[int]) -> dict[int, dict[str, So
 
 
 def _put(connection: Connection, run: int, counts: Mapping[str, SourceCounts]) -> None:
-    statement = sqlite_insert(run_sources)
-    columns = (*_NUMBERS, *_REASONS)
-    statement = statement.on_conflict_do_update(
-        index_elements=["run", "source"],
-        set_={name: statement.excluded[name] for name in columns},
-    )
-    connection.execute(statement, [_row(run, source, c) for source, c in counts.items()])
+    connection.execute(_PUT, [_row(run, source, c) for source, c in counts.items()])
+
+
+_INSERT = sqlite_insert(run_sources)
+_PUT = _INSERT.on_conflict_do_update(
+    index_elements=["run", "source"],
+    set_={name: _INSERT.excluded[name] for name in (*_NUMBERS, *_REASONS)},
+)
 
 
 def _row(run: int, source: str, counts: SourceCounts) -> dict[str, Any]:

@@ -224,14 +224,21 @@ def _visit_row(visit: Visit) -> dict[str, Any] | None:
         return None
     passing = visit.outcome == "failed" and visit.retry
     state = "pending" if passing else "done" if visit.outcome == "read" else visit.outcome
-    return {
-        **_new_row(key, Announced(url=visit.link, evidence="argument"), visit.source, visit.at),
-        "state": state,
-        "attempts": int(passing),
-        "reason": sound(visit.reason),
-        "detail": sound(visit.detail),
-        "visited": visit.at,
-    }
+    row: dict[str, Any] = dict.fromkeys(_SAID)
+    row.update(
+        key=key,
+        url=sound(visit.link),
+        source=visit.source,
+        evidence="argument",
+        newest=visit.at,
+        seen=visit.at,
+        visited=visit.at,
+        state=state,
+        attempts=int(passing),
+        reason=sound(visit.reason),
+        detail=sound(visit.detail),
+    )
+    return row
 
 
 _SAID = (

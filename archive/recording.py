@@ -17,7 +17,7 @@ from archive.address import address_key, host_of, is_root
 from archive.database import chunks
 from archive.errors import RecordError
 from archive.fields import to_fields
-from archive.model import Article, Cut
+from archive.model import Article
 from archive.revise import (
     Known,
     content_hash,
@@ -98,9 +98,9 @@ def _job(place: int, visit: Visit, article: Article) -> _Job:
     article = sound_article(article)
     if not article.source:
         article = replace(article, source=sound(visit.source))
-    urls = (visit.url, article.url, visit.link)
+    urls = dict.fromkeys(filter(None, (visit.url, article.url, visit.link)))
     try:
-        keys = tuple(dict.fromkeys(address_key(url) for url in urls if url))
+        keys = tuple(dict.fromkeys(map(address_key, urls)))
     except ValueError as error:
         msg = f"an article can't be kept without a URL that can be read: {error}"
         raise RecordError(msg) from error
@@ -110,7 +110,7 @@ def _job(place: int, visit: Visit, article: Article) -> _Job:
 def _canonical(article: Article, keys: tuple[str, ...]) -> str | None:
     """Key of the declared address, when it is another one, of the same host, and not its front page."""
     url = article.canonical_url
-    if not url or is_root(url) or host_of(url) != host_of(article.url):
+    if not url or url == article.url or is_root(url) or host_of(url) != host_of(article.url):
         return None
     try:
         key = address_key(url)
@@ -287,13 +287,13 @@ def _old_row(change: _Change) -> dict[str, Any]:
 
 def _cut_rows(jobs: Iterable[tuple[int, int, _Job]]) -> Iterable[dict[str, Any]]:
     for id, revision, job in jobs:
-        cuts = job.visit.extracted.removed if job.visit.extracted else ()
-        if cuts:
-            yield {"article_id": id, "revision": revision, "cuts": _packed(cuts)}
+        decisions = job.visit.extracted.decisions if job.visit.extracted else ()
+        lines = [(d.text, d.rule, d.where) for d in decisions if d.kept is None]
+        if lines:
+            yield {"article_id": id, "revision": revision, "cuts": _packed(lines)}
 
 
-def _packed(cuts: Sequence[Cut]) -> bytes:
-    lines = [(cut.text, cut.rule, cut.where) for cut in cuts]
+def _packed(lines: Sequence[tuple[str, str, str]]) -> bytes:
     try:
         return pack(lines)
     except orjson.JSONEncodeError:

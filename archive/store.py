@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -189,16 +190,24 @@ class Archive:
 
 
 def _counts(visits: Sequence[Visit], saved: Sequence[Saved]) -> dict[str, SourceCounts]:
-    counts: dict[str, SourceCounts] = {}
+    outcomes: dict[str, Counter[str]] = {}
+    refused: dict[str, Counter[str]] = {}
+    failed: dict[str, Counter[str]] = {}
     for visit, result in zip(visits, saved, strict=True):
-        reason = {visit.reason or result.outcome: 1}
-        one = SourceCounts(
-            fetched=1,
-            new=int(result.outcome == "new"),
-            changed=int(result.outcome == "changed"),
-            same=int(result.outcome == "same"),
-            refused=reason if result.outcome == "refused" else {},
-            failed=reason if result.outcome == "failed" else {},
+        outcomes.setdefault(visit.source, Counter())[result.outcome] += 1
+        reason = visit.reason or result.outcome
+        if result.outcome == "refused":
+            refused.setdefault(visit.source, Counter())[reason] += 1
+        elif result.outcome == "failed":
+            failed.setdefault(visit.source, Counter())[reason] += 1
+    return {
+        source: SourceCounts(
+            fetched=count.total(),
+            new=count["new"],
+            changed=count["changed"],
+            same=count["same"],
+            refused=refused.get(source, {}),
+            failed=failed.get(source, {}),
         )
-        counts[visit.source] = counts.get(visit.source, SourceCounts()) + one
-    return counts
+        for source, count in outcomes.items()
+    }
