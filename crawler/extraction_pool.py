@@ -33,6 +33,9 @@ START_SECONDS = 60
 MOST_WORKERS = 8
 """More would outrun what one Scrapy process fetches."""
 
+BIG = 1024 * 1024
+"""Bytes of a page from which on it is cleaned while no other big one is: a parsed page is many times its size."""
+
 _BOOT = (
     "import sys; sys.path[:] = {path!r}; from crawler.extraction_worker import serve; "
     "serve({calls}, {answers}, {seconds}, {memory_mb})"
@@ -52,7 +55,7 @@ class ExtractionPool:
     """
 
     def __init__(
-        self, workers: int | None = None, *, seconds: float = 20, memory_mb: int = 400
+        self, workers: int | None = None, *, seconds: float = 20, memory_mb: int = 280
     ) -> None:
         self.workers = workers or min(os.cpu_count() or 1, MOST_WORKERS)
         self._seconds = seconds
@@ -62,6 +65,7 @@ class ExtractionPool:
         self._alive: set[_Worker] = set()
         self._lock = threading.Lock()
         self._closed = False
+        self._big = asyncio.Lock()
 
     def start(self) -> None:
         """Start the workers; they import in the background while the first feeds are fetched."""
@@ -76,7 +80,10 @@ class ExtractionPool:
         :raises PageError: the rules failed on this page: a mistake of ours.
         :raises Abandoned: the pool was closed meanwhile.
         """
-        return await self.run(article, page, site)
+        if len(page.body) < BIG:
+            return await self.run(article, page, site)
+        async with self._big:
+            return await self.run(article, page, site)
 
     async def run(self, function: Callable[..., T], *args: Any) -> T:
         """Call a module-level function of ours in a worker. Raises what :meth:`extract` raises, and FeedError."""

@@ -11,6 +11,7 @@ import os
 import pickle
 import resource
 import signal
+import sys
 import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -22,6 +23,9 @@ from crawler.site import Site
 
 Answer = tuple[Literal["value", "error", "memory", "bug"], Any]
 """What comes back: the value, an exception that belongs to the call's contract, or what went wrong."""
+
+ROOMY = 160 * 1024
+"""Kibibytes of resident memory. A worker that ever had more has met a huge page; a fresh one takes its place."""
 
 GRACE = 5
 """Seconds a worker waits longer than its owner before it kills itself: the owner must be gone."""
@@ -51,8 +55,8 @@ def serve(calls_fd: int, answers_fd: int, seconds: float, memory_mb: int) -> Non
             kind, answer = _answer(call)
             answers.send_bytes(answer)
             signal.setitimer(signal.ITIMER_REAL, 0)
-            if kind == "memory":
-                return  # a heap that was full stays full of holes
+            if kind == "memory" or _peak() > ROOMY:
+                return  # a heap that was once full stays full of holes
 
 
 def article(page: Page, site: Site | None) -> Extracted:
@@ -80,6 +84,12 @@ def _call(function: Callable[..., Any], args: tuple[Any, ...], expected: tuple[A
     except Exception as error:  # a page must not end the crawl, and what failed must be told
         last = traceback.extract_tb(error.__traceback__)[-1]
         return "bug", f"{type(error).__name__}: {error} ({Path(last.filename).name}:{last.lineno})"
+
+
+def _peak() -> int:
+    """Kibibytes this process had resident at most."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak // 1024 if sys.platform == "darwin" else peak
 
 
 def _limit_memory(memory_mb: int) -> None:

@@ -39,6 +39,9 @@ class Fetched:
 
 Item = Fetched | Arrival
 
+LONGEST_TEXT = 1_000_000
+"""Characters; the longest stories of the press have a quarter of that. More is a page made to hurt the index."""
+
 
 class _Stage:
     """What the pipelines share: the way to the run they belong to."""
@@ -80,18 +83,20 @@ class Admit:
     def process_item(self, item: Arrival) -> Arrival:
         """Let articles through; anything else is refused with its kind."""
         extracted = item.visit.extracted
-        if extracted is None or extracted.article.kind in ARTICLE_KINDS:
+        if extracted is None:
             return item
         kind = extracted.article.kind
-        why = f" ({extracted.kind_evidence})" if extracted.kind_evidence else ""
-        visit = replace(
-            item.visit,
-            outcome="refused",
-            reason=f"not-an-article:{kind}",
-            detail=f"not an article: {kind}{why}",
-            extracted=None,
-        )
-        return Arrival(visit)
+        if kind not in ARTICLE_KINDS:
+            why = f" ({extracted.kind_evidence})" if extracted.kind_evidence else ""
+            return _refused(item, f"not-an-article:{kind}", f"not an article: {kind}{why}")
+        if len(extracted.article.text) > LONGEST_TEXT:
+            return _refused(item, "too-big", "its text is longer than any article")
+        return item
+
+
+def _refused(item: Arrival, reason: str, detail: str) -> Arrival:
+    visit = replace(item.visit, outcome="refused", reason=reason, detail=detail, extracted=None)
+    return Arrival(visit)
 
 
 class Store(_Stage):

@@ -236,7 +236,7 @@ class News(Spider):
         tally = self.job.tallies[site.name]
         if not tally.gave_up:
             tally.gave_up = True
-            tally.source_failed(f"{site.name}: {why}; what is left waits for the next run")
+            tally.source_failed(f"{why}; what is left waits for the next run")
 
     # --- Feeds, sitemaps, front pages ---
 

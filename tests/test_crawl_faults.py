@@ -1,0 +1,269 @@
+"""What a crawl does when the world is broken or hostile: one line each, and everything else is stored."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import threading
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+
+def test_each_broken_page_costs_one_line_and_nothing_else(kliping, website, faults, page) -> None:
+    good = website.articles(20)
+    for name, fault in faults.items():
+        website.answers[f"/news/{name}"] = fault
+    website.add("/news/pdf", b"%PDF-1.7\n\x00\x01", "application/pdf")
+    website.add("/news/mislabelled-pdf", b"%PDF-1.7\n\x00\x01" * 50)
+    website.redirect("/news/loop", website.url("/news/loop"))
+    website.redirect("/news/away", "http://elsewhere.example/story")
+    website.add("/news/broken-server", b"", status=500)
+    website.add("/news/too-many", b"", status=429, headers={"Retry-After": "3600"})
+    bad = {
+        **dict.fromkeys(("hang", "drip"), "failed timeout"),
+        **dict.fromkeys(("endless", "huge", "bomb"), "refused too-big"),
+        "cut": "failed cut-off",
+        "slam": "failed connection",
+        "pdf": "refused not-a-page",
+        "mislabelled-pdf": "refused not-a-page",
+        "loop": "failed redirect-loop",
+        "away": "refused other-site",
+        "not-there": "failed http-404",
+        "broken-server": "failed http-500",
+        "too-many": "failed http-429",
+    }
+    links = [website.url(f"/news/{name}") for name in bad]
+    mixed = [url for pair in zip(links, good, strict=False) for url in pair] + good[len(links) :]
+    kliping.configure({"courier": {"feeds": [website.feed(mixed)]}}, timeout=2)
+    result, report = kliping.crawl()
+    courier = report["sources"]["courier"]
+    assert sorted(kliping.urls()) == sorted(good)
+    for name, told in bad.items():
+        lines = [
+            line
+            for line in courier["problems"]
+            if line.startswith(f"{website.url('/news/')}{name}:")
+        ]
+        assert len(lines) == 1, (name, courier["problems"])
+        outcome, reason = told.split()
+        assert reason in courier[outcome], (name, courier[outcome])
+    assert len(courier["problems"]) == len(bad)
+    assert (result.code, result.out, result.err) == (0, "", "")
+
+
+def test_odd_pages_are_read_or_refused_but_never_end_the_crawl(kliping, website, page) -> None:
+    good = website.articles(3)
+    website.add("/news/nested", b"<!doctype html><body>" + b"<div>" * 100_000 + b"deep")
+    website.add("/news/nul", page("A NUL in the text").replace("council", "coun\0cil"))
+    website.add(
+        "/news/charset",
+        page("Müller wählt Brücke").encode("utf-8"),
+        "text/html; charset=iso-8859-1",
+    )
+    website.add("/news/cut-html", page("Cut in the middle")[:900])
+    website.add("/news/empty", b"")
+    odd = [website.url(f"/news/{n}") for n in ("nested", "nul", "charset", "cut-html", "empty")]
+    kliping.configure({"courier": {"feeds": [website.feed(odd + good)]}})
+    result, report = kliping.crawl()
+    assert (result.code, result.err) == (0, "")
+    assert set(good) <= set(kliping.urls())
+    assert "Müller wählt Brücke" in kliping.titles()
+    courier = report["sources"]["courier"]
+    counted = sum(courier["refused"].values()) + sum(courier["failed"].values()) + courier["new"]
+    assert counted == len(odd) + len(good)
+    assert courier["pending"] == 0
+
+
+def test_memory_stays_bounded_while_bombs_and_endless_pages_come(kliping, website, faults) -> None:
+    good = website.articles(5)
+    for number in range(8):
+        website.answers[f"/bomb{number}"] = faults["bomb"]
+        website.answers[f"/endless{number}"] = faults["endless"]
+    website.add("/wide", b"<p>" + b"<b>word</b> " * 800_000)
+    website.add("/long", b"<p>" + b"word word wo " * 700_000)
+    bad = [website.url(f"/{kind}{n}") for n in range(8) for kind in ("bomb", "endless")]
+    bad += [website.url("/wide"), website.url("/long")]
+    kliping.configure({"courier": {"feeds": [website.feed(bad + good)]}})
+    process = kliping.start("crawl")
+    peak = _Peak(process)
+    _, err = process.communicate(timeout=90)
+    assert process.returncode == 0, err
+    assert set(good) <= set(kliping.urls())
+    assert peak.stop() < 600_000_000
+
+
+def test_a_source_that_is_down_fails_alone(kliping, new_website) -> None:
+    down, up = new_website(), new_website()
+    feed = down.feed([down.url("/a")])
+    down.close()
+    urls = up.articles(3)
+    kliping.configure({"down": {"feeds": [feed]}, "up": {"feeds": [up.feed(urls)]}})
+    result, report = kliping.crawl()
+    assert result.code == 3
+    assert sorted(kliping.urls()) == sorted(urls)
+    assert report["sources"]["down"]["source_failed"]
+    assert len(report["sources"]["down"]["problems"]) == 1
+    assert not report["sources"]["up"]["source_failed"]
+    assert len(result.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "body", [b"<html><body>no feed</body></html>", b"<rss><channel><item><ti", b""]
+)
+def test_a_broken_feed_costs_one_line(kliping, website, body: bytes) -> None:
+    urls = website.articles(2)
+    website.add("/broken.xml", body, "application/rss+xml")
+    kliping.configure({"courier": {"feeds": [website.url("/broken.xml"), website.feed(urls)]}})
+    result, report = kliping.crawl()
+    assert result.code == 3
+    assert sorted(kliping.urls()) == sorted(urls)
+    assert len(report["sources"]["courier"]["problems"]) == 1
+    assert report["sources"]["courier"]["problems"][0].startswith(website.url("/broken.xml"))
+
+
+def test_a_host_that_dies_is_left_alone_and_its_links_wait(kliping, website, faults) -> None:
+    links = [website.url(f"/news/story-{n}") for n in range(40)]
+    website.answers.update({f"/news/story-{n}": faults["slam"] for n in range(40)})
+    kliping.configure({"courier": {"feeds": [website.feed(links)]}}, concurrency=4)
+    result, report = kliping.crawl()
+    courier = report["sources"]["courier"]
+    assert result.code == 3
+    assert courier["pending"] == 40
+    assert any("waits for the next run" in line for line in courier["problems"])
+    assert sum(r.path.startswith("/news/") for r in website.requests) < 60
+    for n in range(40):
+        website.article(f"/news/story-{n}")
+    result, report = kliping.crawl()
+    assert result.code == 0
+    assert len(kliping.urls()) == 40
+
+
+def test_disallowed_pages_are_never_asked_for(kliping, website) -> None:
+    website.add("/robots.txt", "User-agent: Kliping\nDisallow: /private/\n", "text/plain")
+    secret = website.article("/private/story-of-a-secret")
+    urls = website.articles(2)
+    kliping.configure({"courier": {"feeds": [website.feed([secret, *urls])]}})
+    _, report = kliping.crawl()
+    assert "/private/story-of-a-secret" not in website.paths()
+    assert report["sources"]["courier"]["refused"] == {"robots": 1}
+    assert website.paths().count("/robots.txt") == 1
+
+
+@pytest.mark.parametrize("status", [500, 503])
+def test_a_robots_txt_that_can_not_be_read_closes_the_host(kliping, website, status: int) -> None:
+    website.add("/robots.txt", b"", status=status)
+    kliping.configure({"courier": {"feeds": [website.feed(website.articles(2))]}})
+    result, report = kliping.crawl()
+    assert result.code == 3
+    assert set(website.paths()) == {"/robots.txt"}
+    assert "robots.txt can't be read" in report["sources"]["courier"]["problems"][0]
+
+
+def test_a_crawl_delay_longer_than_ours_is_kept(kliping, website) -> None:
+    website.add("/robots.txt", "User-agent: *\nCrawl-delay: 0.5\n", "text/plain")
+    kliping.configure({"courier": {"feeds": [website.feed(website.articles(4))]}})
+    kliping.crawl()
+    times = [request.at for request in website.requests]
+    assert len(times) == 6
+    gaps = [later - earlier for earlier, later in pairwise(times)]
+    assert min(gaps) > 0.45
+
+
+def test_our_own_delay_spaces_requests_to_one_host_but_not_to_others(kliping, new_website) -> None:
+    sites = {f"paper{n}": new_website() for n in range(4)}
+    kliping.configure(
+        {name: {"feeds": [site.feed(site.articles(3))]} for name, site in sites.items()}, delay=0.5
+    )
+    kliping.crawl()
+    everything = [request.at for site in sites.values() for request in site.requests]
+    assert max(everything) - min(everything) < 6  # one host after the other takes nine seconds
+    for site in sites.values():
+        times = [request.at for request in site.requests]
+        assert min(b - a for a, b in pairwise(times)) > 0.45
+
+
+def test_private_addresses_are_refused_with_the_setting_that_allows_them(kliping, website) -> None:
+    feed = website.feed(website.articles(2))
+    named = feed.replace("127.0.1.1", "localhost")
+    kliping.configure(
+        {"literal": {"feeds": [feed]}, "named": {"feeds": [named]}}, allow_private_addresses=False
+    )
+    result, report = kliping.crawl()
+    assert result.code == 3
+    assert website.requests == []
+    for name in ("literal", "named"):
+        (problem,) = report["sources"][name]["problems"]
+        assert "allow_private_addresses = true" in problem
+
+
+def test_a_full_disk_ends_the_crawl_with_one_line_and_a_whole_archive(kliping, website) -> None:
+    kliping.configure({"courier": {"feeds": [website.feed(website.articles(400))]}})
+    command = " ".join(kliping.command("crawl"))
+    done = subprocess.run(
+        ["bash", "-c", f"ulimit -f 600; exec {command}"],
+        cwd=kliping.folder,
+        env=kliping.environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 1, done.stderr
+    (line,) = done.stderr.splitlines()
+    assert re.search("disk|written", line), line
+    stored = len(kliping.urls())
+    assert stored < 400
+    result, _ = kliping.crawl()
+    assert result.code == 0
+    assert len(set(kliping.urls())) == len(kliping.urls()) == 400
+
+
+def test_many_problems_are_told_in_few_lines(kliping, website) -> None:
+    links = [website.url(f"/news/missing-{n}") for n in range(80)] + website.articles(1)
+    kliping.configure({"courier": {"feeds": [website.feed(links)]}})
+    _, report = kliping.crawl()
+    problems = report["sources"]["courier"]["problems"]
+    assert len(problems) == 51
+    assert problems[-1] == "and 30 more"
+    assert report["sources"]["courier"]["failed"] == {"http-404": 80}
+
+
+class _Peak(threading.Thread):
+    """The largest sum of resident memory of a process and its children."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        super().__init__(daemon=True)
+        self._process = process
+        self._over = threading.Event()
+        self._peak = 0
+        self.start()
+
+    def run(self) -> None:
+        while not self._over.wait(0.03):
+            pids = [self._process.pid, *_children(self._process.pid)]
+            self._peak = max(self._peak, sum(map(_resident, pids)))
+
+    def stop(self) -> int:
+        self._over.set()
+        self.join()
+        assert self._peak > 0
+        return self._peak
+
+
+def _children(pid: int) -> list[int]:
+    found = []
+    for tasks in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            found += [int(child) for child in tasks.read_text().split()]
+        except OSError:
+            continue
+    return found
+
+
+def _resident(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * 4096
+    except (OSError, IndexError):
+        return 0
