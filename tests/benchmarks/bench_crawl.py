@@ -2,12 +2,15 @@
 
 The pages lie in ``$KLIPING_BENCH``, by default ``../shared/bench`` beside the repository; without them nothing is done. They are
 served on loopback as eight newspapers by a process of its own, crawled by the console command into a fresh
-archive, exported, and the export is scored with the folder's own ``score.py``. Then three crawls of the same
+archive, exported, and the export is scored with the folder's own ``score.py``. Then three crawls of these
 pages take turns, on two cores which the server shares:
 
 - bare: a stock Scrapy spider that throws the pages away (``bench_crawl_bare.py``);
-- whole: ``kliping crawl``;
-- uncleaned: the same with a stand-in for cleaning (``bench_crawl_uncleaned.py``).
+- uncleaned: ``kliping crawl`` with a stand-in for cleaning (``bench_crawl_uncleaned.py``);
+- whole: ``kliping crawl``.
+
+The first two fetch every page several times over, at addresses of their own: they would be over before
+the start-up of a crawl stops mattering.
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from process_usage import Usage, run
 
@@ -33,6 +37,9 @@ KLIPING = [str(Path(sys.executable).with_name("kliping"))]
 UNCLEANED = [sys.executable, str(HERE / "bench_crawl_uncleaned.py")]
 BARE = [sys.executable, str(HERE / "bench_crawl_bare.py")]
 CORES = 2
+
+World = Mapping[str, Any]
+"""What the server says: see :func:`bench_crawl_server.describe`."""
 
 
 @dataclass
@@ -54,6 +61,7 @@ def main() -> None:
     """Crawl, score, time, print."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0] if __doc__ else None)
     parser.add_argument("--rounds", type=int, default=3, help="how often each crawl is timed")
+    parser.add_argument("--copies", type=int, default=3, help="of each page, for the quick crawls")
     parser.add_argument("--worst", type=int, default=0, help="print the N worst pages of the score")
     parser.add_argument(
         "--keep", type=Path, help="keep the first archive and export in this folder"
@@ -64,7 +72,10 @@ def main() -> None:
         return
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:CORES])
-    with tempfile.TemporaryDirectory(prefix="kliping-bench-") as folder, served() as world:
+    with (
+        tempfile.TemporaryDirectory(prefix="kliping-bench-") as folder,
+        served(arguments.copies) as world,
+    ):
         base = arguments.keep or Path(folder)
         base.mkdir(parents=True, exist_ok=True)
         score(world, base, arguments.worst)
@@ -72,9 +83,9 @@ def main() -> None:
 
 
 @contextmanager
-def served() -> Iterator[Mapping[str, Mapping[str, str]]]:
+def served(copies: int) -> Iterator[World]:
     """Start the server; what it says about itself."""
-    command = [sys.executable, str(HERE / "bench_crawl_server.py"), str(BENCH)]
+    command = [sys.executable, str(HERE / "bench_crawl_server.py"), str(BENCH), str(copies)]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as server:
@@ -87,7 +98,7 @@ def served() -> Iterator[Mapping[str, Mapping[str, str]]]:
             server.wait(10)
 
 
-def score(world: Mapping[str, Mapping[str, str]], folder: Path, worst: int) -> None:
+def score(world: World, folder: Path, worst: int) -> None:
     """Crawl once, export, map addresses back to files, and let the folder's own script judge."""
     first = crawl(KLIPING, world, folder / "scored")
     exported = folder / "export.jsonl"
@@ -111,11 +122,11 @@ def score(world: Mapping[str, Mapping[str, str]], folder: Path, worst: int) -> N
     subprocess.run([*command, *(["--worst", str(worst)] if worst else [])], check=True)
 
 
-def crawl(command: Sequence[str], world: Mapping[str, Mapping[str, str]], folder: Path) -> Run:
+def crawl(command: Sequence[str], world: World, folder: Path, sitemap: str = "sitemap") -> Run:
     """Crawl all newspapers into a fresh archive."""
     folder.mkdir(parents=True)
     configuration = folder / "kliping.toml"
-    configuration.write_text(toml(world["newspapers"]), encoding="utf-8")
+    configuration.write_text(toml(world["newspapers"], sitemap), encoding="utf-8")
     report_file = folder / "report.json"
     usage = run(
         [*command, "--config", str(configuration), "-q", "crawl", "--report", str(report_file)]
@@ -126,17 +137,17 @@ def crawl(command: Sequence[str], world: Mapping[str, Mapping[str, str]], folder
     return Run(pages, (ended - begun).total_seconds(), usage)
 
 
-def bare(world: Mapping[str, Mapping[str, str]], folder: Path) -> Run:
+def bare(world: World, folder: Path) -> Run:
     """Fetch the same pages and throw them away."""
     folder.mkdir(parents=True)
     urls = folder / "urls.txt"
-    urls.write_text("\n".join(world["pages"]), encoding="utf-8")
+    urls.write_text("\n".join([*world["pages"], *world["copies"]]), encoding="utf-8")
     usage = run([*BARE, str(urls)])
     result = json.loads(usage.output)
     return Run(result["pages"], result["seconds"], usage)
 
 
-def toml(homes: Mapping[str, str]) -> str:
+def toml(homes: Mapping[str, str], sitemap: str) -> str:
     """The configuration of the crawl."""
     lines = ['archive = "kliping.db"', "[crawl]", "delay = 0", "allow_private_addresses = true"]
     for name, home in homes.items():
@@ -144,68 +155,62 @@ def toml(homes: Mapping[str, str]) -> str:
             f"[sources.{name}]",
             f'home = "{home}/"',
             f'feeds = ["{home}/feed.rss"]',
-            f'sitemaps = ["{home}/sitemap.xml"]',
+            f'sitemaps = ["{home}/{sitemap}.xml"]',
         ]
     return "\n".join(lines) + "\n"
 
 
-def timed(
-    world: Mapping[str, Mapping[str, str]], folder: Path, rounds: int
-) -> Mapping[str, list[Run]]:
+def timed(world: World, folder: Path, rounds: int) -> Mapping[str, list[Run]]:
     """Each crawl in turn, round by round, so that a slow minute of the machine meets all of them."""
     runs: dict[str, list[Run]] = {"bare": [], "uncleaned": [], "whole": []}
     for number in range(rounds):
         runs["bare"].append(bare(world, folder / f"bare{number}"))
-        runs["uncleaned"].append(crawl(UNCLEANED, world, folder / f"uncleaned{number}"))
+        runs["uncleaned"].append(crawl(UNCLEANED, world, folder / f"uncleaned{number}", "all"))
         runs["whole"].append(crawl(KLIPING, world, folder / f"whole{number}"))
     return runs
 
 
 def print_speed(runs: Mapping[str, list[Run]]) -> None:
-    """Medians, shares of the bare spider, and where the time goes."""
-    if not all(runs.values()):
+    """Medians, shares of the bare spider in the same round, and where the time goes."""
+    if not runs["bare"]:
         return
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     print(f"\nmedian of {len(runs['bare'])} rounds on {cores} cores, the server included")
-    print(
-        "             pages  pages/s  of bare   wall s   peak MB   CPU ms/page: reactor  threads  workers"
-    )
-    fastest = median(run.speed for run in runs["bare"])
+    print(f"{'CPU ms a page of':>65}")
+    heads = ("pages", "pages/s", "of bare", "wall s", "peak MB", "reactor", "threads", "workers")
+    print(" " * 10 + "".join(f"{head:>9}" for head in heads) + "  of bare by round")
     for name, some in runs.items():
-        speed = median(run.speed for run in some)
-        wall = median(run.usage.wall for run in some)
-        peak = median(run.usage.peak for run in some) / 1e6
-        cpu = [
-            median(run.usage.cpu[part] / run.pages * 1000 for run in some)
-            for part in ("main", "threads", "workers")
+        shares = [run.speed / bare.speed for run, bare in zip(some, runs["bare"], strict=True)]
+        cells = [
+            f"{some[0].pages}",
+            f"{median(run.speed for run in some):.0f}",
+            f"{median(shares):.2f}",
+            f"{median(run.usage.wall for run in some):.1f}",
+            f"{median(run.usage.peak for run in some) / 1e6:.0f}",
+            *(f"{_cost(some, part):.2f}" for part in ("main", "threads", "workers")),
         ]
-        print(
-            f"{name:10}  {some[0].pages:6}  {speed:7.0f}  {speed / fastest:7.2f}  {wall:7.1f}  {peak:8.0f}"
-            f"                {cpu[0]:10.2f}  {cpu[1]:7.2f}  {cpu[2]:7.2f}"
-        )
-    shares = [r.speed / b.speed for r, b in zip(runs["whole"], runs["bare"], strict=True)]
-    print("whole/bare by round: " + " ".join(f"{share:.2f}" for share in shares))
-    shares = [r.speed / b.speed for r, b in zip(runs["uncleaned"], runs["bare"], strict=True)]
-    print("uncleaned/bare by round: " + " ".join(f"{share:.2f}" for share in shares))
+        rounds = " ".join(f"{share:.2f}" for share in shares)
+        print(f"{name:10}" + "".join(f"{cell:>9}" for cell in cells) + f"  {rounds}")
     print_stages(runs)
+
+
+def _cost(runs: Sequence[Run], *parts: str) -> float:
+    """CPU time of a page in these parts, in milliseconds."""
+    return median(sum(run.usage.cpu[part] for part in parts) / run.pages * 1000 for run in runs)
 
 
 def print_stages(runs: Mapping[str, list[Run]]) -> None:
     """What each stage costs a page, as differences between the crawls."""
-
-    def cost(name: str, *parts: str) -> float:
-        return median(sum(r.usage.cpu[p] for p in parts) / r.pages * 1000 for r in runs[name])
-
     everything = ("main", "threads", "workers")
-    fetch = cost("bare", *everything)
+    bare, uncleaned, whole = (runs[name] for name in ("bare", "uncleaned", "whole"))
     rows = {
-        "fetch (the bare spider, start-up included)": fetch,
-        "memory, storing, indexing, raw pages (uncleaned - bare)": cost("uncleaned", *everything)
-        - fetch,
-        "cleaning, in the workers (whole - uncleaned)": cost("whole", "workers")
-        - cost("uncleaned", "workers"),
-        "handing pages over, larger articles (whole - uncleaned)": cost("whole", "main", "threads")
-        - cost("uncleaned", "main", "threads"),
+        "fetch: the bare spider, its start-up included": _cost(bare, *everything),
+        "remember, store, index, keep raw pages: uncleaned less bare": _cost(uncleaned, *everything)
+        - _cost(bare, *everything),
+        "clean: the workers, whole less uncleaned": _cost(whole, "workers")
+        - _cost(uncleaned, "workers"),
+        "hand pages over, store real articles: the rest": _cost(whole, "main", "threads")
+        - _cost(uncleaned, "main", "threads"),
     }
     print("\nwhere the CPU time of a page goes, ms")
     for label, milliseconds in rows.items():

@@ -1,7 +1,8 @@
 """The labelled pages as eight newspapers on loopback, each answer built before the first request comes.
 
-Run as a process of its own, so that its work is not the crawl's: ``bench_crawl_server.py FOLDER``. Prints one line of JSON
-(see :func:`describe`) once it listens, and serves until its standard input ends.
+Run as a process of its own, so that its work is not the crawl's: ``bench_crawl_server.py FOLDER COPIES``. Prints one line
+of JSON (see :func:`describe`) once it listens, and serves until its standard input ends. ``/sitemap.xml`` names each page
+once, ``/all.xml`` names further copies of it too, for the crawls that are over too soon to be timed otherwise.
 
 Feeds and sitemaps name addresses alone: a date or a headline there would help the crawl to what the truth asks for.
 """
@@ -31,6 +32,8 @@ class Newspaper:
     home: str = ""
     pages: dict[str, Path] = field(default_factory=dict)
     """Path of the URL → file."""
+    copies: list[str] = field(default_factory=list)
+    """Paths of the same pages once more."""
     answers: dict[bytes, bytes] = field(default_factory=dict)
     """Path as asked for → the whole answer."""
 
@@ -85,35 +88,45 @@ def _path(path: str) -> str:
     return re.sub(r"[^\w/.-]+", "-", path, flags=re.ASCII).replace("//", "/") or "/"
 
 
-def build(paper: Newspaper) -> None:
-    """Build every answer."""
-    urls = [paper.home + path for path in paper.pages]
-    items = "".join(f"<item><link>{url}</link></item>" for url in urls[:FEED_LINKS])
-    feed = f'<?xml version="1.0"?><rss version="2.0"><channel><title>{paper.name}</title>{items}</channel></rss>'
-    space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
-    chunks = [urls[n : n + SITEMAP_LINKS] for n in range(0, len(urls), SITEMAP_LINKS)]
-    children = "".join(
-        f"<sitemap><loc>{paper.home}/sitemap{n}.xml.gz</loc></sitemap>" for n in range(len(chunks))
-    )
-    text = "text/html; charset=utf-8"
+def build(paper: Newspaper, copies: int) -> None:
+    """Build every answer; ``copies`` counts the first one too."""
+    paths = list(paper.pages)
+    paper.copies = [f"/copy{n}{path}" for n in range(1, copies) for path in paths]
+    links = "".join(f"<item><link>{paper.home}{path}</link></item>" for path in paths[:FEED_LINKS])
+    feed = f'<?xml version="1.0"?><rss version="2.0"><channel><title>{paper.name}</title>{links}</channel></rss>'
     paper.answers = {
-        b"/": answer(b"<!doctype html><title>Front page</title><p>Nothing new.", text),
+        b"/": answer(b"<!doctype html><title>Front page</title><p>Nothing new.", "text/html"),
         b"/robots.txt": answer(b"User-agent: *\nDisallow:\n", "text/plain"),
         b"/feed.rss": answer(feed.encode(), "application/rss+xml"),
-        b"/sitemap.xml": answer(
-            f"<sitemapindex {space}>{children}</sitemapindex>".encode(), "application/xml"
-        ),
+        **sitemaps(paper.home, "/sitemap", paths),
+        **sitemaps(paper.home, "/all", paths + paper.copies),
     }
-    for n, chunk in enumerate(chunks):
-        locs = "".join(f"<url><loc>{url}</loc></url>" for url in chunk)
-        body = gzip.compress(f"<urlset {space}>{locs}</urlset>".encode(), mtime=0)
-        paper.answers[f"/sitemap{n}.xml.gz".encode()] = answer(body, "application/gzip")
     for path, file in paper.pages.items():
-        paper.answers[path.encode()] = answer(file.read_bytes(), "text/html", packed=True)
+        whole = answer(file.read_bytes(), "text/html", packed=True)
+        for prefix in ("", *(f"/copy{n}" for n in range(1, copies))):
+            paper.answers[f"{prefix}{path}".encode()] = whole
+
+
+def sitemaps(home: str, name: str, paths: list[str]) -> dict[bytes, bytes]:
+    """A sitemap index and its packed sitemaps."""
+    space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    found: dict[bytes, bytes] = {}
+    children = ""
+    for start in range(0, len(paths), SITEMAP_LINKS):
+        locs = "".join(
+            f"<url><loc>{home}{path}</loc></url>" for path in paths[start : start + SITEMAP_LINKS]
+        )
+        body = gzip.compress(f"<urlset {space}>{locs}</urlset>".encode(), mtime=0)
+        child = f"{name}-{start}.xml.gz"
+        found[child.encode()] = answer(body, "application/gzip")
+        children += f"<sitemap><loc>{home}{child}</loc></sitemap>"
+    index = f"<sitemapindex {space}>{children}</sitemapindex>"
+    found[f"{name}.xml".encode()] = answer(index.encode(), "application/xml")
+    return found
 
 
 def describe(papers: list[Newspaper]) -> str:
-    """``{"newspapers": {name: home}, "pages": {url: "set/html/id.html.gz"}}``."""
+    """``{"newspapers": {name: home}, "pages": {url: "set/html/id.html.gz"}, "copies": [url]}``."""
     return json.dumps(
         {
             "newspapers": {paper.name: paper.home for paper in papers},
@@ -122,11 +135,12 @@ def describe(papers: list[Newspaper]) -> str:
                 for paper in papers
                 for path, file in paper.pages.items()
             },
+            "copies": [paper.home + path for paper in papers for path in paper.copies],
         }
     )
 
 
-async def main(bench: Path) -> None:
+async def main(bench: Path, copies: int) -> None:
     """Listen, say where, serve."""
     loop = asyncio.get_running_loop()
     papers = newspapers(bench)
@@ -136,7 +150,7 @@ async def main(bench: Path) -> None:
         )
         host, port = server.sockets[0].getsockname()
         paper.home = f"http://{host}:{port}"
-        build(paper)
+        build(paper, copies)
     sys.stdout.write(describe(papers) + "\n")
     sys.stdout.flush()
     await loop.run_in_executor(None, sys.stdin.read)
@@ -147,4 +161,4 @@ def _address(number: int) -> str:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1])))
+    asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2])))
