@@ -78,7 +78,9 @@ def read(
     published, modified, rest = _dated(line, found)
     rest = _LABEL.sub(" | ", _NOISE.sub(" | ", rest)) if found else rest
     rest, led = people.without_lead(rest.strip(" \t\n|,;:-–—•·"))
-    names, section, agency, leftover, role = _who(rest, led=led, dated=bool(found), ignore=ignore)
+    names, section, agency, leftover, role = _who(
+        rest, led=led, dated=bool(found) and not marked, ignore=ignore
+    )
     if not marked and (leftover > max(1, len(names)) * 2 or (not names and leftover > 3)):
         return None
     if not found and not (names and (led or role or agency)):

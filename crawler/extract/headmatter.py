@@ -24,6 +24,10 @@ _NOT_HERE = re.compile(
 _BIO = re.compile(
     r"bio|about|desc|info-text|follow|social|image|photo|avatar|comment|role|title|position|job"
 )
+_PICTURE = re.compile(
+    r"\W{0,3}(?:©|\(c\)|copyright|(?:bild|foto|fotos|photo|photos|image|picture|illustration|grafik|quelle|source|credit)s?\s?(?:by|von)?\s?[:：©/]|photo by|foto von|getty)",
+    re.IGNORECASE,
+)
 _META = re.compile(
     r"entry-?meta|post-?meta|article-?meta|meta-?info|byline|posted-on|entry-date|published|pub-?date|dateline|author"
 )
@@ -74,6 +78,8 @@ def read(
             continue
         _times(matter, block, context)
         _line(matter, block, context, meta=meta or beside)
+    if not matter.authors and title is not None:
+        _author_beside_date(matter, blocks, title, context)
     if not matter.authors:
         _authors_elsewhere(matter, blocks, title or 0, context)
     if not matter.published:
@@ -130,7 +136,12 @@ def _read(text: str, context: Context, *, marked: bool = False) -> byline.Byline
 
 
 def _line(matter: Headmatter, block: Block, context: Context, *, meta: bool) -> None:
-    marked = _NAMES.search(block.classes) is not None and block.level == 0
+    if block.is_caption or _PICTURE.match(block.text):
+        return
+    marked = block.level == 0 and (
+        _NAMES.search(block.classes) is not None
+        or (block.words <= 6 and _NAMES.search(block.around) is not None)
+    )
     read = _read(block.text, context, marked=(marked or meta) and block.words <= 25)
     if read is None and marked and block.words <= 14:
         found = people.read([block.text], ignore=context.ignore)
@@ -153,6 +164,26 @@ def _line(matter: Headmatter, block: Block, context: Context, *, meta: bool) -> 
     matter.section = matter.section or read.section
     if read.authors or not meta or block.words <= 14:
         matter.used[block.index] = "byline"
+
+
+def _author_beside_date(
+    matter: Headmatter, blocks: Sequence[Block], title: int, context: Context
+) -> None:
+    """A name by itself under the headline, with a date beside it: an author that no markup marks."""
+    for block in blocks[title + 1 : title + 6]:
+        if block.hidden or block.level or block.is_caption or not 2 <= block.words <= 4:
+            continue
+        named = people.read([block.text], ignore=context.ignore).authors
+        if len(named) != 1 or not people.looks_like_name(named[0]):
+            continue
+        beside = (block.index - 1, block.index + 1, block.index + 2)
+        dated = any(
+            matter.used.get(i) == "byline" or blocks[i].times for i in beside if i < len(blocks)
+        )
+        if dated:
+            matter.authors.append(named[0])
+            matter.used[block.index] = "byline"
+            return
 
 
 def _elsewhere(blocks: Sequence[Block], first: int) -> Iterator[Block]:

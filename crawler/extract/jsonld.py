@@ -19,7 +19,9 @@ ARTICLE_TYPES = frozenset(
     " AskPublicNewsArticle BlogPosting LiveBlogPosting Report TechArticle ScholarlyArticle AdvertiserContentArticle"
     " SatiricalArticle SocialMediaPosting DiscussionForumPosting MedicalScholarlyArticle Review".split()
 )
-NEWS_TYPES = frozenset(t for t in ARTICLE_TYPES if t.endswith("NewsArticle") or t == "LiveBlogPosting")
+NEWS_TYPES = frozenset(
+    t for t in ARTICLE_TYPES if t.endswith("NewsArticle") or t == "LiveBlogPosting"
+)
 PAGE_TYPES = frozenset(
     "WebPage ItemPage AboutPage FAQPage MedicalWebPage VideoObject Recipe CreativeWork".split()
 )

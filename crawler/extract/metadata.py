@@ -106,7 +106,9 @@ def _context(document: Document, structured: Structured, page: Page, site: Site 
     locale = structured.metas.get("og:locale", "").replace("_", "-")
     if tag and "-" not in tag and locale.lower().startswith(tag.lower() + "-"):
         tag = locale
-    ignore = [*structured.site_names, page.source, urlsplit(page.url).hostname or ""]
+    host = urlsplit(page.url).hostname or ""
+    labels = [x for x in host.removeprefix("www.").split(".")[:-1] if 2 < len(x) < 5]
+    ignore = [*structured.site_names, page.source, host, host.removeprefix("www."), *labels]
     zone = site.timezone if site else None
     return Context(tag, zone, page.fetched, _day_first(tag, page.url, zone), ignore)
 

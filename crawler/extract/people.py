@@ -40,6 +40,7 @@ _ADDRESS = re.compile(
     r"https?://|www\.|\w\.(?:com|net|org|de|co|id|tv|info|fr|it|es)\b", re.IGNORECASE
 )
 _CJK_NAME = re.compile(r"[\u3400-\u9fff\u3040-\u30ff々ー・]{2,14}|[\uac00-\ud7a3]{2,5}")
+_BY_GLUED = re.compile(r"By(?=[A-Z][a-z]+ [A-Z])")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _EDGE = " \t\n.,;:|-–—•·*\"“”„«»'‘’`/\\()[]<>"
 _DEGREES = re.compile(
@@ -62,6 +63,8 @@ def agency_named(text: str) -> str | None:
 def without_lead(text: str) -> tuple[str, bool]:
     """Cut "By", "Penulis:" and the like off the start; says whether there was one."""
     led = False
+    if match := _BY_GLUED.match(text):
+        text, led = text[match.end() :], True
     for _ in range(2):
         match = _LEAD.match(text)
         if match is None or match.end() >= len(text):
@@ -108,7 +111,7 @@ def is_person(name: str) -> bool:
     if not 2 <= len(name) <= 60 or not any(c.isalpha() for c in name):
         return False
     folded = name.casefold()
-    if folded in NOT_NAMES or _ADDRESS.search(name):
+    if folded in NOT_NAMES or ":" in name or _ADDRESS.search(name):
         return False
     words = re.split(r"[\s_]+", folded)
     if len(words) > 6 or sum(c.isdigit() for c in name) > 2:
@@ -122,6 +125,9 @@ def tidy(name: str) -> str:
     name = _HANDLE.sub(" ", name)
     name = " ".join(name.split()).strip(_EDGE)
     name = _DEGREES.sub("", name)
+    half = len(name) // 2
+    if half > 3 and name[:half].strip() == name[len(name) - half :].strip():
+        name = name[:half].strip()  # two copies, one for each width of screen
     for suffix in PEOPLE_AFTER:
         if name.endswith(suffix) and len(name) > len(suffix) + 1:
             name = name[: -len(suffix)].rstrip()
@@ -158,6 +164,9 @@ def read(strings: Iterable[str], *, ignore: Collection[str] = ()) -> People:
             key = folded(name)
             if lone and " " not in name:
                 continue  # the place beside an institution's address
+            words = name.split()
+            if len(words) > 1 and not ignored.isdisjoint((folded(words[0]), folded(words[-1]))):
+                continue  # a department: "XYZ Thüringen" of XYZ
             if key and key not in ignored and is_person(name) and key not in authors:
                 authors[key] = name
     return People(tuple(_without_shorter(authors)[:12]), agency)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from crawler.extract.blocks import Block
 from crawler.extract.jsonld import NEWS_TYPES
-from crawler.extract.structured import Stated, Structured
+from crawler.extract.structured import Structured
 
 
 class Title(NamedTuple):
@@ -39,7 +39,9 @@ _ALONE = 6.0
 """What the page's only h1 gains where all that is declared differs: that is then written for search engines and shares."""
 _ALONE_IN_NEWS = 1.5
 """The same on a page that calls itself news: there the declared headline is the newsroom's own."""
-_OF_SITE = re.compile(r"site-?title|site-?name|logo|brand|masthead|rel=home|screen-reader|blog-?title")
+_OF_SITE = re.compile(
+    r"site-?title|site-?name|logo|brand|masthead|rel=home|screen-reader|blog-?title"
+)
 _EDGE = " \t\n|–—·•»«-"
 
 
