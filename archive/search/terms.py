@@ -89,8 +89,7 @@ def words(text: str) -> list[str]:
 
 def form_of(text: str) -> str:
     """The first word of a text as a person may type it: folded, without ``'s``; empty when there is none."""
-    word = fold(next(iter(words(text)), ""))
-    return _letters(word.removesuffix("'s").removesuffix("’s"))
+    return _form(next(iter(words(text)), ""))
 
 
 def tag(language: str | None) -> str:
@@ -156,10 +155,10 @@ class Analyser:
     def inflected(self, words: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Each folded form that does not by itself lead to its word's term, and the stem in that term."""
         for word in words:
-            form = form_of(word)
-            if not form or len(word) > _LONGEST or _HAS_UNSPACED.search(form):
-                continue
             term = self._terms[word]
+            if term == self.tag + word or len(word) > _LONGEST or _HAS_UNSPACED.search(word):
+                continue
+            form = _form(word)
             if term and (term != self.tag + form or self._terms[form] != term):
                 yield form, term[len(self.tag) :]
 
@@ -262,6 +261,10 @@ def analyser(tag: str) -> Analyser:
 
 def _words(text: str) -> list[str]:
     return _WORD.findall(text.replace("_", " "))
+
+
+def _form(word: str) -> str:
+    return _letters(fold(word).removesuffix("'s").removesuffix("’s"))
 
 
 def _letters(text: str) -> str:
