@@ -55,7 +55,10 @@ def read_feed(body: bytes, url: str, *, timezone: str | None = None) -> list[Ann
 
 def unique(links: list[Announced]) -> list[Announced]:
     """Each URL once, where it first stood."""
-    return list({link.url: link for link in reversed(links)}.values())[::-1]
+    first: dict[str, Announced] = {}
+    for link in links:
+        first.setdefault(link.url, link)
+    return list(first.values())
 
 
 def absolute(link: str, base: str) -> str | None:

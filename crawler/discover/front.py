@@ -116,17 +116,15 @@ def _canonical(tree: LexborHTMLParser, base: str) -> str | None:
 
 
 def _articles(tree: LexborHTMLParser, base: str, url: str, site: Site) -> list[Announced]:
-    titles = _anchors(tree, base, url, site)
-    headlined = {link for link, title in titles.items() if _is_headline(title)}
-    alike = _common_shapes(link for link in headlined if may_be_article(link)) or _common_shapes(
-        headlined
-    )
-    taken = [link for link in titles if _is_taken(link, link in headlined, alike)]
+    anchors = _anchors(tree, base, url, site)
+    headlined = {link for link, (_, title) in anchors.items() if _is_headline(title)}
+    alike = _common_shapes(filter(may_be_article, headlined)) or _common_shapes(headlined)
+    taken = [anchors[link] for link in anchors if _is_taken(link, link in headlined, alike)]
     root = tree.root
     language = language_code(root.attributes.get("lang")) if root is not None else None
     return [
-        Announced(url=link, title=titles[link] or None, evidence="front", language=language)
-        for link in taken[:LINK_LIMIT]
+        Announced(url=announced, title=title or None, evidence="front", language=language)
+        for announced, title in taken[:LINK_LIMIT]
     ]
 
 
@@ -141,24 +139,21 @@ def _is_taken(link: str, is_headlined: bool, alike: Sequence[tuple[str, ...]]) -
     return is_headlined and shape(link) in alike[:1]
 
 
-def _anchors(tree: LexborHTMLParser, base: str, url: str, site: Site) -> dict[str, str]:
-    """The page's own links, each with the longest text of its anchors."""
-    titles: dict[str, str] = {}
+def _anchors(tree: LexborHTMLParser, base: str, url: str, site: Site) -> dict[str, tuple[str, str]]:
+    """The page's links inside the site by canonical form: each as first announced, and the longest of its texts."""
+    anchors: dict[str, tuple[str, str]] = {}
     here = canonical(url)
     for anchor in tree.css("a[href]")[: 10 * LINK_LIMIT]:
         whole = absolute(anchor.attributes.get("href") or "", base)
-        if whole is None or not site.owns(whole) or not site.wants(whole) or _is_here(whole, here):
+        if whole is None or not site.owns(whole) or not site.wants(whole):
+            continue
+        link = canonical(whole)
+        if link == here or urlsplit(link)[2:4] == ("/", ""):
             continue
         title = _text(anchor) or one_line(anchor.attributes.get("title") or "")
-        if len(title) >= len(titles.setdefault(whole, "")):
-            titles[whole] = title
-    return titles
-
-
-def _is_here(link: str, here: str) -> bool:
-    return canonical(link) == here or (
-        urlsplit(link).path in {"", "/"} and not urlsplit(link).query
-    )
+        first, longest = anchors.get(link, (whole, ""))
+        anchors[link] = (first, max(longest, title, key=len))
+    return anchors
 
 
 def _text(node: LexborNode) -> str:
@@ -201,10 +196,10 @@ def shape(url: str) -> tuple[str, ...]:
     ('news', '#', '~.html', '?page')
     """
     parts = urlsplit(url)
-    return (
-        *(_sign(unquote(segment)) for segment in parts.path.split("/") if segment),
-        *(f"?{pair.partition('=')[0]}" for pair in parts.query.split("&") if pair),
-    )
+    signs = [_sign(unquote(segment)) for segment in parts.path.split("/") if segment]
+    if len(signs) > 1 and signs[-2] == "#" and signs[-1].isalpha():
+        signs[-1] = "~"  # a headline of one word
+    return (*signs, *(f"?{pair.partition('=')[0]}" for pair in parts.query.split("&") if pair))
 
 
 def _sign(segment: str) -> str:

@@ -68,16 +68,19 @@ def read_sitemap(body: bytes, url: str, *, timezone: str | None = None) -> Sitem
 
 
 def _xml_sitemap(body: bytes, url: str, zone: tzinfo) -> Sitemap:
-    def entry(element: etree._Element) -> Announced | Child | None:
+    def make(element: etree._Element) -> Announced | Child | None:
         return (
             _child(element, url, zone)
             if xml.local_name(element) == "sitemap"
             else _link(element, url, zone)
         )
 
-    found = xml.read(body, url, _ENTRIES, entry, ENTRY_LIMIT)
+    found = xml.read(body, url, _ENTRIES, make, ENTRY_LIMIT)
     links = unique([entry for entry in found.entries if isinstance(entry, Announced)])
-    children = {entry.url: entry for entry in found.entries if isinstance(entry, Child)}
+    children: dict[str, Child] = {}
+    for entry in found.entries:
+        if isinstance(entry, Child):
+            children.setdefault(entry.url, entry)
     return Sitemap(links=tuple(links), children=tuple(children.values()), problem=found.problem)
 
 

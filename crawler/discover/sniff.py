@@ -16,6 +16,7 @@ _HTML = re.compile(
     r"<!doctype\s+html|<(?:html|head|body|title|script|meta|div|article|section|main|p|h1|table)\b",
     re.IGNORECASE,
 )
+_OUTERMOST = re.compile(r"<\?xml[^>]*>\s*(?:<[!?][^>]*>\s*)*<([\w:.-]+)")
 _JSON_FEED = re.compile(r"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/version\\?/", re.IGNORECASE)
 _LINE = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _BINARY = (
@@ -65,6 +66,9 @@ def _markup(text: str) -> Kind | None:
     root = _root(text)
     if root:
         return "sitemap" if root in {"urlset", "sitemapindex"} else "feed"
+    outermost = _OUTERMOST.match(text[:4096])
+    if outermost and outermost[1].lower() != "html":
+        return "xml"
     if _HTML.search(text[:4096]):
         return "html"
     return "xml" if text.startswith(("<?xml", "<!DOCTYPE")) else None
@@ -100,4 +104,5 @@ def _is_noise(text: str, start: int) -> bool:
 
 def _lines_of_urls(text: str) -> bool:
     lines = [line.strip() for line in text[:8192].splitlines() if line.strip()][:5]
-    return bool(lines) and all(_LINE.fullmatch(line) for line in lines)
+    urls = [_LINE.fullmatch(line) is not None for line in lines]
+    return bool(urls) and urls[0] and sum(urls) > len(urls) // 2

@@ -17,6 +17,9 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_FAMILIES = (
+    "ascii", "big5", "cp", "euc", "gb", "iso2022", "iso8859", "koi8", "mac", "shift_jis", "tis",
+)  # fmt: skip
 _CHUNK = 1 << 16
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
@@ -42,9 +45,11 @@ def encoding_of(body: bytes) -> tuple[str, str]:
         return ("utf-16-be" if body[0] == 0 else "utf-16-le"), "replace"
     match = _DECLARED.search(body[:4096])
     declared = (match[1] or match[2]).decode("ascii").lower() if match else "utf-8"
-    if declared.startswith("iso-2022"):  # seven-bit: its bytes would pass for UTF-8
+    if declared.startswith("iso-2022") and _is_of_the_web(
+        declared
+    ):  # seven-bit: its bytes would pass for UTF-8
         return declared, "replace"
-    if _is_utf8(body) or not _is_text_encoding(declared):
+    if _is_utf8(body) or not _is_of_the_web(declared):
         return "utf-8", "kliping-windows"
     if declared in {"iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii"}:
         return "cp1252", "replace"  # as the WHATWG Encoding Standard reads these labels
@@ -90,8 +95,11 @@ def _is_utf8(body: bytes) -> bool:
     return True
 
 
-def _is_text_encoding(name: str) -> bool:
+def _is_of_the_web(label: str) -> bool:
+    """Whether Python knows the label and it names an old encoding of one script. UTF-16 could not have been read here,
+    and Python's names for escapes and the like are no encodings of text."""
     try:
-        return codecs.lookup(name).name != "utf-8" and "\u0061".encode(name).decode(name) == "a"
-    except (LookupError, UnicodeError, TypeError, ValueError):
+        name = codecs.lookup(label).name
+    except (LookupError, ValueError):
         return False
+    return name.startswith(_FAMILIES)

@@ -29,12 +29,12 @@ _ENTITY = re.compile(
     r"""<!ENTITY\s+[\w.:-]+\s+(?:SYSTEM|PUBLIC|"[^"]*&\w|'[^']*&\w)""", re.IGNORECASE
 )
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _AMPERSAND = re.compile(r"&(?:#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{1,31});)?")
 _BASIC = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
 _HEAD_LIMIT = 1 << 20
 _REPAIR_LIMIT = 10 * 1024 * 1024
+_PIECE = 1 << 16
 _LIVE_LIMIT = 100_000
 _ELEMENT_LIMIT = 3_000_000
 
@@ -84,7 +84,9 @@ def read(
     found = reader.read(_from_root(chunks(body)), recover=False)
     if found.problem is None or len(found.entries) >= limit or len(body) > _REPAIR_LIMIT:
         return found
-    repaired = reader.read([_repair("".join(_from_root(chunks(body))))], recover=True)
+    text = _repair("".join(_from_root(chunks(body))))
+    pieces = (text[start : start + _PIECE] for start in range(0, len(text), _PIECE))
+    repaired = reader.read(pieces, recover=True)
     if len(repaired.entries) <= len(found.entries):
         return found
     return repaired
@@ -206,9 +208,15 @@ def _from_root(pieces: Iterator[str]) -> Iterator[str]:
 
 def _repair(text: str) -> str:
     """Ampersands that begin no entity of XML's own, outside CDATA."""
-    parts = _CDATA.split(text)
-    parts[::2] = [_AMPERSAND.sub(_entity, part) for part in parts[::2]]
-    return "".join(parts)
+    parts: list[str] = []
+    end = 0
+    while (start := text.find("<![CDATA[", end)) >= 0:
+        parts.append(_AMPERSAND.sub(_entity, text[end:start]))
+        end = text.find("]]>", start)
+        if end < 0:
+            return "".join([*parts, text[start:]])
+        parts.append(text[start:end])
+    return "".join([*parts, _AMPERSAND.sub(_entity, text[end:])])
 
 
 def _entity(match: re.Match[str]) -> str:
