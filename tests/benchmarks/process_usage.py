@@ -1,4 +1,4 @@
-"""CPU and memory of a command and all its descendants, read from /proc while it runs (Linux)."""
+"""CPU and memory of a command and all its descendants, read from /proc while it runs; zeros where there is none."""
 
 from __future__ import annotations
 
@@ -58,7 +58,8 @@ class _Watch(threading.Thread):
 
     def run(self) -> None:
         while not self._over.wait(INTERVAL):
-            self._look()
+            if Path("/proc/self/stat").exists():
+                self._look()
 
     def stop(self) -> None:
         self._over.set()
