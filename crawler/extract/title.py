@@ -67,12 +67,17 @@ def site_names(structured: Structured, url: str, name: str = "") -> frozenset[st
     return frozenset(n for n in names if len(n) > 1)
 
 
-def without_site(text: str, names: Collection[str], known: Collection[str] = ()) -> str:
+def without_site(
+    text: str, names: Collection[str], known: Collection[str] = (), *, shown: bool = False
+) -> str:
     """Cut the newspaper's name, and sections beside it, off either end of a title.
 
     *names* are folded names of the newspaper; *known* are folded headlines from elsewhere on the page: what leaves one of them is cut
-    whatever it is called.
+    whatever it is called. With *shown* it is a visible heading: then only the newspaper's own name is cut.
     """
+    head, colon, rest = text.partition(": ")
+    if colon and folded(head) in names and len(rest) > 8:
+        return rest.strip(_EDGE)
     breaks = list(_SEPARATOR.finditer(text))
     if not breaks:
         return text
@@ -89,7 +94,8 @@ def without_site(text: str, names: Collection[str], known: Collection[str] = ())
     last = breaks[-1]
     tail = text[last.end() :]
     if (
-        "|" in last[0]
+        not shown
+        and "|" in last[0]
         and len(tail.split()) <= 4
         and last.start() >= 15
         and len(tail) < last.start()
@@ -137,7 +143,7 @@ def choose(structured: Structured, blocks: Sequence[Block], names: Collection[st
                 extra = alone  # what is declared has a kicker before it
             elif single:
                 extra = alone * _resembles(block.text, leader)
-        text = without_site(block.text.replace("\n", " "), names)
+        text = without_site(block.text.replace("\n", " "), names, shown=True)
         ballot.vote(text, weight + extra)
         shown.setdefault(folded(text), block.index)
     text = ballot.leader()
@@ -150,11 +156,8 @@ def choose(structured: Structured, blocks: Sequence[Block], names: Collection[st
 def _shown_at(blocks: Sequence[Block], text: str) -> int | None:
     """The first visible block that is this text, when no heading is."""
     key = folded(text)
-    for block in blocks:
-        if len(key) <= len(block.text) <= len(text) + 20 and not block.hidden:
-            if folded(block.text) == key:
-                return block.index
-    return None
+    fits = (b for b in blocks if len(key) <= len(b.text) <= len(text) + 20 and not b.hidden)
+    return next((b.index for b in fits if folded(b.text) == key), None)
 
 
 class _Ballot:

@@ -1,0 +1,132 @@
+"""Bylines, and the names in them."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.extract import byline, people
+
+NOW = datetime(2024, 8, 6, 12, tzinfo=UTC)
+
+
+def read(line: str, **more: object) -> byline.Byline | None:
+    return byline.read(line, now=NOW, **more)  # type: ignore[arg-type]
+
+
+def test_an_indonesian_byline_gives_author_section_and_date() -> None:
+    found = read("Suryanto - Teknologi,Selasa, 04-08-2020 08:04 WIB", language="id")
+    assert found is not None
+    assert found.authors == ("Suryanto",)
+    assert found.section == "Teknologi"
+    assert found.published is not None
+    assert found.published.when.isoformat() == "2020-08-04T08:04:00+07:00"
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("By Jane Roe and John Doe, Political Editor | Reuters", ("Jane Roe", "John Doe")),
+        ("BY JANE ROE", ("Jane Roe",)),
+        ("ByJane Roe", ("Jane Roe",)),
+        ("By Jane Roe in Paris", ("Jane Roe",)),
+        ("Oleh: Budi Santoso", ("Budi Santoso",)),
+        ("Oleh Budi Santoso dan Siti Aminah", ("Budi Santoso", "Siti Aminah")),
+        ("Von Hans Müller, Berlin", ("Hans Müller",)),
+        ("Par Jean Dupont", ("Jean Dupont",)),
+        ("Por María de la Cruz", ("María de la Cruz",)),
+        ("Jane Roe, Political Editor", ("Jane Roe",)),
+        ("By JANE ROE jane@news.example", ("Jane Roe",)),
+        ("記者 松岡大地", ("松岡大地",)),
+        ("记者：张三", ("张三",)),
+        ("홍길동 기자", ("홍길동",)),
+        ("Jane Roe 4 Aug 2020", ("Jane Roe",)),
+    ],
+)
+def test_a_byline_names_its_authors(line: str, authors: tuple[str, ...]) -> None:
+    found = read(line)
+    assert found is not None
+    assert found.authors == authors
+
+
+def test_an_agency_in_a_byline_is_no_author() -> None:
+    found = read("By Jane Roe | Reuters")
+    assert found is not None
+    assert (found.authors, found.agency) == (("Jane Roe",), "Reuters")
+
+
+def test_the_label_tells_publication_from_change() -> None:
+    found = read("Published: 4 August 2020 - Last updated 5 August 2020")
+    assert found is not None
+    assert found.published is not None
+    assert found.modified is not None
+    assert (found.published.when.day, found.modified.when.day) == (4, 5)
+    only = read("Updated Aug. 4, 2020, 8:04 a.m. PDT")
+    assert only is not None
+    assert only.published is None
+    assert only.modified is not None
+
+
+def test_the_newspaper_and_its_desk_are_no_authors() -> None:
+    found = read("Tim Redaksi, Kota Post | Selasa, 04 Agu 2020 08:04 WIB", ignore=["Kota Post"])
+    assert found is not None
+    assert found.authors == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By the time he came, it was over.",
+        "Von der Leyen kommt nach Berlin",
+        "On August 4, 2020, the company said it would close its plants.",
+        "Bill Gates and Melinda Gates",
+        "From Russia With Love",
+        "5 min read",
+        "",
+    ],
+)
+def test_a_sentence_is_no_byline(line: str) -> None:
+    assert read(line) is None
+
+
+@pytest.mark.parametrize(
+    ("strings", "authors", "agency"),
+    [
+        (["By Jane Roe"], ("Jane Roe",), None),
+        (["Jane Roe, John Doe and Ann Poe"], ("Jane Roe", "John Doe", "Ann Poe"), None),
+        (["Roe, Jane"], ("Jane Roe",), None),
+        (["Jane Roe", "JANE ROE", "Roe"], ("Jane Roe",), None),
+        (["Jane Roe (Reuters)"], ("Jane Roe",), "Reuters"),
+        (["Jane Roe, dpa"], ("Jane Roe",), "dpa"),
+        (["Reuters Staff"], (), "Reuters"),
+        (["Staff", "Redaksi", "Editorial Team", "admin"], (), None),
+        (["https://social.example/jane", "@jane", "jane@news.example"], (), None),
+        (["Jane RoeJane Roe"], ("Jane Roe",), None),
+        (["Kota Post"], (), None),
+        (["Tim Hanlon"], ("Tim Hanlon",), None),
+        (["kota.org, Bogor, Indonesia"], (), None),
+    ],
+)
+def test_declared_authors_become_people(
+    strings: list[str], authors: tuple[str, ...], agency: str | None
+) -> None:
+    assert people.read(strings, ignore=["Kota Post"]) == people.People(authors, agency)
+
+
+@given(st.text(alphabet="By JaneRoe ,|-/()@:.\n0123 и記者Oleh", max_size=400))
+def test_no_line_raises(line: str) -> None:
+    read(line)
+    read(line, marked=True)
+    people.read([line])
+
+
+def test_a_hostile_line_is_read_in_bounded_time() -> None:
+    started = time.process_time()
+    for unit in ("By ", "((", "a, ", "A and ", " - ", "@a.", "www."):
+        people.read([unit * 5000])
+        read((unit * 200)[:320], marked=True)
+    assert time.process_time() - started < 0.5
