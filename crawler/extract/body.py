@@ -16,6 +16,8 @@ from crawler.extract.boilerplate.phrases import plain
 from crawler.extract.boilerplate.view import ends_sentence
 
 _KEEP = "article-text"
+_CELL = 30
+"""Words: what is longer is a paragraph, though it stands in a table."""
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -75,7 +77,7 @@ def choose(
         cut_kind(view)
     for index, (name, evidence) in view.cuts.items():
         verdicts.cut(outline.blocks[index], name, evidence)
-    _take_captions(inside, verdicts, view, outline)
+    _take_captions(_around(outline, area, titles), verdicts, view, outline)
     if lines:
         plaintext.settle(area.blocks, verdicts.of)
     else:
@@ -144,6 +146,19 @@ def _take_credits(
         if found is not None and (block.words > 1 or found.agency):
             credits.append(found)
             verdicts.cut(block, "credit", "who reported, wrote or edited it")
+
+
+def _around(outline: Outline, area: Area, titles: Sequence[int]) -> list[Block]:
+    """The area and what stands between the headline and it: the lead picture is often there."""
+    if not area.blocks:
+        return []
+    first, last = area.blocks[0].index, area.blocks[-1].index
+    above = max((index for index in titles if index < first), default=first)
+    return [
+        b
+        for b in outline.blocks[max(above, first - 30) : last + 1]
+        if not area.cut_by[b.container][0]
+    ]
 
 
 def _take_captions(
@@ -268,15 +283,15 @@ def _captions(blocks: Sequence[Block], verdicts: _Verdicts) -> tuple[str, ...]:
 def _text(kept: Sequence[Block], outline: Outline) -> str:
     """Paragraphs separated by a blank line; the cells of a table row in one line."""
     parts: list[str] = []
-    row = -1
+    row = cell = -1
     for block in kept:
-        container = outline.containers[block.container]
-        here = container.parent if block.tag in {"td", "th"} else -1
-        if here >= 0 and here == row:
+        here = outline.containers[block.container].parent if block.tag in {"td", "th"} else -1
+        # A cell of several blocks is no cell of a table, but a part of a page laid out as one.
+        if here >= 0 and here == row and block.container != cell and block.words < _CELL:
             parts[-1] = f"{parts[-1]} | {block.text}"
         else:
             parts.append(block.text)
-        row = here
+        row, cell = here, block.container
     return "\n\n".join(parts)
 
 

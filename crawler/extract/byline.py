@@ -78,8 +78,10 @@ def read(
     published, modified, rest = _dated(line, found)
     rest = _LABEL.sub(" | ", _NOISE.sub(" | ", rest)) if found else rest
     rest, led = people.without_lead(rest.strip(" \t\n|,;:-–—•·"))
+    # One name alone is believed beside a date; in marked lines, which hold other things too, beside a section as well.
+    sectioned = any(part.strip(" ,").casefold() in SECTIONS for part in _SEPARATORS.split(rest))
     names, section, agency, leftover, role = _who(
-        rest, led=led, dated=bool(found) and not marked, ignore=ignore
+        rest, led=led, dated=bool(found) and (sectioned or not marked), ignore=ignore
     )
     if not marked and (leftover > max(1, len(names)) * 2 or (not names and leftover > 3)):
         return None
