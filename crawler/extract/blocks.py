@@ -292,14 +292,14 @@ class _Reader:
     def _open(self, node: LexborNode, tag: str, attributes: dict[str, str | None]) -> None:
         parent = self.current
         names = itemprop = role = ""
-        hidden = parent.hidden
+        hidden = parent.hidden or (tag == "dialog" and "open" not in attributes)
         if attributes:
             names = (attributes.get("class") or "").lower()
             if own_id := attributes.get("id"):
                 names = f"{names} {own_id.lower()}" if names else own_id.lower()
             itemprop = (attributes.get("itemprop") or "").lower()
             role = (attributes.get("role") or "").lower()
-            hidden = hidden or _is_hidden(tag, names, attributes)
+            hidden = hidden or _is_hidden(names, attributes)
         in_article = parent.in_article or tag == "article" or itemprop == "articlebody"
         in_caption = parent.in_caption or tag == "figcaption" or itemprop == "caption"
         if not in_caption and names and ("caption" in names or "legende" in names):
@@ -431,10 +431,8 @@ def _collapsed(text: str) -> str:
     return " ".join(text.split())
 
 
-def _is_hidden(tag: str, names: str, attributes: dict[str, str | None]) -> bool:
+def _is_hidden(names: str, attributes: dict[str, str | None]) -> bool:
     if "hidden" in attributes and attributes.get("hidden") != "until-found":
-        return True
-    if tag == "dialog" and "open" not in attributes:
         return True
     if names and _HIDDEN_NAMES.search(names):
         return True

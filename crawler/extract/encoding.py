@@ -21,6 +21,34 @@ _BOMS = (
 _SEVEN_BIT = frozenset(
     {"iso2022_jp", "iso2022-jp", "iso-2022-jp", "utf-16", "utf-16-le", "utf-16-be"}
 )
+_OTHER_SCRIPTS = frozenset(
+    {
+        "shift_jis",
+        "cp932",
+        "euc_jp",
+        "euc_jis_2004",
+        "gb18030",
+        "gbk",
+        "gb2312",
+        "big5",
+        "big5hkscs",
+        "cp949",
+    }
+    | {
+        "euc_kr",
+        "johab",
+        "cp1251",
+        "koi8_r",
+        "koi8_u",
+        "iso8859_5",
+        "mac_cyrillic",
+        "cp1253",
+        "iso8859_7",
+    }
+    | {"cp1255", "iso8859_8", "cp1256", "iso8859_6", "cp874", "tis_620", "cp1258"}
+)
+_CENTRAL = frozenset({"cp1250", "iso8859_2", "iso8859-2"})
+_CENTRAL_LANGUAGE = re.compile(rb"lang=[\"']?(?:pl|cs|sk|hu|sl|hr|bs|ro)\b", re.I)
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 _SAMPLE = 32_768
 
@@ -78,6 +106,13 @@ def _sniffed(body: bytes) -> tuple[str, str]:
     start = max(0, first.start() - 512) if first else 0
     best = from_bytes(body[start : start + _SAMPLE], steps=3).best()
     name = resolve_encoding(best.encoding) if best is not None else None
+    if (
+        name
+        and name not in _OTHER_SCRIPTS
+        and not (name in _CENTRAL and _CENTRAL_LANGUAGE.search(body, 0, 2048))
+    ):
+        # Between alphabets as alike as these the guess is poor; browsers take windows-1252.
+        name = None
     if name and name != "utf-8" and (text := _fitting(body, name)) is not None:
         return _clean(text), name
     return _clean(body.decode("cp1252", "replace")), "cp1252"
