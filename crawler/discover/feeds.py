@@ -5,6 +5,7 @@ Element names count, namespaces only where two vocabularies share a name (``medi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, tzinfo
 from urllib.parse import urldefrag, urljoin
@@ -26,6 +27,7 @@ LINK_LIMIT = 2000
 """Links taken of one feed: newspapers announce tens, a few hundreds at most."""
 
 _ENTRIES = frozenset({"item", "entry"})
+_LINE_BREAKS = re.compile(r"[\t\r\n]")
 _PUBLISHED = ("pubdate", "published", "issued", "date", "created")
 _MODIFIED = ("updated", "modified")
 _SIDE = ("search.yahoo.com/mrss", "itunes", "podcast", "media", "georss", "google.com/schemas")
@@ -67,7 +69,9 @@ def absolute(link: str, base: str) -> str | None:
     >>> absolute(" /a b\\n#top", "https://example.org/feed")
     'https://example.org/a b'
     """
-    link = "".join(link.split("\n")).replace("\r", "").replace("\t", "").strip()
+    link = _LINE_BREAKS.sub("", link).strip()
+    if link.startswith(("https://", "http://")) and "#" not in link:
+        return link if is_http(link) else None
     try:
         whole = urldefrag(urljoin(base, link)).url
     except ValueError:
@@ -176,7 +180,7 @@ def _permalink(parts: dict[str, list[etree._Element]]) -> str | None:
 def _base(entry: etree._Element, url: str) -> str:
     """The base of an entry's links: ``xml:base`` (itself relative to the feed's address) or that address."""
     base = entry.base
-    return urljoin(url, base) if base else url
+    return absolute(base, url) or url if base else url
 
 
 def _title(parts: dict[str, list[etree._Element]]) -> str | None:

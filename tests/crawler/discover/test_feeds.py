@@ -171,3 +171,10 @@ def test_what_is_no_feed_says_in_one_line_what_it_is(corpus: Corpus, name: str, 
         read_feed(corpus(name), "https://x.example/rss")
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_base_that_is_no_url_leaves_the_feeds_own() -> None:
+    body = b"<rss xml:base='http://['><channel><item><link>/a</link></item></channel></rss>"
+    assert [link.url for link in read_feed(body, "https://base.example/rss")] == [
+        "https://base.example/a"
+    ]
