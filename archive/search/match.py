@@ -77,9 +77,15 @@ class Matcher:
     """What a query means in an archive that holds these tags."""
 
     def __init__(self, tags: Iterable[str], vocabulary: Vocabulary) -> None:
-        self._tags = tuple(tags)
+        self.tags = tuple(tags)
         self._vocabulary = vocabulary
         self._known: dict[tuple[Node, str], tuple[Alternatives, ...]] = {}
+
+    def within(self, tag: str) -> Matcher:
+        """The same for the articles of one tag."""
+        narrower = Matcher([tag], self._vocabulary)
+        narrower._known = self._known
+        return narrower
 
     def expression(self, node: Node, field: str = "") -> str | None:
         """The FTS5 expression; None when no word is left in the tree."""
@@ -95,21 +101,13 @@ class Matcher:
             case Field(name, inner):
                 return self.expression(inner, name)
             case _:
-                found = _joined(" OR ", [self._in_tag(node, tag) for tag in self._tags])
+                found = _joined(" OR ", [self._in_tag(node, tag) for tag in self.tags])
                 return f"{field} : ({found})" if found and field else found
 
     def sought(self, node: Node, tag: str) -> Iterator[Alternatives]:
         """What to show as found in an article of this tag: the questions of each word that is asked for."""
-        match node:
-            case And(nodes) | Or(nodes):
-                for inner in nodes:
-                    yield from self.sought(inner, tag)
-            case Not():
-                return
-            case Field(_, inner):
-                yield from self.sought(inner, tag)
-            case _:
-                yield from self._questions(node, tag)
+        for leaf in leaves(node):
+            yield from self._questions(leaf.node if isinstance(leaf, Field) else leaf, tag)
 
     def _in_tag(self, leaf: Node, tag: str) -> str | None:
         every = [
@@ -157,6 +155,20 @@ class Matcher:
             return (begun,) if begun.terms else ()
         stems = self._vocabulary.stems_of_words_with(tag, begun.terms[0][len(tag) :])
         return (begun, *(Question((tag + stem,)) for stem in stems))
+
+
+def leaves(node: Node, field: str = "") -> Iterator[Node]:
+    """The words, phrases and prefixes that are asked for, each in its field; not those that must not be there."""
+    match node:
+        case And(nodes) | Or(nodes):
+            for inner in nodes:
+                yield from leaves(inner, field)
+        case Not():
+            return
+        case Field(name, inner):
+            yield from leaves(inner, name)
+        case _:
+            yield Field(field, node) if field else node
 
 
 def _both_ways(tag: str, text: str) -> Alternatives:

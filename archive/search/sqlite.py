@@ -6,13 +6,15 @@ What is asked of FTS5 is asked the way that it is fast (measured on 100,000 arti
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import heapq
+from collections.abc import Generator, Iterable, Sequence
+from datetime import datetime
+from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Row,
     Select,
     and_,
     column,
@@ -28,7 +30,7 @@ from archive.errors import QueryError
 from archive.model import Article, Filters
 from archive.rows import ARTICLE_COLUMNS, to_article
 from archive.schema import articles
-from archive.search import match
+from archive.search import match, ranking
 from archive.search.index import FTS_DDL, INDEXED, index_many, unindex_many
 from archive.search.query import Node, parse
 from archive.search.results import Hit, Results, Sort
@@ -103,8 +105,16 @@ class _Asked(NamedTuple):
     """For FTS5; None when the index isn't needed."""
     conditions: tuple[ColumnElement[bool], ...]
     """On the table ``articles``."""
+    facets: tuple[str, ...]
+    """In the expression as well."""
     node: Node | None
     matcher: match.Matcher
+
+
+class _Ranked(NamedTuple):
+    id: int
+    sort_date: datetime
+    score: float
 
 
 def _asked(connection: Connection, query: str, filters: Filters) -> _Asked:
@@ -117,9 +127,10 @@ def _asked(connection: Connection, query: str, filters: Filters) -> _Asked:
     if node and not expression:
         msg = "nothing to search for: the query holds no letter and no digit"
         raise QueryError(msg)
+    facets = tuple(_facets(filters))
     if node or filters.section is not None:
-        expression = match.narrowed(expression, _facets(filters))
-    return _Asked(expression, tuple(_conditions(filters)), node, matcher)
+        expression = match.narrowed(expression, facets)
+    return _Asked(expression, tuple(_conditions(filters)), facets, node, matcher)
 
 
 def _facets(filters: Filters) -> Iterable[str]:
@@ -205,26 +216,63 @@ def _found(asked: _Asked, *columns: ColumnElement[Any]) -> Select[Any]:
     return select(*columns).select_from(both).where(_matches(asked.expression), *asked.conditions)
 
 
-def _best(connection: Connection, asked: _Asked, wanted: int) -> Sequence[Row[Any]]:
+def _best(connection: Connection, asked: _Asked, wanted: int) -> Sequence[_Ranked]:
     """The best ones in order: ``wanted``, and all that are as good as the last of these."""
-    statement = _found(asked, articles.c.id, articles.c.sort_date, _fts.c.rank)
-    rows: list[Row[Any]] = []
-    with connection.execute(statement.order_by(_fts.c.rank)) as found:
-        for row in found.yield_per(100):
-            if len(rows) >= wanted and (not rows or row.rank != rows[-1].rank):
-                # One more than was wanted says that there are more.
-                break
-            rows.append(row)
-    rows.sort(key=lambda row: (row.sort_date, row.id), reverse=True)
-    rows.sort(key=lambda row: row.rank)
+    streams = [
+        _ranked(connection, asked._replace(expression=expression), factor)
+        for expression, factor in _by_language(connection, asked)
+    ]
+    rows: list[_Ranked] = []
+    for row in heapq.merge(*streams, key=attrgetter("score"), reverse=True):
+        if len(rows) >= wanted and (not rows or row.score != rows[-1].score):
+            break
+        rows.append(row)
+    for stream in streams:
+        stream.close()
+    rows.sort(key=lambda row: (row.score, row.sort_date, row.id), reverse=True)
     return rows
 
 
-def _by_date(connection: Connection, asked: _Asked, sort: Sort, wanted: int) -> Sequence[Row[Any]]:
+def _ranked(connection: Connection, asked: _Asked, factor: float) -> Generator[_Ranked, None, None]:
+    statement = _found(asked, articles.c.id, articles.c.sort_date, _fts.c.rank)
+    with connection.execute(statement.order_by(_fts.c.rank)) as found:
+        for row in found.yield_per(100):
+            yield _Ranked(row.id, row.sort_date, 0.0 - row.rank * factor)
+
+
+def _by_language(connection: Connection, asked: _Asked) -> list[tuple[str | None, float]]:
+    """The expressions that together are what was asked, and what to multiply the scores of each by."""
+    matcher, node = asked.matcher, asked.node
+    if node is None or len(matcher.tags) < 2 or not any(match.leaves(node)):
+        return [(asked.expression, 1.0)]
+    counts = {
+        tag: [_having(connection, expression) for expression in several]
+        for tag, several in ranking.expressions(matcher, node).items()
+    }
+    indexed = connection.exec_driver_sql("SELECT max(id) FROM articles_fts_docsize").scalar_one()
+    # An article without any of the words can match by what it must not have: "frost OR -snow".
+    factors = dict.fromkeys(matcher.tags, 1.0) | ranking.factors(counts, indexed)
+    return [
+        (
+            match.narrowed(
+                matcher.within(tag).expression(node), (*asked.facets, match.tag_facet(tag))
+            ),
+            factor,
+        )
+        for tag, factor in factors.items()
+    ]
+
+
+def _having(connection: Connection, expression: str) -> int:
+    counted = "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ?"
+    return int(connection.exec_driver_sql(counted, (expression,)).scalar_one())
+
+
+def _by_date(connection: Connection, asked: _Asked, sort: Sort, wanted: int) -> Sequence[_Ranked]:
     date, id = articles.c.sort_date, articles.c.id
     order = (date.asc(), id.asc()) if sort == "oldest" else (date.desc(), id.desc())
-    statement = _found(asked, articles.c.id, literal(0.0).label("rank"))
-    return connection.execute(statement.order_by(*order).limit(wanted)).all()
+    found = connection.execute(_found(asked, id, date).order_by(*order).limit(wanted))
+    return [_Ranked(row.id, row.sort_date, 0.0) for row in found]
 
 
 def _count(connection: Connection, asked: _Asked) -> int:
@@ -233,12 +281,12 @@ def _count(connection: Connection, asked: _Asked) -> int:
     return connection.execute(select(func.count()).select_from(found)).scalar_one()
 
 
-def _hits(connection: Connection, asked: _Asked, rows: Sequence[Row[Any]]) -> Iterable[Hit]:
+def _hits(connection: Connection, asked: _Asked, rows: Sequence[_Ranked]) -> Iterable[Hit]:
     by_id = _articles(connection, [row.id for row in rows])
     for row in rows:
         article = by_id[row.id]
         sought = asked.matcher.sought(asked.node, tag(article.language)) if asked.node else ()
-        yield Hit(article=article, snippet=snippet(article, sought), score=0.0 - row.rank)
+        yield Hit(article=article, snippet=snippet(article, sought), score=row.score)
 
 
 def _articles(connection: Connection, ids: Sequence[int]) -> dict[int, Article]:

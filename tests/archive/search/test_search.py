@@ -149,6 +149,34 @@ def test_a_stem_of_one_language_does_not_find_words_of_another(shelf: Any, artic
     assert shelf.titles("new") == ["A new ferry"]
 
 
+def test_a_language_with_few_articles_does_not_come_first_for_that(
+    shelf: Any, article: Any
+) -> None:
+    filler = "something else entirely " * 9
+    shelf.put(
+        *(article("Jakarta", f"jakarta {filler}", language="id") for _ in range(30)),
+        *(article("Other", filler, language="id") for _ in range(60)),
+        *(article("Other", f"{filler} jakarta", language="en") for _ in range(3)),
+        article("Other", f"{filler} jakarta", language="fr"),
+    )
+    hits = shelf.search("jakarta", limit=50).hits
+    assert [hit.article.language for hit in hits] == ["id"] * 30 + ["fr", "en", "en", "en"]
+    # The same words of the same weight in the same place: the same score, whatever the language.
+    assert hits[-1].score == pytest.approx(hits[-4].score)
+
+
+@pytest.mark.parametrize(
+    "query", ["jakarta", "jakarta OR -other", "jakarta else -nothing", "-nothing", "jakart*"]
+)
+def test_all_languages_together_are_what_was_asked(shelf: Any, article: Any, query: str) -> None:
+    languages = ["en", "id", "fr", None, "zh"]
+    shelf.put(*(article("Jakarta", "something else", language=language) for language in languages))
+    shelf.put(*(article("Other", "jakarta is else", language=language) for language in languages))
+    ranked = shelf.ids(query)
+    assert len(ranked) == len(set(ranked))
+    assert set(ranked) == set(shelf.ids(query, sort="newest"))
+
+
 def test_an_article_of_unknown_language_is_found_by_its_exact_words(
     shelf: Any, article: Any
 ) -> None:
