@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.configuration import (
@@ -154,6 +154,7 @@ def test_windows_line_ends_stay() -> None:
     assert text.count("\r\n") == text.count("\n") == 4
 
 
+@settings(deadline=None)
 @given(st.text(), st.text(min_size=1))
 def test_any_regular_expression_survives_the_file(home: str, pattern: str) -> None:
     text = add_source("", Site(name="x", home="h" + home, feeds=(pattern,)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import doctest
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import crawler.hosts
@@ -51,6 +51,7 @@ def test_the_form_in_which_a_url_is_fetched(url: str, expected: str) -> None:
     assert canonical(url) == expected
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_text_makes_it_raise_and_twice_is_once(text: str) -> None:
     for url in (
@@ -65,6 +66,7 @@ def test_no_text_makes_it_raise_and_twice_is_once(text: str) -> None:
         is_http(url)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="abü%/?&=#.- 2f", max_size=30))
 def test_the_fetched_form_is_known_by_the_same_key(text: str) -> None:
     url = f"https://example.org/{text}"

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.discover import read_feed, read_front, read_sitemap, sitemaps_of, what_is
@@ -39,6 +39,7 @@ def test_every_file_of_the_corpus_whole_and_cut_anywhere(
         read_all(body[: len(body) * part // 40])
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=2000))
 def test_any_bytes(body: bytes) -> None:
     read_all(body)
@@ -53,6 +54,7 @@ PIECES = [
 ]  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=30))
 def test_any_arrangement_of_what_feeds_are_made_of(pieces: list[str]) -> None:
     read_all("".join(pieces).encode("utf-8", "surrogatepass"))
