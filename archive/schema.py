@@ -189,7 +189,6 @@ Index(
     links.c.newest.desc(),
     links.c.id,
     sqlite_where=text("state = 'pending'"),
-    postgresql_where=text("state = 'pending'"),
 )
 
 polls = Table(

@@ -100,7 +100,6 @@ def _tables() -> None:
         ["source", sa.literal_column("newest DESC"), "id"],
         unique=False,
         sqlite_where=sa.text("state = 'pending'"),
-        postgresql_where=sa.text("state = 'pending'"),
     )
     op.create_table(
         "polls",
