@@ -72,7 +72,7 @@ def read(
     line = line.strip()
     if not line or len(line) > _LONGEST:
         return None
-    if not marked and not _may_be_byline(line):
+    if not _may_be_byline(line):
         return None
     found = dates.parse(line, language=language, timezone=timezone, now=now, day_first=day_first)
     published, modified, rest = _dated(line, found)

@@ -112,7 +112,9 @@ _TIME = (
     r"(?:\s?(?:Uhr|น\.|hod\.|hrs|óra)(?!\w))?"
 )
 _ZONE = (
-    r"(?:\s{0,2}\(?(?P<zone>(?:GMT|UTC)\s?[+−-]\s?\d{1,2}(?::?\d\d)?|[+−-]\d\d:?\d\d|[+−](?:\d\d)(?!\d)"
+    r"(?:\s{0,2}\(?(?P<zone>(?:GMT|UTC)\s?[+−-]\s?\d{1,2}(?::?\d\d)?|[+−]\d\d(?::?\d\d)?(?!\d)"
+    # "10:00-11:30" is a span of time: a minus is an offset only behind seconds or as in mail headers.
+    r"|(?:(?<=:\d\d:\d\d)|(?<=\.\d{3}))-\d\d(?::?\d\d)?(?!\d)|(?<=\s)-\d{4}(?!\d)"
     r"|[A-ZМСКİ]{1,5})(?!\w)\)?)?"
 )
 _AFTER = re.compile(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import NamedTuple
 
 from archive.model import Announced
@@ -89,7 +89,7 @@ def choose(
     if first is not None and (
         first.date.certain or announced is None or announced.published is None
     ):
-        when, evidence = _zoned(first.date, offset), first.evidence
+        when, evidence = _local(_zoned(first.date, offset), first.date, published), first.evidence
     elif (
         announced is not None
         and announced.published is not None
@@ -109,6 +109,27 @@ def choose(
     if later is not None and when is not None and later < when:
         later = None
     return Dates(when, evidence, later)
+
+
+def _local(when: datetime, date: FoundDate, others: list[Seen]) -> datetime:
+    """A moment declared in UTC, in the newspaper's own time where the page prints the same minute in it.
+
+    Either another date names the offset, or one without a zone differs by whole quarters of an hour and nothing else.
+    """
+    if not (date.has_time and date.has_zone) or when.utcoffset():
+        return when
+    for other, _ in others:
+        if not other.has_time or not other.certain:
+            continue
+        if other.has_zone:
+            if other.when.utcoffset() and abs(other.when - when) < timedelta(minutes=1):
+                return other.when
+            continue
+        ahead = other.when.replace(tzinfo=UTC) - when.replace(second=0, microsecond=0)
+        quarters = (ahead - timedelta(seconds=other.when.second)) / timedelta(minutes=15)
+        if quarters and quarters.is_integer() and abs(quarters) <= 14 * 4:
+            return when.astimezone(timezone(timedelta(minutes=15 * quarters)))
+    return when
 
 
 def _more_precise(published: list[Seen]) -> Seen | None:

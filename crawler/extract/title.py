@@ -81,26 +81,17 @@ def without_site(
     breaks = list(_SEPARATOR.finditer(text))
     if not breaks:
         return text
-    for match in breaks:
-        for part in (text[: match.start()], text[match.end() :]):
-            if len(part) > 14 and folded(part) in known:
-                return part.strip(_EDGE)
-    for match in breaks:
-        if _is_site(text[match.end() :], names):
-            return text[: match.start()].strip(_EDGE) or text
-    for match in reversed(breaks):
-        if _is_site(text[: match.start()], names):
-            return text[match.end() :].strip(_EDGE) or text
-    last = breaks[-1]
-    tail = text[last.end() :]
-    if (
-        not shown
-        and "|" in last[0]
-        and len(tail.split()) <= 4
-        and last.start() >= 15
-        and len(tail) < last.start()
-    ):
-        return without_site(text[: last.start()].strip(_EDGE), names)
+    halves = [(text[: m.start()].strip(_EDGE), text[m.end() :].strip(_EDGE)) for m in breaks]
+    for part in (half for pair in halves for half in pair):
+        if len(part) > 14 and folded(part) in known:
+            return part
+    for kept, cut in [*halves, *((tail, head) for head, tail in reversed(halves))]:
+        if kept and _is_site(cut, names):
+            return kept
+    head, tail = halves[-1]
+    by_bar = not shown and "|" in breaks[-1][0]
+    if by_bar and len(tail.split()) <= 4 and len(head) >= 15 and len(tail) < len(head):
+        return without_site(head, names)
     return text
 
 
