@@ -30,7 +30,7 @@ bench-crawl: $(READY) ## speed and extraction score of a whole crawl, where the 
 	$(BIN)/python tests/benchmarks/bench_crawl.py
 
 bench-search: $(READY) ## start-up and search times
-	$(BIN)/python tests/benchmarks/search.py
+	$(BIN)/python tests/benchmarks/bench_search.py
 
 lock: $(READY) ## pin the newest versions that pyproject.toml allows, for every supported Python
 	$(PYTHON) -m venv $(VENV)/lock

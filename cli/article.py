@@ -50,7 +50,7 @@ def about(article: Article) -> Iterable[str]:
     if byline:
         yield one_line(byline)
     dates = _day_and_time(article.published)
-    if article.modified:
+    if article.modified and article.modified != article.published:
         dates += f" (changed {_day_and_time(article.modified)})"
     place = " · ".join(filter(None, (dates, article.source, article.section, article.language)))
     if place:

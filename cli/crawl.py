@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from archive.model import Announced
     from crawler.site import Site
 
+_NAMED = 10
+"""How many sources are named to somebody who named one that is not there."""
+
 
 @click.command(epilog="Example: kliping crawl --due --max-minutes 10")
 @click.argument("named", nargs=-1, metavar="[SOURCE_OR_URL]...")
@@ -117,7 +120,10 @@ def _hint(name: str, configured: Mapping[str, Site]) -> str:
         return f"; did you mean {' or '.join(close)}?"
     if "." in name:
         return f"; for the site write https://{name}/"
-    return f"; there are {', '.join(configured)}." if configured else " (no source is configured)."
+    if not configured:
+        return ", for there is no configuration with sources."
+    names = list(configured)
+    return f"; there are {', '.join(names[:_NAMED])}{' …' if len(names) > _NAMED else '.'}"
 
 
 def _candidate_line(candidate: Announced) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from archive.model import Cut, Decision
-from cli.render import Paint, one_line
+from cli.render import Paint, one_line, pad
+
+_RULE_COLUMNS = 12
 
 
 def as_fields(cuts: Iterable[Cut]) -> list[dict[str, str]]:
@@ -14,9 +16,10 @@ def as_fields(cuts: Iterable[Cut]) -> list[dict[str, str]]:
 
 
 def as_lines(cuts: Iterable[Cut], paint: Paint) -> Iterator[str]:
-    """``rule  where  text``, a line each."""
+    """The rule and what it cut, and under it where that stood."""
     for cut in cuts:
-        yield f"{paint.bad(one_line(cut.rule))}  {paint.dim(one_line(cut.where))}  {one_line(cut.text)}"
+        yield f"{paint.bad(pad(one_line(cut.rule), _RULE_COLUMNS))} {one_line(cut.text)}"
+        yield f"{'':{_RULE_COLUMNS}} {paint.dim(one_line(cut.where))}"
 
 
 def explain(decisions: Iterable[Decision], paint: Paint) -> Iterator[str]:

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.cuts import as_lines
 from cli.options import Options
 from cli.progress import watching
-from cli.render import Paint, echo, shorten, terminal_width, to_json
+from cli.render import Paint, echo, pad, shorten, terminal_width, to_json
 from cli.report import table
 from cli.search import hit_lines
 from crawler.report import CrawlOptions
@@ -29,6 +28,7 @@ QUERY = "parrotline (partners OR mitra)"
 """One story that two of the newspapers tell, each in its language."""
 
 _CUTS_SHOWN = 10
+_RULE_COLUMNS = 14
 
 
 @click.command(epilog="Example: kliping demo --keep sample")
@@ -52,7 +52,7 @@ def demo(options: Options, *, keep: str | None) -> None:
         with Archive.open(address, read_only=True) as archive:
             found = _search(archive)
             _removed(archive, found)
-            _export(archive)
+            _export(archive, found)
         if keep is not None:
             echo(f"\nKept in {folder}: kliping --archive {address} search …")
     if any(source.source_failed for source in report.sources.values()):
@@ -109,16 +109,16 @@ def _removed(archive: Archive, article: Article) -> None:
         3, f"See what was cut from the page, and by which rule: kliping show {article.id} --removed"
     )
     cuts = archive.removed(article.id or 0)
-    for line in as_lines(cuts[:_CUTS_SHOWN], Paint()):
-        echo(line)
+    for cut in cuts[:_CUTS_SHOWN]:
+        text = shorten(cut.text, terminal_width() - _RULE_COLUMNS)
+        echo(Paint().bad(pad(cut.rule, _RULE_COLUMNS)) + text)
     if len(cuts) > _CUTS_SHOWN:
         echo(f"… and {len(cuts) - _CUTS_SHOWN} more")
 
 
-def _export(archive: Archive) -> None:
+def _export(archive: Archive, article: Article) -> None:
     from archive.fields import to_fields
 
     _step(4, "Take everything elsewhere, an article a line: kliping export -o articles.jsonl.gz")
-    first = next(iter(archive.articles()))
-    echo(shorten(to_json(to_fields(first)), 6 * terminal_width()))
+    echo(shorten(to_json(to_fields(article)), 6 * terminal_width()))
     echo(f"… {archive.count()} articles in all")

@@ -18,7 +18,7 @@ SOME_FAILED = 3
 """Exit code of a crawl that finished, though some source failed."""
 
 _NAME_COLUMNS = 24
-_COUNTS = ("announced", "fetched", "new", "changed", "same", "refused", "failed", "pending")
+_COUNTS = ("fetched", "new", "changed", "same", "refused", "failed", "pending")
 
 
 def exit_code(report: RunReport) -> int:
@@ -48,11 +48,11 @@ def tell(report: RunReport, options: Options) -> None:
 
 def table(report: RunReport, paint: Paint) -> Iterator[str]:
     """A line of counts for each source, and under it why pages were refused or failed."""
-    head = "".join(f"{name:>10}" for name in _COUNTS)
+    head = "".join(f"{name:>8}" for name in _COUNTS)
     yield paint.dim(f"{'source':<{_NAME_COLUMNS}}{head}")
     for source in report.sources.values():
         name = pad(shorten(source.name, _NAME_COLUMNS - 1), _NAME_COLUMNS)
-        numbers = "".join(f"{_count(source, field):>10}" for field in _COUNTS)
+        numbers = "".join(f"{_count(source, field):>8}" for field in _COUNTS)
         yield (paint.bad(name) if source.source_failed else name) + numbers
         if why := _reasons(source):
             yield paint.dim(f"  {one_line(why)}")

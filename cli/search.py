@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,17 @@ import click
 from archive.search.results import MATCH_BEGINS, MATCH_ENDS
 from cli.filters import filter_options
 from cli.options import Options
-from cli.render import Paint, echo, one_line, pad, shorten, terminal_width, to_json
+from cli.render import Paint, echo, shorten, terminal_width, to_json, wrap
 
 if TYPE_CHECKING:
     from archive.model import Filters
     from archive.search.results import Hit, Results, Sort
+
+# Stand for the marks while control characters are spelt out; taken out of the page's own text, where they mean nothing.
+_BEGINS, _ENDS = "\ue000", "\ue001"
+_HIDE = {ord(MATCH_BEGINS): _BEGINS, ord(MATCH_ENDS): _ENDS, ord(_BEGINS): None, ord(_ENDS): None}
+_MATCH = re.compile(f"{_BEGINS}([^{_ENDS}\n]*){_ENDS}")
+_LEFT_OVER = re.compile(f"[{_BEGINS}{_ENDS}]")
 
 
 @click.command(epilog="Example: kliping search 'zoom (china OR cina)' --since 7d --sort newest")
@@ -87,29 +94,24 @@ def _table(results: Results) -> None:
 
 
 def hit_lines(hit: Hit, paint: Paint, columns: int) -> list[str]:
-    """Number, day, source and headline of one article; under it the words around the match."""
+    """Number and headline of one article; under it day, source, section, and the words around the match."""
     article = hit.article
     day = (article.published or article.first_seen or article.fetched).date().isoformat()
-    head = f"{article.id:>6}  {day}  {pad(shorten(article.source, 18), 18)}  "
-    lines = [head + paint.bold(shorten(article.title or article.url, max(20, columns - len(head))))]
+    about = " · ".join(filter(None, (day, article.source, article.section)))
+    lines = [
+        f"{article.id:>6}  {paint.bold(shorten(article.title or article.url, columns - 8))}",
+        f"{'':8}{paint.dim(shorten(about, columns - 8))}",
+    ]
     if hit.snippet:
-        lines.append(" " * 8 + _snippet(hit.snippet, paint))
+        lines.append(_snippet(hit.snippet, paint, columns))
     return lines
 
 
-def _snippet(snippet: str, paint: Paint) -> str:
-    """The snippet cleaned, its matches in colour; the marks around them are the archive's, not the page's."""
-    first, *rest = snippet.split(MATCH_BEGINS)
-    parts = [_piece(first)]
-    for piece in rest:
-        match, _, after = piece.partition(MATCH_ENDS)
-        parts += [paint.match(_piece(match)), _piece(after)]
-    return "".join(parts)
-
-
-def _piece(text: str) -> str:
-    # one_line() would eat the space between a match and the words beside it.
-    return one_line(f"|{text}|")[1:-1]
+def _snippet(snippet: str, paint: Paint, columns: int) -> str:
+    """The snippet in lines, its matches in colour. The archive's marks are the only control characters in it."""
+    folded = wrap(snippet.translate(_HIDE), columns, indent=" " * 8)
+    coloured = _MATCH.sub(lambda match: paint.match(match[1]), folded)
+    return _LEFT_OVER.sub("", coloured)
 
 
 def _json(results: Results) -> None:

@@ -135,6 +135,8 @@ def _unpacked(packed: bytes) -> bytes:
             if not parts:
                 raise PageError(f"broken gzip: {error}") from error
             break
+        if not parts[-1] and not inflate.eof:
+            raise PageError("broken gzip: it ends before it begins")
         room -= len(parts[-1])
         packed = inflate.unused_data
     return b"".join(parts) if parts else packed

@@ -1,0 +1,150 @@
+"""``kliping extract``: saved pages, cleaned without an archive."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+TEXT = "\n\n".join(
+    f"The council of Port Ambrel met for the {n}th time on the matter of the seawall, and heard the engineers."
+    for n in range(2, 8)
+)
+
+
+@pytest.fixture
+def saved(tmp_path: Path, page: Callable[..., str]) -> Path:
+    """A folder with one page in several forms."""
+    html = page("Seawall voted down", TEXT)
+    (tmp_path / "plain.html").write_text(html)
+    (tmp_path / "packed.html.gz").write_bytes(gzip.compress(html.encode()))
+    (tmp_path / "lines.txt").write_text(f"Seawall voted down\n\nAdvertisement\n\n{TEXT}\n")
+    return tmp_path
+
+
+def lines(out: str) -> list[dict[str, Any]]:
+    """The objects of JSONL."""
+    return [json.loads(line) for line in out.splitlines()]
+
+
+def test_a_page_comes_out_clean_in_every_form(kliping: Any, saved: Path) -> None:
+    done = kliping("extract", "--format", "json", "plain.html", "packed.html.gz", "lines.txt")
+    found = lines(done.out)
+
+    assert (done.code, done.err) == (0, "")
+    assert [one["path"] for one in found] == ["plain.html", "packed.html.gz", "lines.txt"]
+    assert [one["title"] for one in found] == ["Seawall voted down"] * 3
+    assert [one["text"] for one in found] == [TEXT] * 3
+
+
+def test_json_has_the_fields_of_an_article_and_what_was_cut(kliping: Any, saved: Path) -> None:
+    (found,) = lines(kliping("extract", "--format", "json", "lines.txt").out)
+
+    assert "Advertisement" in {cut["text"] for cut in found["removed"]}
+    assert {frozenset(cut) for cut in found["removed"]} == {frozenset({"text", "rule", "where"})}
+    assert found["id"] is None
+    assert found["words"] == len(TEXT.split())
+    assert found["rules"]
+
+
+def test_standard_input_is_read(kliping: Any, saved: Path) -> None:
+    for name in ("plain.html", "lines.txt"):
+        done = kliping("extract", "-", stdin=(saved / name).read_text())
+
+        assert done.code == 0
+        assert done.out.startswith("Seawall voted down\n")
+        assert done.out.rstrip().endswith(TEXT)
+
+
+def test_every_block_is_explained(kliping: Any, saved: Path) -> None:
+    done = kliping("extract", "--explain", "lines.txt")
+
+    kept = [line for line in done.out.splitlines() if line.startswith("+ text")]
+    cut = [line for line in done.out.splitlines() if line.startswith("- cut")]
+    assert len(kept) == len(TEXT.split("\n\n"))
+    assert cut
+    assert "    Advertisement" in done.out
+
+
+def test_a_page_says_itself_where_it_came_from(kliping: Any, saved: Path) -> None:
+    html = (saved / "plain.html").read_text()
+    link = '<link href="https://courier.example/a?x=1&amp;y=2" rel=canonical></head>'
+    (saved / "known.html").write_text(html.replace("</head>", link))
+    told, given = (
+        lines(kliping("extract", "--format", "json", *options, "known.html").out)[0]
+        for options in ([], ["--url", "https://other.example/b"])
+    )
+
+    assert (told["url"], told["source"]) == ("https://courier.example/a?x=1&y=2", "courier.example")
+    assert (given["url"], given["source"]) == ("https://other.example/b", "other.example")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("nowhere.html", None, "No such file"),
+        ("paper.html", b"%PDF-1.7 \x00\x01", "PDF"),
+        ("crawl.warc", b"WARC/1.1\r\n", "WARC"),
+        ("bomb.html.gz", gzip.compress(b"a" * 300_000_000, 1), "larger than 10 MB"),
+        ("short.html.gz", b"\x1f\x8b\x08\x00broken", "gzip"),
+        ("broken.html.gz", gzip.compress(b"a")[:10] + b"\xff" * 40, "gzip"),
+    ],
+)
+def test_a_bad_file_costs_one_line_and_the_others_go_on(
+    kliping: Any, saved: Path, name: str, content: bytes | None, says: str
+) -> None:
+    if content is not None:
+        (saved / name).write_bytes(content)
+    done = kliping("extract", "--format", "json", "plain.html", name, "lines.txt")
+
+    assert done.code == 1
+    assert [one["path"] for one in lines(done.out)] == ["plain.html", "lines.txt"]
+    assert done.err.count("\n") == 1
+    assert done.err.startswith(f"kliping: {name}: ")
+    assert says in done.err
+
+
+def test_a_page_that_was_cut_off_is_read_as_far_as_it_goes(kliping: Any, saved: Path) -> None:
+    whole = (saved / "packed.html.gz").read_bytes()
+    (saved / "cut.html.gz").write_bytes(whole[:-20])
+    (found,) = lines(kliping("extract", "--format", "json", "cut.html.gz").out)
+
+    assert found["title"] == "Seawall voted down"
+
+
+def test_an_empty_file_is_no_article(kliping: Any, saved: Path) -> None:
+    (saved / "empty.html").write_text("")
+    done = kliping("extract", "empty.html")
+
+    assert done.code == 0
+    assert "empty.html: no article" in done.err
+
+
+def test_many_pages_come_in_the_order_given(
+    kliping: Any, saved: Path, page: Callable[..., str]
+) -> None:
+    names = [f"{number:03}.html" for number in range(80)]
+    for number, name in enumerate(names):
+        (saved / name).write_text(page(f"Report number {number}", TEXT))
+    (saved / "040.html").write_bytes(b"%PDF-1.7")
+    done = kliping("extract", "--format", "json", *reversed(names))
+
+    expected = [name for name in reversed(names) if name != "040.html"]
+    assert [one["path"] for one in lines(done.out)] == expected
+    assert lines(done.out)[0]["title"] == "Report number 79"
+    assert (done.code, done.err.count("\n")) == (1, 1)
+
+
+def test_a_folder_of_pages_is_imported_once(kliping: Any, saved: Path) -> None:
+    (saved / "index.css").write_text("body {}")
+    first = kliping("import", ".")
+    second = kliping("import", ".")
+
+    assert first.code == 0
+    assert first.err == "3 new\n"
+    assert second.err == "3 same\n"
+    assert kliping.titles() == ["Seawall voted down"] * 3
