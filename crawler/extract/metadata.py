@@ -180,6 +180,9 @@ def _authors(
     if not chosen and matter.authors:
         chosen = tuple(dict.fromkeys(matter.authors))
     agency = agency or matter.agency
+    if not chosen:  # some templates call everybody an organization
+        named = people.read(structured.organizations, ignore=context.ignore).authors
+        chosen = tuple(name for name in named if people.looks_like_name(name))
     for name in structured.organizations:
         agency = agency or people.agency_named(name)
     if not chosen or agency is None:

@@ -41,6 +41,28 @@ _ADDRESS = re.compile(
 )
 _CJK_NAME = re.compile(r"[\u3400-\u9fff\u3040-\u30ff々ー・]{2,14}|[\uac00-\ud7a3]{2,5}")
 _BY_GLUED = re.compile(r"By(?=[A-Z][a-z]+ [A-Z])")
+_FIRST = frozenset(("von", "van", "de", "da", "di", "al", "el", "bin", "ter", "af", "zu"))
+"""Particles that a name may begin with."""
+_DEGREE = frozenset(
+    (
+        "phd",
+        "md",
+        "mba",
+        "rd",
+        "rdn",
+        "cfa",
+        "cpa",
+        "esq",
+        "msc",
+        "bsc",
+        "jd",
+        "dds",
+        "rn",
+        "cpt",
+        "ma",
+        "ba",
+    )
+)
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _EDGE = " \t\n.,;:|-–—•·*\"“”„«»'‘’`/\\()[]<>"
 _DEGREES = re.compile(
@@ -95,6 +117,8 @@ def looks_like_name(text: str) -> bool:
     words = text.split()
     if not 2 <= len(words) <= 5 or len(text) > 60:
         return False
+    if words[-1].casefold() in PARTICLES or (words[0][:1].islower() and words[0] not in _FIRST):
+        return False
     solid = 0
     for word in words:
         if word[:1].isupper() or (word[:1].isalpha() and word[:1].lower() == word[:1].upper()):
@@ -111,7 +135,14 @@ def is_person(name: str) -> bool:
     if not 2 <= len(name) <= 60 or not any(c.isalpha() for c in name):
         return False
     folded = name.casefold()
-    if folded in NOT_NAMES or ":" in name or _ADDRESS.search(name):
+    if name.islower() and any(c.isdigit() or c in "_." for c in name):
+        return False  # an account
+    if (
+        folded in NOT_NAMES
+        or folded.replace(".", "") in _DEGREE
+        or ":" in name
+        or _ADDRESS.search(name)
+    ):
         return False
     words = re.split(r"[\s_]+", folded)
     if len(words) > 6 or sum(c.isdigit() for c in name) > 2:

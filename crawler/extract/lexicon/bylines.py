@@ -9,6 +9,7 @@ LEADS = (
     "gespeichert von",
     "publiziert von",
     "eingestellt von",
+    "erstellt von",
     "published by",
     "story by",
     "reported by",
@@ -187,7 +188,7 @@ NOT_PEOPLE = frozenset(
         "tribune herald daily online press newspaper zeitung online-redaktion onlineredaktion liputan "
         "wire newswire services service network tv radio gmbh inc ltd llc ag corp company "
         "guest anonymous unknown n/a none null undefined contributor contributors board committee university institute foundation "
-        "association verlag presse pressestelle pressemitteilung sponsored advertorial partner partners content "
+        "e.v verband verein bund association verlag presse pressestelle pressemitteilung sponsored advertorial partner partners content "
         "haber haberler merkezi тасс агентство وكالات وكالة"
     ).split()
 )

@@ -108,6 +108,8 @@ def test_a_sentence_is_no_byline(line: str) -> None:
         (["Jane RoeJane Roe"], ("Jane Roe",), None),
         (["Kota Post"], (), None),
         (["Tim Hanlon"], ("Tim Hanlon",), None),
+        (["Jane Roe, PhD, MD"], ("Jane Roe",), None),
+        (["jane_roe", "link78"], (), None),
         (["kota.org, Bogor, Indonesia"], (), None),
     ],
 )

@@ -76,6 +76,11 @@ def test_a_declared_date_is_read(text: str, expected: str) -> None:
     assert found.when.isoformat() == expected
 
 
+def test_a_span_of_hours_is_no_zone() -> None:
+    assert first("19.01.2023, 10:00-11:30 Uhr", "de") == "2023-01-19T10:00:00+00:00"
+    assert first("Thu, 19 Jan 2023 10:00 -0330") == "2023-01-19T10:00:00-03:30"
+
+
 def test_the_language_says_whether_the_day_comes_first() -> None:
     assert first("04/08/2020", "id") == "2020-08-04T00:00:00+00:00"
     assert first("04/08/2020", "en-GB") == "2020-08-04T00:00:00+00:00"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -152,6 +152,43 @@ def test_a_date_without_a_zone_takes_the_sites_then_the_pages() -> None:
     other = '<meta property="article:modified_time" content="2020-08-05T10:00:00+02:00">'
     assert str(read(html(other, above))[0].published) == "2020-08-04 08:04:00+02:00"
     assert str(read(html("", above))[0].published) == "2020-08-04 08:04:00+00:00"
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "<p>4 August 2020, 23:04</p>",
+        '<p><time datetime="2020-08-04T23:04:00-03:00">4 August</time></p>',
+    ],
+)
+def test_a_moment_declared_in_utc_gets_the_printed_local_time(above: str) -> None:
+    head = '<meta property="article:published_time" content="2020-08-05T02:04:09Z">'
+    found, _ = read(html(head, above))
+    assert found.published is not None
+    assert found.published.date().isoformat() == "2020-08-04"
+    assert found.published.utcoffset() == timedelta(hours=-3)
+    assert found.published_evidence == "meta:article:published_time"
+
+
+def test_a_printed_time_of_another_moment_changes_nothing() -> None:
+    head = '<meta property="article:published_time" content="2020-08-05T02:04:09Z">'
+    found, _ = read(html(head, "<p>4 August 2020, 23:17</p>"))
+    assert str(found.published) == "2020-08-05 02:04:09+00:00"
+
+
+def test_a_page_that_states_only_a_change_is_dated_by_it_and_says_so() -> None:
+    found, _ = read(html("", "<p>Updated 4 August 2020, 08:04 BST</p>"))
+    assert str(found.published) == "2020-08-04 08:04:00+01:00"
+    assert found.published_evidence == "modified"
+
+
+def test_a_date_far_below_the_headline_is_found_where_it_is_labelled() -> None:
+    page = html().replace("</article>", "<p>Published on 4 August 2020</p></article>")
+    found, _ = read(page)
+    assert (str(found.published), found.published_evidence) == (
+        "2020-08-04 00:00:00+00:00",
+        "byline",
+    )
 
 
 def test_a_change_before_publication_is_dropped() -> None:
