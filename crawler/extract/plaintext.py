@@ -73,7 +73,7 @@ def _belongs(
     )
     after = blocks[place + 1] if place + 1 < len(blocks) else None
     if ends_sentence(block.text):
-        return block.words >= 2
+        return block.words >= 2 or block.text[:1] in "\"“„«'"
     if after is None or before is None:
         return False
     return after.index in body and block.words <= 15 and block.words >= 2

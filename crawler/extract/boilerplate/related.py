@@ -61,6 +61,8 @@ def _cut_headlines(view: View, place: int, rule: str, most: int) -> None:
             near = not block.gap or done == 0
             if ends_sentence(block.text) or block.words > 20 or block.words < 2 or not near:
                 break
+        elif rule == READ_ALSO and not done and block.words <= 20 and not ends_sentence(block.text):
+            pass
         elif not linked and not (block.words <= 6 and done and not ends_sentence(block.text)):
             break
         view.cut(block, rule, "a headline behind it")

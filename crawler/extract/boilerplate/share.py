@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from crawler.extract.boilerplate.phrases import phrases
-from crawler.extract.boilerplate.view import View
+from crawler.extract.boilerplate.view import View, ends_sentence
 
 RULE = "share"
 _COUNTER = re.compile(
@@ -16,6 +16,10 @@ _COUNTER = re.compile(
 )
 
 
+def _is_said(text: str) -> bool:
+    return text[:1] in "\"“„«'" or ends_sentence(text)
+
+
 def cut(view: View) -> None:
     """Cut blocks that are nothing but names of networks and ways to share."""
     words = phrases(RULE)
@@ -23,7 +27,12 @@ def cut(view: View) -> None:
         text = view.plain(block)
         if hit := words.line(text):
             view.cut(block, RULE, f"is {hit!r}")
-        elif block.words <= 14 and words.made_of(text):
+        elif (
+            block.words <= 14
+            and len(text) >= 4
+            and words.made_of(text)
+            and not _is_said(block.text)
+        ):
             view.cut(block, RULE, "nothing but names of networks")
         elif _COUNTER.match(text):
             view.cut(block, RULE, "a counter")

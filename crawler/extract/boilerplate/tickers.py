@@ -85,5 +85,5 @@ def _cut_run(view: View, kinds: list[str], start: int, end: int) -> None:
 
 def _between_paragraphs(view: View, start: int, end: int) -> bool:
     """Whether text stands before and behind: a table there belongs to the article."""
-    before = any(b.words >= 20 and ends_sentence(b.text) for b in view.blocks[:start])
-    return before and any(b.words >= 20 and ends_sentence(b.text) for b in view.blocks[end:])
+    before = any(b.words >= 12 and ends_sentence(b.text) for b in view.blocks[:start])
+    return before and any(b.words >= 12 and ends_sentence(b.text) for b in view.blocks[end:])

@@ -1,0 +1,75 @@
+"""The two seed texts, where they lie beside the checkout: every sentence of the article, and no other line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from archive.model import Extracted
+
+SEEDS = Path(__file__).parents[4] / "shared" / "seeds"
+Understand = Callable[..., Extracted]
+
+pytestmark = pytest.mark.skipif(
+    not SEEDS.is_dir(), reason="the seed texts are not beside the checkout"
+)
+
+
+@pytest.fixture
+def seed(understand: Understand) -> Callable[[str], Extracted]:
+    def read(start: str) -> Extracted:
+        (path,) = SEEDS.glob(f"{start}_*.txt")
+        return understand(path.read_bytes(), "text/plain", url="")
+
+    return read
+
+
+def test_the_indonesian_seed_is_clean(seed: Callable[[str], Extracted]) -> None:
+    article = seed("000").article
+    paragraphs = article.text.split("\n\n")
+    assert len(paragraphs) == 8
+    assert paragraphs[0].startswith("Jakarta, Nusantaratv.com - ")
+    assert paragraphs[-1].endswith("di luar Cina.")
+    assert article.title not in article.text
+    assert article.title.endswith("'Partner-Only'")
+    assert article.deck is not None
+    assert article.deck.startswith("Pelanggan Korporat")
+    assert (article.authors, article.section) == (("Adiantoro",), "Teknologi")
+    assert article.published is not None
+    assert article.published.isoformat() == "2020-08-04T08:04:00+07:00"
+    assert article.captions == ("Aplikasi Zoom. (Spread)",)
+    assert (article.dateline, article.language) == ("Jakarta, Nusantaratv.com", "id")
+
+
+def test_the_reaction_counter_of_the_indonesian_seed_is_cut(
+    seed: Callable[[str], Extracted],
+) -> None:
+    cuts = seed("000").removed
+    assert len(cuts) == 13
+    assert {cut.rule for cut in cuts} == {"reactions"}
+
+
+def test_the_english_seed_is_clean(seed: Callable[[str], Extracted]) -> None:
+    article = seed("003").article
+    paragraphs = article.text.split("\n\n")
+    assert len(paragraphs) == 9
+    assert paragraphs[0].startswith("SHANGHAI (Reuters) - ")
+    assert paragraphs[-1].endswith("users outside of China.")
+    assert article.title.startswith("Zoom to shift to")
+    assert article.title not in article.text
+    assert article.authors == ("Josh Horwitz", "Brenda Goh")
+    assert (article.agency, article.dateline, article.language) == (
+        "Reuters",
+        "SHANGHAI (Reuters)",
+        "en",
+    )
+    assert article.captions == ("Small toy figures are seen in front of diplayed Zoom logo",)
+
+
+def test_the_ticker_and_the_adverts_of_the_english_seed_are_cut_by_name(
+    seed: Callable[[str], Extracted],
+) -> None:
+    rules = [cut.rule for cut in seed("003").removed]
+    assert {rule: rules.count(rule) for rule in rules} == {"advert": 2, "ticker": 46, "credit": 1}
