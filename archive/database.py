@@ -118,12 +118,17 @@ def chunks(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
 
 @contextmanager
 def told_plainly(path: Path) -> Iterator[None]:
-    """Turns what SQLite says inside the block into an ArchiveError of one line."""
+    """Turns what SQLite says inside the block into an ArchiveError of one line; a value that a column refuses stays a
+    ValueError."""
     try:
         yield
-    except exc.DBAPIError as error:
+    except exc.StatementError as error:
         if isinstance(error.orig, sqlite3.Error):
             raise plain(error.orig, path) from error
+        if isinstance(
+            error.orig, ValueError
+        ):  # a value that a column refuses, such as a naive datetime
+            raise error.orig from None
         raise
     except sqlite3.Error as error:
         raise plain(error, path) from error

@@ -98,7 +98,12 @@ def _job(place: int, visit: Visit, article: Article) -> _Job:
     article = sound_article(article)
     if not article.source:
         article = replace(article, source=sound(visit.source))
+    if article.duplicate_of is not None or article.story is not None:
+        article = replace(article, duplicate_of=None, story=None)  # numbers of another archive
     urls = dict.fromkeys(filter(None, (visit.url, article.url, visit.link)))
+    if not article.url:
+        msg = f"an article can't be kept without a URL: {article.title!r}"
+        raise RecordError(msg)
     try:
         keys = tuple(dict.fromkeys(map(address_key, urls)))
     except ValueError as error:
