@@ -12,10 +12,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from functools import lru_cache
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from crawler.extract.lexicon.months import (
     MONTHS,
@@ -25,7 +23,7 @@ from crawler.extract.lexicon.months import (
     RELATIVE_UNITS,
     WEEKDAYS,
 )
-from crawler.extract.lexicon.zones import BY_COUNTRY, BY_LANGUAGE, NAMED, OFFSETS
+from crawler.extract.zones import zone_named, zone_printed
 
 EARLIEST_YEAR = 1990
 """No page of the web is older; a date before it is a template's zero or the subject of the story."""
@@ -129,7 +127,6 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _WEEKDAY_BEFORE = re.compile(r"([^\W\d_]['’\w-]{1,15}?)\.?[\s,(]{1,3}$")
-_OFFSET = re.compile(r"(?:GMT|UTC)?\s?([+−-])\s?(\d{1,2})(?::?(\d\d))?$", re.IGNORECASE)
 
 
 _DIGITS = {zero + n: str(n) for zero in (0x0660, 0x06F0, 0x0966, 0x09E6, 0xFF10) for n in range(10)}
@@ -165,39 +162,6 @@ _AGO = re.compile(
 _DAY_WORD = re.compile(
     r"(?<!\w)(" + "|".join(sorted(RELATIVE_DAYS, key=len, reverse=True)) + r")(?!\w)", re.IGNORECASE
 )
-
-
-@lru_cache(maxsize=512)
-def zone_named(name: str) -> tzinfo | None:
-    """The zone of an IANA name (``Asia/Jakarta``) or an offset (``+07:00``); None when it is neither."""
-    if match := _OFFSET.match(name.strip()):
-        return _offset(match)
-    try:
-        return ZoneInfo(name.strip())
-    except (KeyError, ValueError, OSError):
-        return None
-
-
-def _offset(match: re.Match[str]) -> tzinfo | None:
-    minutes = int(match[2]) * 60 + int(match[3] or 0)
-    if minutes > 14 * 60:
-        return None
-    return timezone(timedelta(minutes=-minutes if match[1] in "-−" else minutes))
-
-
-@lru_cache(maxsize=512)
-def _zone_printed(text: str, language: str | None) -> tzinfo | None:
-    """What an abbreviation or offset behind a time means in this language or its country (``en-AU``)."""
-    if match := _OFFSET.match(text):
-        return _offset(match)
-    name = text.upper()
-    lingo, _, country = (language or "").partition("-")
-    minutes = BY_COUNTRY.get((name, country.upper()))
-    if minutes is None:
-        minutes = BY_LANGUAGE.get((name, lingo.lower()), OFFSETS.get(name))
-    if minutes is not None:
-        return UTC if name in ("Z", "UTC") else timezone(timedelta(minutes=minutes))
-    return zone_named(NAMED[name]) if name in NAMED else None
 
 
 def _month(word: str, language: str | None) -> int | None:
@@ -266,7 +230,7 @@ def _clock(match: re.Match[str], at: int, language: str | None) -> _Clock | None
         return None
     zone, end = None, match.end()
     if match["zone"]:
-        zone = _zone_printed(match["zone"], language)
+        zone = zone_printed(match["zone"], language)
         if zone is None:
             end = match.start("zone")
     return _Clock(at + match.start(), at + end, hour, minute, second, zone)
@@ -285,7 +249,7 @@ def _clock_beside(text: str, day: _Day, language: str | None) -> _Clock | None:
 def _unix_dates(text: str, language: str | None, fallback: tzinfo) -> Iterator[FoundDate]:
     for match in _UNIX.finditer(text):
         if month := _month(match[1], language):
-            zone = _zone_printed(match[6], language) if match[6] else None
+            zone = zone_printed(match[6], language) if match[6] else None
             day = _Day(match.start(), match.end(), int(match[7]), month, int(match[2]))
             clock = _Clock(day.start, day.end, int(match[3]), int(match[4]), int(match[5]), zone)
             if date := _moment(day, clock, fallback):

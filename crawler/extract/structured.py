@@ -15,6 +15,18 @@ from selectolax.lexbor import LexborNode
 from crawler.extract import jsonld
 from crawler.extract.document import Document
 from crawler.extract.jsonld import ARTICLE_TYPES, PAGE_TYPES, Node
+from crawler.extract.lexicon.metas import (
+    AUTHORS,
+    DESCRIPTIONS,
+    IMAGES,
+    MODIFIED,
+    PUBLISHED,
+    REPEATED,
+    SECTIONS,
+    SITE_NAMES,
+    TAGS,
+    TITLES,
+)
 
 
 class Stated(NamedTuple):
@@ -58,86 +70,6 @@ class Structured:
     """First content of each meta, by its lower-case name or property."""
 
 
-_TITLES = (
-    "og:title", "twitter:title", "twitter:text:title", "headline", "parsely-title", "sailthru.title", "cxenseparse:title",
-    "dc.title", "dcterms.title", "citation_title", "title",
-)  # fmt: skip
-_DESCRIPTIONS = (
-    "og:description",
-    "description",
-    "twitter:description",
-    "sailthru.description",
-    "dc.description",
-    "dcterms.description",
-)
-_PUBLISHED = (
-    "article:published_time", "article:published", "og:article:published_time", "og:published_time", "og:pubdate", "datepublished",
-    "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "dc.date.issued",
-    "dcterms.issued", "dcterms.created", "date.created", "dc.date.created", "dcterms.date", "dc.date", "pubdate", "pub_date", "pdate",
-    "publishdate", "publish-date", "publish_date", "published_date", "publication_date", "publishedtime", "datecreated",
-    "article_date_original", "article.published", "citation_publication_date", "citation_date", "prism.publicationdate",
-    "ptime", "rnews:datepublished", "bt:pubdate", "shareaholic:article_published_time", "ya:ovs:upload_date", "uploaddate",
-    "release_date", "date.available", "timestamp", "date", "article:post_date", "dc.terms.date", "content_create_date",
-)  # fmt: skip
-_MODIFIED = (
-    "article:modified_time", "article:modified", "og:updated_time", "og:modified_time", "datemodified", "dcterms.modified",
-    "date.modified", "date.updated", "dc.date.modified", "last-modified", "lastmod", "article:updated_time", "moddate", "revised",
-    "shareaholic:article_modified_time", "cxenseparse:recs:modifiedtime", "article.updated",
-)  # fmt: skip
-_AUTHORS = (
-    "article:author_name", "parsely-author", "sailthru.author", "cxenseparse:author", "byl", "author", "dc.creator", "dcterms.creator",
-    "authors", "article:author", "citation_author", "content-creator", "creator", "og:article:author", "og:author", "smartbanner:author",
-    "author_name", "branch:deeplink:authorname1", "dcsext.author", "twitter:data1", "rnews:author", "publisher-author", "writer",
-)  # fmt: skip
-_SECTIONS = (
-    "article:section",
-    "parsely-section",
-    "articlesection",
-    "og:section",
-    "prism.section",
-    "section",
-    "category",
-    "tmgads.section",
-    "og:article:section",
-    "sailthru.section",
-    "cxenseparse:category",
-    "dc.subject",
-)
-_TAGS = (
-    "article:tag",
-    "og:article:tag",
-    "parsely-tags",
-    "news_keywords",
-    "sailthru.tags",
-    "keywords",
-    "tags",
-    "dc.subject",
-    "mrf:tags",
-)
-_REPEATED = frozenset(
-    (
-        "article:author",
-        "article:tag",
-        "citation_author",
-        "author",
-        "dc.creator",
-        "parsely-author",
-        "og:article:tag",
-        "article:author_name",
-        "og:article:author",
-        "cxenseparse:author",
-    )
-)
-_SITE_NAMES = (
-    "og:site_name",
-    "application-name",
-    "apple-mobile-web-app-title",
-    "sitename",
-    "publisher",
-    "dc.publisher",
-    "twitter:app:name:iphone",
-)
-_IMAGES = ("og:image", "og:image:url", "twitter:image", "twitter:image:src")
 _MICRODATA = frozenset(
     (
         "datepublished",
@@ -220,7 +152,7 @@ def _metas(elements: Iterable[LexborNode]) -> tuple[dict[str, str], dict[str, li
         if text is None:
             continue
         first.setdefault(name, text)
-        if name in _REPEATED:
+        if name in REPEATED:
             repeated.setdefault(name, []).append(text)
     return first, repeated
 
@@ -262,7 +194,7 @@ def _build(page: _Found) -> Structured:
     body = _of_metas_and_microdata(draft, page)
     if page.title:
         draft.titles.append(Stated(page.title, "title"))
-    described = [jsonld.text_of(node.get("description")), *(metas.get(n) for n in _DESCRIPTIONS)]
+    described = [jsonld.text_of(node.get("description")), *(metas.get(n) for n in DESCRIPTIONS)]
     descriptions = tuple(dict.fromkeys(d for d in described if d))
     section = next(iter(jsonld.strings(node.get("articleSection"), "name")), None)
     image = jsonld.text_of(node.get("image"), "url", "contentUrl", "@id")
@@ -279,12 +211,12 @@ def _build(page: _Found) -> Structured:
         article_body=article_body,
         authors=tuple(draft.authors),
         organizations=tuple(draft.organizations),
-        section=section or _first(metas, _SECTIONS),
+        section=section or _first(metas, SECTIONS),
         tags=_tags(page),
         published=tuple(draft.published),
         modified=tuple(draft.modified),
         canonical=page.canonical or metas.get("og:url"),
-        image=image or _first(metas, _IMAGES),
+        image=image or _first(metas, IMAGES),
         language=jsonld.text_of(node.get("inLanguage"), "alternateName", "name")
         or metas.get("og:locale"),
         types=types | ({"og:" + metas["og:type"].lower()} if "og:type" in metas else set()),
@@ -300,12 +232,12 @@ def _of_metas_and_microdata(draft: _Draft, page: _Found) -> str | None:
     """Titles, dates and authors of metas and attributes, behind those of JSON-LD; returns a microdata ``articleBody``."""
     metas = page.metas
     for names, into in (
-        (_TITLES, draft.titles),
-        (_PUBLISHED, draft.published),
-        (_MODIFIED, draft.modified),
+        (TITLES, draft.titles),
+        (PUBLISHED, draft.published),
+        (MODIFIED, draft.modified),
     ):
         into.extend(Stated(metas[n], f"meta:{n}") for n in names if n in metas)
-    for name in _AUTHORS:
+    for name in AUTHORS:
         if name == "twitter:data1" and "written" not in metas.get("twitter:label1", "").lower():
             continue
         draft.authors.extend(Stated(text, f"meta:{name}") for text in page.all_of(name))
@@ -321,7 +253,7 @@ def _tags(page: _Found) -> tuple[str, ...]:
     tags: list[str] = []
     for word in jsonld.strings((page.main or {}).get("keywords"), "name"):
         tags.extend(word.split(","))
-    for name in _TAGS:
+    for name in TAGS:
         if tags:
             break
         for text in page.all_of(name):
@@ -330,8 +262,8 @@ def _tags(page: _Found) -> tuple[str, ...]:
 
 
 def _site_names(page: _Found) -> list[str]:
-    first = [page.metas[_SITE_NAMES[0]]] if _SITE_NAMES[0] in page.metas else []
-    rest = [page.metas[n] for n in _SITE_NAMES[1:] if n in page.metas]
+    first = [page.metas[SITE_NAMES[0]]] if SITE_NAMES[0] in page.metas else []
+    rest = [page.metas[n] for n in SITE_NAMES[1:] if n in page.metas]
     return first + _publishers(page.main or {}, page.nodes) + rest
 
 
