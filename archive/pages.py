@@ -217,24 +217,28 @@ def _pages(stream: BinaryIO) -> Iterator[tuple[int, Page]]:
             block = record.reader.read()
         except (StopIteration, OSError, ValueError, EOFError):
             return
-        if "Content-Length" not in record.headers or len(block) < record.content_length:
-            return
         if record.record_type == WarcRecordType.response:
-            yield begin + record.stream_pos, _page(record, block)
+            page = _page(record, block)
+            if page is None:
+                return
+            yield begin + record.stream_pos, page
 
 
-def _page(record: WarcRecord, block: bytes) -> Page:
+def _page(record: WarcRecord, block: bytes) -> Page | None:
+    """The page in a record; None when something of it is missing. A record that is cut within its headers looks
+    whole to FastWARC, so the length that the page itself tells decides."""
     head, _, body = block.partition(b"\r\n\r\n")
     status, *lines = head.decode("utf-8", "surrogateescape").split("\r\n")
-    headers = [(name, value) for name, _, value in (line.partition(": ") for line in lines)]
-    headers.pop()  # our own Content-Length
+    if not lines or lines.pop() != f"Content-Length: {len(body)}":
+        return None
+    headers = (line.partition(": ") for line in lines)
     return Page(
         url=record.headers["WARC-Target-URI"],
         requested_url=record.headers.get("X-Kliping-Requested-URI"),
         source=record.headers.get("X-Kliping-Source") or "",
         fetched=datetime.fromisoformat(record.headers["WARC-Date"]),
         status=int(status.split(" ")[1]),
-        headers=tuple((name.removeprefix("X-Archive-Orig-"), value) for name, value in headers),
+        headers=tuple((name.removeprefix("X-Archive-Orig-"), value) for name, _, value in headers),
         body=body,
     )
 

@@ -4,27 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from archive.exports.files import replacing
 from archive.exports.jsonl import write_jsonl
+from archive.exports.newsarticle import to_news_article
+from archive.fields import to_fields
 from archive.model import Article
 
-FORMATS: dict[str, Callable[[Iterable[Article], BinaryIO], int]] = {"jsonl": write_jsonl}
+Fields = Callable[[Article], dict[str, Any]]
+
+FORMATS: dict[str, Callable[[Iterable[Article], BinaryIO, Fields], int]] = {"jsonl": write_jsonl}
 """Name → function that writes articles to a binary stream, in flat memory, and returns how many."""
 
+SCHEMAS: dict[str, Fields] = {"kliping": to_fields, "newsarticle": to_news_article}
+"""Name → the fields of an article as JSON types."""
 
-def write(articles: Iterable[Article], to: str | Path | BinaryIO, form: str = "jsonl") -> int:
+
+def write(
+    articles: Iterable[Article],
+    to: str | Path | BinaryIO,
+    form: str = "jsonl",
+    schema: str = "kliping",
+) -> int:
     """Writes articles to a file or an open stream and returns how many.
 
     A file whose name ends in ``.gz`` or ``.zst`` is compressed. It comes to its name whole or not at all, and
     replaces what was there.
 
-    Raises KeyError for a format that is not in :data:`FORMATS`, ArchiveUnwritable when the file can't be written, and what
+    Raises KeyError for a format that is not in :data:`FORMATS` and a schema not in :data:`SCHEMAS`, ArchiveUnwritable when the file can't be written, and what
     ``articles`` raises. Errors of an open stream (BrokenPipeError …) are the caller's.
     """
-    writer = FORMATS[form]
+    writer, fields = FORMATS[form], SCHEMAS[schema]
     if not isinstance(to, str | Path):
-        return writer(articles, to)
+        return writer(articles, to, fields)
     with replacing(Path(to)) as stream:
-        return writer(articles, stream)
+        return writer(articles, stream, fields)

@@ -6,7 +6,7 @@ import gzip
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -35,7 +35,8 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         msg = f"{path} can't be written: {error.strerror}"
         raise ArchiveUnwritable(msg) from error
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):  # it was renamed, or could not be made
+            draft.unlink()
 
 
 @contextmanager
