@@ -34,7 +34,7 @@ _WORD = re.compile(r"[^\W\d_][\w.'’]*")
 _NOT_PLACES = frozenset(
     (
         "breaking update updated watch video exclusive opinion analysis live editorial review photos warning note "
-        "correction spoiler wasp q a no yes new fact why how the foto infografis breaking-news berita eilmeldung tv"
+        "correction spoiler q a no yes new fact why how the foto infografis breaking-news berita eilmeldung tv"
     ).split()
 )
 _CHINESE = re.compile(

@@ -83,7 +83,7 @@ LANGUAGES_OF: dict[str, tuple[str, ...]] = {
 """Languages that share a script and have stop words, or are told apart otherwise."""
 
 ONLY_INDONESIAN = frozenset(
-    "karena bisa bahwa uang kantor polisi usai terkait soal sebut ujar ujarnya sementara akibat kepolisian rumah_sakit mobil beda coba bilang dokter bakal warga anggaran gubernur daripada_itu".split()
+    "karena bisa bahwa uang kantor polisi usai terkait soal sebut ujar ujarnya sementara akibat kepolisian mobil beda coba bilang dokter bakal warga anggaran gubernur".split()
 )
 ONLY_MALAY = frozenset(
     "kerana boleh bahawa wang pejabat polis selepas ialah iaitu kerajaan beliau manakala tetapi semasa daripada turut kereta hospital kes mangsa berkata ahli sebarang esok pihak".split()
