@@ -249,7 +249,7 @@ def _one_of_several(
     for container in containers[top.index + 1 :]:
         if container.first >= top.last:
             break
-        if container.tag == "article" and container.first >= end and _inside(container, sums) >= 50:
+        if container.tag == "article" and container.first >= end and _inside(container, sums) >= 25:
             articles.append(container)
             end = container.last
     if len(articles) < 2 or sum(_inside(a, sums) for a in articles) < 0.7 * _inside(top, sums):

@@ -17,23 +17,24 @@ def settle(blocks: Sequence[Block], verdicts: dict[int, Verdict]) -> None:
     titles = [b.index for b in blocks if verdicts.get(b.index, ("",))[0] == "title"]
     title = titles[0] if titles else -1
     body = [b.index for b in blocks if b.index not in verdicts and _is_paragraph(b)]
+    paragraphs = frozenset(body)
     first = next((i for i in body if i > title), len(blocks))
     last = body[-1] if body else -1
+    kept_before = False
     for place, block in enumerate(blocks):
-        if block.index in verdicts or block.index in body:
+        if block.index in verdicts or block.index in paragraphs:
+            kept_before = kept_before or block.index in paragraphs
             continue
+        after = blocks[place + 1] if place + 1 < len(blocks) else None
         if block.index < title:
             verdicts[block.index] = (None, "before-title", "a short line before the headline")
         elif block.index < first and body:
             _settle_head(block, verdicts)
         elif block.index > last:
             if not ends_sentence(block.text) or block.words < 4:
-                verdicts[block.index] = (
-                    None,
-                    "after-body",
-                    "a short line behind the last paragraph",
-                )
-        elif not _belongs(blocks, place, verdicts, set(body)):
+                why = "a short line behind the last paragraph"
+                verdicts[block.index] = (None, "after-body", why)
+        elif not _belongs(block, kept_before and after is not None and after.index in paragraphs):
             verdicts[block.index] = (None, "fragment", f"{block.words} words between paragraphs")
 
 
@@ -62,18 +63,8 @@ def _is_paragraph(block: Block) -> bool:
     )
 
 
-def _belongs(
-    blocks: Sequence[Block], place: int, verdicts: dict[int, Verdict], body: set[int]
-) -> bool:
-    """A short sentence between paragraphs, or a subhead: a paragraph follows it, and it stands alone."""
-    block = blocks[place]
-    before = next(
-        (b for b in reversed(blocks[:place]) if verdicts.get(b.index, ("text",))[0] is not None),
-        None,
-    )
-    after = blocks[place + 1] if place + 1 < len(blocks) else None
+def _belongs(block: Block, before_paragraph: bool) -> bool:
+    """A short sentence between paragraphs, or a subhead: a paragraph follows it."""
     if ends_sentence(block.text):
         return block.words >= 2 or block.text[:1] in "\"“„«'"
-    if after is None or before is None:
-        return False
-    return after.index in body and block.words <= 15 and block.words >= 2
+    return before_paragraph and 2 <= block.words <= 15
