@@ -10,14 +10,12 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.error import DNSLookupError
 
 if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
-    from twisted.internet.base import ReactorBase
     from twisted.internet.defer import Deferred
 
 HOW_TO_ALLOW = "set allow_private_addresses = true under [crawl] to let a crawl fetch it"
@@ -46,28 +44,15 @@ def _inner(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | ipaddress.IPv6A
 
 
 class GuardedResolver(CachingThreadedResolver):
-    """Scrapy's resolver, which lets no name lead to a private address unless that is allowed."""
+    """Scrapy's resolver, which lets no name lead to a private address unless that is allowed.
 
-    refused: set[str]
+    Scrapy builds it from the process's settings, before a spider's own are known; so the middleware
+    :class:`~crawler.middlewares.AddressGuard`, which knows them, says what is allowed.
+    """
+
+    allow_private: ClassVar[bool] = False
+    refused: ClassVar[set[str]] = set()
     """Host names that led inside. Twisted hides why a lookup failed, so whoever reports it looks here."""
-
-    def __init__(
-        self, reactor: ReactorBase, cache_size: int, timeout: float, *, allow_private: bool = False
-    ) -> None:
-        super().__init__(reactor, cache_size, timeout)
-        self._allow_private = allow_private
-        self.refused = refused_hosts
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> GuardedResolver:
-        """Build the resolver the settings ask for."""
-        settings = crawler.settings
-        return cls(
-            reactor,
-            settings.getint("DNSCACHE_SIZE"),
-            settings.getfloat("DNS_TIMEOUT"),
-            allow_private=settings.getbool("KLIPING_ALLOW_PRIVATE_ADDRESSES"),
-        )
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:
         """Look a name up; one that leads to a private address fails like one that does not exist."""
@@ -75,11 +60,7 @@ class GuardedResolver(CachingThreadedResolver):
         return looked_up.addCallback(self._check, name)
 
     def _check(self, address: Any, name: str) -> Any:
-        if not self._allow_private and is_private(str(address)):
+        if not self.allow_private and is_private(str(address)):
             self.refused.add(name)
             raise DNSLookupError(f"{name} is {address}, a private address")
         return address
-
-
-refused_hosts: set[str] = set()
-"""Filled by the one resolver of the process."""

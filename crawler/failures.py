@@ -18,7 +18,7 @@ from scrapy.exceptions import (
 )
 from twisted.internet.error import ConnectError, ConnectionClosed
 
-from crawler.addresses import HOW_TO_ALLOW, refused_hosts
+from crawler.addresses import HOW_TO_ALLOW, GuardedResolver
 from crawler.errors import NotAPage, PageError, PageTooBig, PageTooHard
 
 
@@ -139,7 +139,7 @@ def _connection(error: BaseException) -> str:
 
 def _unresolved(url: str) -> Fault:
     host = urlsplit(url).hostname or url
-    if host in refused_hosts:
+    if host in GuardedResolver.refused:
         return Fault("private-address", private_line(host), refused=True)
     return Fault("dns", f"the name {host} does not exist", passing=True, host_down=True)
 

@@ -28,7 +28,7 @@ from scrapy.http import Request, Response
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.addresses import is_private
+from crawler.addresses import GuardedResolver, is_private
 from crawler.discover.robots import sitemaps_of
 from crawler.failures import (
     Disallowed,
@@ -76,8 +76,10 @@ class AddressGuard:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> AddressGuard:
-        """Build it as the settings say."""
-        return cls(allow_private=crawler.settings.getbool("KLIPING_ALLOW_PRIVATE_ADDRESSES"))
+        """Build it as the settings say, and tell the resolver."""
+        allow_private = crawler.settings.getbool("KLIPING_ALLOW_PRIVATE_ADDRESSES")
+        GuardedResolver.allow_private = allow_private
+        return cls(allow_private=allow_private)
 
     def process_request(self, request: Request) -> None:
         """Raise PrivateAddress where the URL names one."""
