@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 import click
 
-from archive.exports import FORMATS
+from archive.exports import FORMATS, SCHEMAS, write
 from cli.filters import filter_options
 from cli.options import Options
 from cli.render import escape_json
@@ -32,22 +32,33 @@ if TYPE_CHECKING:
     default="jsonl",
     show_default=True,
 )
+@click.option(
+    "--schema",
+    type=click.Choice(list(SCHEMAS)),
+    default="kliping",
+    show_default=True,
+    help="newsarticle: in the words of schema.org.",
+)
 @click.pass_obj
 def export(
-    options: Options, query: tuple[str, ...], *, filters: Filters, output: str | None, form: str
+    options: Options,
+    query: tuple[str, ...],
+    *,
+    filters: Filters,
+    output: str | None,
+    form: str,
+    schema: str,
 ) -> None:
     """Write articles, one a line.
 
     All of them or those that match, in the order they were archived.
     """
-    from archive.exports import write
-
     with options.open_archive(read_only=True) as archive:
         articles = archive.articles(filters, " ".join(query) or None)
         if output is None or output == "-":
-            write(articles, _standard_output(), form)
+            write(articles, _standard_output(), form, schema)
             return
-        count = write(articles, output, form)
+        count = write(articles, output, form, schema)
     options.say(f"{count} articles written to {output}", detail=not sys.stderr.isatty())
 
 

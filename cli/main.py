@@ -8,6 +8,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Sequence
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
@@ -123,12 +124,21 @@ def kliping(
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and end the process with the contract's exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        # A terminal that can't show a letter shows its code point; a foreign letter is no reason to die.
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] # always TextIOWrapper in a process
+    _prepare_streams()
     signal.signal(signal.SIGTERM, _terminate)
     code = run(arguments)
     sys.exit(_flush() or code)
+
+
+def _prepare_streams() -> None:
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by whoever started us: ``kliping … >&-``
+            stream = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open to the end
+            setattr(sys, name, stream)
+        else:
+            # A terminal that can't show a letter shows its code point; a foreign letter is no reason to die.
+            stream.reconfigure(errors="backslashreplace")
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -116,9 +116,9 @@ def _words(paragraph: str, columns: int) -> Iterator[str]:
             yield word
 
 
-def on_terminal(stream: TextIO) -> bool:
-    """Whether a person reads ``stream`` directly."""
-    return stream.isatty() and os.environ.get("TERM") != "dumb"
+def on_terminal(stream: TextIO | None) -> bool:
+    """Whether a person is at the other end of ``stream``; None is one that was closed from the start."""
+    return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def terminal_width() -> int:
@@ -129,8 +129,9 @@ def terminal_width() -> int:
 class Paint:
     """Colours on a terminal; plain text elsewhere and where ``NO_COLOR`` (no-color.org) is set."""
 
-    def __init__(self, stream: TextIO = sys.stdout) -> None:
-        self.on = on_terminal(stream) and not os.environ.get("NO_COLOR")
+    def __init__(self, stream: TextIO | None = None) -> None:
+        """For ``stream``, by default standard output."""
+        self.on = on_terminal(stream or sys.stdout) and not os.environ.get("NO_COLOR")
 
     def bold(self, text: str) -> str:
         """What stands out."""

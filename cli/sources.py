@@ -63,8 +63,10 @@ def add(options: Options, url: str, *, name: str | None) -> None:
     _show(report, options)
     if not report.documents:
         raise click.ClickException(f"nothing to read was found at {url}; nothing was written")
-    if on_terminal(sys.stdin) and on_terminal(sys.stderr):
-        click.confirm("Add it?", abort=True, default=True, err=True)
+    asked = on_terminal(sys.stdin) and on_terminal(sys.stderr)
+    if asked and not click.confirm("Add it?", default=True, err=True):
+        options.say("nothing was written")
+        return
     found = {
         kind: tuple(
             dict.fromkeys(d.url for d in report.documents if d.kind == kind and not d.parent)

@@ -74,8 +74,7 @@ def read(path: str, url: str | None) -> tuple[Page, Site | None]:
 
     :raises PageError: too big, or no page at all. :raises OSError: it can't be read.
     """
-    packed = sys.stdin.buffer.read(MAX_BYTES + 1) if path == STANDARD_INPUT else _load(Path(path))
-    body = _unpacked(packed)
+    body = _unpacked(_standard_input() if path == STANDARD_INPUT else _load(Path(path)))
     if len(body) > MAX_BYTES:
         raise PageTooBig(f"larger than {MAX_BYTES // 1024 // 1024} MB")
     if body.startswith(b"WARC/"):
@@ -116,6 +115,12 @@ def _site(url: str) -> Site | None:
         return of_url(url) if url else None
     except SiteError:
         return None
+
+
+def _standard_input() -> bytes:
+    if sys.stdin is None:
+        raise PageError("standard input is closed")
+    return sys.stdin.buffer.read(MAX_BYTES + 1)
 
 
 def _load(path: Path) -> bytes:

@@ -449,6 +449,35 @@ class TestExporting:
         assert first.out == second.out
         assert len(first.out.splitlines()) == 3
 
+    def test_closed_streams_are_no_reason_to_fail(self, filled: Path) -> None:
+        for command in ("search ferry >&-", "search ferry 2>&-", "show 99 >&- 2>&-"):
+            done = subprocess.run(
+                ["bash", "-c", f"{PROGRAM} {command}"], cwd=filled, capture_output=True, check=False
+            )
+            assert done.returncode == ("99" in command)
+            assert b"Traceback" not in done.stderr
+
+    def test_an_article_is_told_in_the_words_of_schema_org(
+        self, inside: Callable[..., Ended], filled: Path
+    ) -> None:
+        first = json.loads(inside("export", "--schema", "newsarticle").out.splitlines()[0])
+
+        assert first == {
+            "@context": "https://schema.org",
+            "@type": "NewsArticle",
+            "url": "https://courier.example/ferry",
+            "headline": "Electric ferry crosses the Sound",
+            "description": "It was late, and silent.",
+            "articleBody": "The ferry left at noon.\n\nNobody heard it come.",
+            "author": [{"@type": "Person", "name": "Mara Lind"}],
+            "publisher": {"@type": "NewsMediaOrganization", "name": "courier.example"},
+            "articleSection": "Harbour",
+            "datePublished": "2026-11-03T09:00:00+00:00",
+            "inLanguage": "en",
+            "wordCount": 9,
+            "sdDatePublished": "2026-11-03T10:00:00+00:00",
+        }
+
     def test_a_closed_pipe_is_no_error(self, filled: Path) -> None:
         command = f"{PROGRAM} export | head -c 10"
         done = subprocess.run(
