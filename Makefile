@@ -42,7 +42,7 @@ clean: ## remove what was installed and built
 	rm -rf $(VENV) build *.egg-info
 
 $(READY): requirements.lock pyproject.toml
-	@test -n "$(PYTHON)" || { echo "Kliping needs Python 3.11 or newer; found $$(python3 --version 2>&1)." \
+	@test -n "$(PYTHON)" || { echo "Kliping needs Python 3.11 or newer; found $$(python3 --version 2>/dev/null || echo none)." \
 		"Install one, or name it: make PYTHON=/path/to/python3.13" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo "$(PYTHON) is not Python 3.11 or newer." >&2; exit 1; }
