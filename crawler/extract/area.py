@@ -12,6 +12,8 @@ from crawler.extract.boilerplate.view import ends_sentence
 
 _DESCEND = 0.8
 """A child with this share of the good text is gone into."""
+_SCANT = 40
+"""Words: with less good text than this the page may be a list or a poem."""
 _TEXT_TAGS = frozenset(
     {"p", "li", "ul", "ol", "blockquote", "pre", "table", "tbody", "tr", "dl", "figure", "h1", "h2"}
 )
@@ -78,9 +80,27 @@ def find(outline: Outline, titles: Collection[int], chosen: Sequence[Container] 
     top, method = _marked(containers, cut_by, sums)
     if top is None:
         top, method = _descend(containers[0], children, containers, sums, titles), "text-density"
+    if _inside(top, sums) < _SCANT and (marked := _longest_marked(outline, cut_by)) is not None:
+        top, method = marked, "markup"
     picked = _with_siblings(top, children, containers, cut_by, sums)
     area = tuple(block for part in picked for block in blocks[part.first : part.last])
     return Area(area, tuple(cut_by), method, top.label)
+
+
+def _longest_marked(outline: Outline, cut_by: Sequence[tuple[str, str]]) -> Container | None:
+    """Of the elements that are to hold an article, the one with most words that are no links: for lists and poems."""
+    open_words = [
+        0 if cut_by[b.container][0] or b.is_caption else b.words - b.link_words
+        for b in outline.blocks
+    ]
+    sums = _sums(open_words)
+    marked = [
+        c
+        for c in outline.containers
+        if (c.tag in {"article", "main"} or "articlebody" in c.itemprop) and not cut_by[c.index][0]
+    ]
+    best = max(marked, key=lambda c: (_inside(c, sums), c.depth), default=None)
+    return best if best is not None and _inside(best, sums) >= _SCANT else None
 
 
 def _sums(weights: Sequence[float]) -> list[float]:
@@ -257,6 +277,8 @@ def _one_of_several(
     for article in articles:
         if any(article.first <= index < article.last for index in titles):
             return article
+    if top.in_article or any(top.first <= index < top.last for index in titles):
+        return None  # the headline is over all of them: they are the posts of one page
     longest = max(_inside(a, sums) for a in articles)
     return next(a for a in articles if _inside(a, sums) >= 0.5 * longest)
 

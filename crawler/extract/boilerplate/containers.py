@@ -33,7 +33,7 @@ _NAMES = (
     ("author-bio", r"(?:about-?(?:the-?)?)?author-?(?:bio|box|info|about|card|profile|description|details|desc|block|end|footer|blurb|section|wrap)|about-?(?:the-?)?author|bio(?:$|[-_ ]|graphy)|contributor-?bio|writer-?bio|post-?author|gravatar"),
     ("player", r"(?:video|audio|media|jw|vjs|bc|brightcove)-?(?:player|js|controls?|carousel|playlist|overlay|modal)|jwplayer|vjs-|plyr|mejs|player(?:$|[-_ ])|podcast-?(?:player|box|embed)"),
     ("gallery", r"gallery(?!-?item-?caption)|slide-?show|carousel|slick-|swiper|lightbox|photo-?(?:set|stream)|galeri|diaporama|bilderstrecke|fotostrecke|image-?slider"),
-    ("sidebar", r"side-?bar|right-?(?:rail|col|column)|left-?rail|rail(?:$|[-_ ])|secondary(?:$|[-_ ]|-?(?:col|column|content))|widget(?!-?(?:text|content)$)|aside(?:$|[-_ ])|marginal"),
+    ("sidebar", r"side-?bar|right-?(?:rail|col|column)|left-?rail|rail(?:$|[-_ ])|secondary(?:$|[-_ ]|-?(?:col|column|content))|(?<![-_])widget(?!-?(?:text|content)$)|aside(?:$|[-_ ])|marginal"),
     ("navigation", r"nav(?:$|[-_ ]|bar|igation)|menu(?:$|[-_ ])|mega-?menu|site-?header|page-?header-?nav|masthead|skip-?(?:link|to|nav)|pagination|pager|paging|page-?(?:numbers|links)|top-?bar|hamburger|toc(?:$|[-_ ])|table-?of-?contents|jump-?links|search-?(?:form|box|bar)|searchform|language-?(?:switch|select)|lang-?switch|off-?canvas"),
     ("footer", r"(?:site-?|page-?|global-?|main-?)?footer(?!-?note)|colophon|copyright|legal(?:$|[-_ ])|disclaimer|imprint|sitemap|foot(?:$|[-_ ])|bottom-?(?:bar|nav|links)"),
     ("dialog", r"modal|pop-?up|pop-?over|overlay(?:$|[-_ ])|tool-?tip|hover-?card|toast|lightbox|dropdown|interstitial|flyout"),

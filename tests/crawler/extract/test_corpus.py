@@ -42,7 +42,7 @@ BIG = {
     "100,000 nested spans": b"<html>" + b"<span>" * 100_000 + b"deep",
     "100,000 nested lists": b"<html>" + b"<ul><li>" * 50_000 + b"deep",
     "100,000 nested tables": b"<html>" + b"<table><tr><td>" * 35_000 + b"deep",
-    "100,000 small divs": b"<html>" + b"<div>word</div>" * 100_000,
+    "50,000 small divs": b"<html>" + b"<div>word</div>" * 50_000,
     "100,000 links": b"<html><p>" + b"<a href=/x>word</a> " * 100_000,
     "unclosed bold": b"<html>" + b"<b>word " * 50_000,
     "unclosed script": b"<html><p>Before.</p><script>" + b"var a = '<div>';" * 200_000,
@@ -50,9 +50,9 @@ BIG = {
     "one endless line": b"<html><p>" + b"word " * 1_000_000,
     "one endless word": b"<html><p>" + b"w" * 5_000_000,
     "ten megabytes of angle brackets": b"<" * 10_000_000,
-    "a million lines of text": b"A line of words.\n" * 300_000,
-    "a million ticker lines": b"DAX\n18,001.60\n+105.10 (+0.59%)\n" * 30_000,
-    "a million breaks": b"<html><p>" + b"word<br>" * 200_000,
+    "sixty thousand lines of text": b"A line of words.\n" * 60_000,
+    "thirty thousand ticker lines": b"DAX\n18,001.60\n+105.10 (+0.59%)\n" * 10_000,
+    "200,000 breaks": b"<html><p>" + b"word<br>" * 200_000,
     "endless attributes": b"<html><p " + b"a=1 " * 200_000 + b">text",
     "endless class": b'<html><p class="' + b"ad-x " * 200_000 + b'">text',
     "digits": b"<html><p>" + b"1,234.56 " * 30_000,
@@ -61,7 +61,7 @@ BIG = {
 
 @pytest.mark.parametrize("name", BIG)
 def test_size_costs_linear_time(understand: Understand, name: str) -> None:
-    content_type = "text/plain" if "line" in name and "lines" in name else "text/html"
+    content_type = "text/plain" if "lines" in name else "text/html"
     before = time.process_time()
     result(understand, BIG[name], content_type)
     # The slowest of these takes a few seconds; what is quadratic takes minutes.
