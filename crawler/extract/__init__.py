@@ -40,7 +40,7 @@ def article(page: Page, site: Site | None = None) -> Extracted:
     outline = blocks.read(parsed)
     declared = structured.read(parsed)
     found = metadata.read(parsed, declared, outline.blocks, page, site)
-    chosen = selectors.apply(parsed, outline, site, found)
+    chosen = selectors.apply(parsed, outline, site, found, page.fetched)
     text = body.choose(
         outline,
         chosen.metadata.used,

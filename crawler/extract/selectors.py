@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborNode, SelectolaxError
 
-from crawler.extract.blocks import Container, Outline
+from crawler.extract import byline, dates, people
+from crawler.extract.blocks import Block, Container, Outline
 from crawler.extract.document import Document
 from crawler.extract.metadata import Metadata
 
@@ -25,11 +27,13 @@ class Chosen:
     removed: frozenset[int] = frozenset()
 
 
-def apply(document: Document, outline: Outline, site: Site | None, metadata: Metadata) -> Chosen:
-    """Look for ``body`` and ``remove`` as containers, ``title`` and ``deck`` as text."""
-    selectors = dict(site.selectors) if site is not None else {}
-    if not selectors or document.tree is None:
+def apply(
+    document: Document, outline: Outline, site: Site | None, metadata: Metadata, now: datetime
+) -> Chosen:
+    """Look for ``body`` and ``remove`` as containers, for the other fields as text. ``now`` is when the page was fetched."""
+    if site is None or not site.selectors or document.tree is None:
         return Chosen(metadata)
+    selectors = dict(site.selectors)
     body = _containers(document, outline, _listed(selectors.get("body")))
     removed = _containers(document, outline, _listed(selectors.get("remove")))
     used = dict(metadata.used)
@@ -48,7 +52,32 @@ def apply(document: Document, outline: Outline, site: Site | None, metadata: Met
         deck=texts.get("deck", metadata.deck),
         section=texts.get("section", metadata.section),
     )
+    for name in ("authors", "published"):
+        for container in _containers(document, outline, _listed(selectors.get(name))):
+            own = outline.blocks[container.first : container.last]
+            with_line = _with_line(stated, name, own, site, now)
+            if with_line is not stated:
+                used.update((b.index, "byline") for b in own)
+                stated = with_line
+                break
     return Chosen(stated, tuple(body), frozenset(c.index for c in removed))
+
+
+def _with_line(
+    metadata: Metadata, name: str, blocks: Sequence[Block], site: Site, now: datetime
+) -> Metadata:
+    """The metadata with the authors or the date that these blocks name; unchanged when they name none."""
+    text = " ".join(" ".join(b.text for b in blocks).split())
+    read = byline.read(text, language=site.language, timezone=site.timezone, now=now, marked=True)
+    if name == "authors":
+        found = (read.authors if read else ()) or people.read([text]).authors
+        return replace(metadata, authors=found) if found else metadata
+    stamps = [stamp for block in blocks for stamp in block.times]
+    date = dates.stamp(stamps[0], zone=site.timezone, now=now) if stamps else None
+    date = date or (read.published if read else None)
+    if date is None:
+        return metadata
+    return replace(metadata, published=date.when, published_evidence="selector")
 
 
 def _listed(selector: str | Sequence[str] | None) -> tuple[str, ...]:

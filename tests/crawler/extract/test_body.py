@@ -136,17 +136,27 @@ def test_a_declared_stub_does_not_replace_the_page(understand: Understand) -> No
 
 
 SELECTED = page(
-    f"<h1>Wrong</h1><div class=kop>{TITLE}</div><div class=lede>A tower has a voice again.</div>"
+    f"<h1>Wrong</h1><div class=kop>{TITLE}</div><div class=wie>Ada Winterbourne</div><div class=toen>4 May 2024 09:15</div><div class=lede>A tower has a voice again.</div>"
     f"<div id=a>{paragraphs(OTHER)}</div><div id=b>{paragraphs(STORY)}<div class=rail><p>Odd words</p></div></div>"
 )
 
 
 def test_the_selectors_of_a_site_are_obeyed(understand: Understand) -> None:
-    selectors = {"title": ".kop", "deck": ".lede", "body": "#b", "remove": ".rail"}
-    site = replace(of_url("https://paper.example/"), selectors=selectors)
+    selectors = {
+        "title": ".kop",
+        "deck": ".lede",
+        "body": "#b",
+        "remove": ".rail",
+        "authors": ".wie",
+        "published": ".toen",
+    }
+    site = replace(of_url("https://paper.example/"), selectors=selectors, timezone="Asia/Jakarta")
     found = understand(SELECTED, site=site)
     assert (found.article.title, found.article.deck) == (TITLE, "A tower has a voice again.")
     assert kept(found) == STORY
+    assert found.article.authors == ("Ada Winterbourne",)
+    assert found.article.published is not None
+    assert found.article.published.isoformat() == "2024-05-04T09:15:00+07:00"
     assert found.article.method == "selector"
     assert {cut.text: cut.rule for cut in found.removed}["Odd words"] == "site-selector"
 
