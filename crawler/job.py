@@ -24,8 +24,8 @@ from crawler.report import CrawlOptions, Progress, RunReport
 from crawler.site import Configuration, Site
 from crawler.tally import Tally
 
-OWN = "kliping"
-"""The name under which the report tells what belongs to no source."""
+OWN = "(kliping)"
+"""The name under which the report tells what belongs to no source; no source can be called so."""
 
 
 class Job:

@@ -52,15 +52,20 @@ class ErrorCollector(logging.Handler):
     def __init__(self, most: int = 20) -> None:
         super().__init__(logging.ERROR)
         self._most = most
-        self.lines: list[str] = []
-        self.count = 0
+        self._lines: list[str] = []
+        self._more = 0
+
+    def lines(self) -> list[str]:
+        """What was logged, one line each; beyond the first few only how many more there were."""
+        return [*self._lines, *([f"and {self._more} more"] if self._more else [])]
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep one line of the record."""
         if record.name.startswith(TOLD_ELSEWHERE):
             return
-        self.count += 1
-        if len(self.lines) < self._most:
-            line = record.getMessage().splitlines()[0] if record.getMessage() else record.name
-            error = record.exc_info[1] if record.exc_info else None
-            self.lines.append(one_line(f"{line} [{error!r}]" if error else line))
+        if len(self._lines) >= self._most:
+            self._more += 1
+            return
+        message = record.getMessage().splitlines() or [record.name]
+        error = record.exc_info[1] if record.exc_info else None
+        self._lines.append(one_line(f"{message[0]} [{error!r}]" if error else message[0]))

@@ -79,6 +79,7 @@ class AddressGuard:
         """Build it as the settings say, and tell the resolver."""
         allow_private = crawler.settings.getbool("KLIPING_ALLOW_PRIVATE_ADDRESSES")
         GuardedResolver.allow_private = allow_private
+        GuardedResolver.trusted = frozenset(crawler.settings.getlist("KLIPING_PROXY_HOSTS"))
         return cls(allow_private=allow_private)
 
     def process_request(self, request: Request) -> None:

@@ -176,11 +176,10 @@ class Poller:
         front = discovered(self._site, home, "front")
         answer = await self._ask(self._site, home, {})
         self._tally.polled += 1
-        fault = _fault_of(answer)
-        if fault is not None:
+        if isinstance(answer, Fault) or answer.status != 200:
+            fault = answer if isinstance(answer, Fault) else of_status(answer.status)
             self._tally.source_failed(f"{home}: {fault.text}")
             return
-        assert not isinstance(answer, Fault)  # noqa: S101 - for the type checker
         try:
             reading = await self._reading("front", answer)
         except (FeedError, PageError) as error:
@@ -221,12 +220,6 @@ class Poller:
             if unanswered >= _DEAD_AFTER:
                 break
         return False
-
-
-def _fault_of(answer: Response | Fault) -> Fault | None:
-    if isinstance(answer, Fault):
-        return answer
-    return None if answer.status == 200 else of_status(answer.status)
 
 
 def _header(response: Response, name: str) -> str | None:

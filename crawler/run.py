@@ -161,7 +161,7 @@ def _run(job: Job, settings: Settings) -> list[str]:
         loop.close()
         asyncio.set_event_loop(None)
         logging.getLogger().removeHandler(mistakes)
-    return mistakes.lines
+    return mistakes.lines()
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from urllib.request import getproxies
 
 from crawler.site import Configuration, load
@@ -69,6 +70,7 @@ DOWNLOAD_HANDLERS = {
 TWISTED_DNS_RESOLVER = "crawler.addresses.GuardedResolver"
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # the archive's own memory knows every link
 HTTPPROXY_ENABLED = bool(getproxies())
+KLIPING_PROXY_HOSTS = [urlsplit(proxy).hostname for proxy in getproxies().values()]
 
 DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.AddressGuard": 50,

@@ -13,8 +13,9 @@ from scrapy.http import Request, Response
 from scrapy.settings import Settings
 from scrapy.spiders import Spider
 from scrapy.utils.test import get_crawler
+from twisted.internet.error import DNSLookupError
 
-from crawler.addresses import is_private
+from crawler.addresses import GuardedResolver, is_private
 from crawler.failures import Disallowed, OtherSite, PrivateAddress, RobotsUnreachable
 from crawler.middlewares import SITE, AddressGuard, Patience, Robots, SiteRedirects, retry_after
 from crawler.settings import configured
@@ -232,3 +233,18 @@ def test_a_configuration_becomes_scrapy_settings() -> None:
     assert settings["CONCURRENT_REQUESTS"] == settings["CONCURRENT_REQUESTS_PER_DOMAIN"] == 4
     assert settings["DOWNLOAD_TIMEOUT"] == 9
     assert settings["KLIPING_ALLOW_PRIVATE_ADDRESSES"] is True
+
+
+def test_a_name_that_leads_inside_is_refused_unless_allowed_or_a_proxy(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(GuardedResolver, "refused", set())
+    resolver = object.__new__(GuardedResolver)
+    with pytest.raises(DNSLookupError):
+        resolver._check("10.1.2.3", "intranet.test")
+    assert GuardedResolver.refused == {"intranet.test"}
+    assert resolver._check("93.184.215.14", "public.test") == "93.184.215.14"
+    monkeypatch.setattr(GuardedResolver, "trusted", frozenset({"proxy.test"}))
+    assert resolver._check("10.1.2.3", "proxy.test") == "10.1.2.3"
+    monkeypatch.setattr(GuardedResolver, "allow_private", True)
+    assert resolver._check("10.1.2.3", "intranet.test") == "10.1.2.3"
