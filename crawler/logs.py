@@ -6,6 +6,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from scrapy.logformatter import LogFormatter, LogFormatterResult
+from twisted.logger import globalLogBeginner
 
 from crawler.failures import one_line
 
@@ -14,8 +15,19 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-TOLD_ELSEWHERE = ("scrapy.downloadermiddlewares.robotstxt",)
-"""Loggers whose errors already have a line in the report."""
+_TOLD_ELSEWHERE = (
+    ("scrapy.downloadermiddlewares.robotstxt", ""),
+    ("twisted", "while verifying certificate"),
+)
+"""Logger and beginning of errors that already have a line in the report: that of their request."""
+
+
+def quiet_twisted() -> None:
+    """Keep Twisted from printing its errors: until told otherwise it writes them to standard error itself.
+
+    They still reach Python's logging, through the observer that Scrapy installs.
+    """
+    globalLogBeginner.beginLoggingTo([], discardBuffer=True, redirectStandardIO=False)
 
 
 class Terse(LogFormatter):
@@ -61,11 +73,12 @@ class ErrorCollector(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep one line of the record."""
-        if record.name.startswith(TOLD_ELSEWHERE):
+        message = record.getMessage()
+        if any(record.name == name and message.startswith(head) for name, head in _TOLD_ELSEWHERE):
             return
         if len(self._lines) >= self._most:
             self._more += 1
             return
-        message = record.getMessage().splitlines() or [record.name]
+        first = next(iter(message.splitlines()), record.name)
         error = record.exc_info[1] if record.exc_info else None
-        self._lines.append(one_line(f"{message[0]} [{error!r}]" if error else message[0]))
+        self._lines.append(one_line(f"{first} [{error!r}]" if error else first))

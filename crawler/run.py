@@ -18,7 +18,7 @@ from scrapy.settings import Settings
 from archive.errors import ArchiveError
 from crawler.errors import CrawlFailed
 from crawler.job import Job, opened
-from crawler.logs import ErrorCollector
+from crawler.logs import ErrorCollector, quiet_twisted
 from crawler.report import CrawlOptions, Progress, RunReport
 from crawler.settings import configured
 from crawler.site import Configuration, Site, for_url, of_url
@@ -143,6 +143,7 @@ def _settings(
 def _run(job: Job, settings: Settings) -> list[str]:
     """Run the reactor to its end; the errors that were logged on the way."""
     _ran.set()
+    quiet_twisted()
     process = AsyncCrawlerProcess(settings)
     logging.getLogger("scrapy").setLevel(
         settings["LOG_LEVEL"] if settings["LOG_ENABLED"] else "ERROR"

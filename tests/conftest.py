@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -82,6 +83,13 @@ class Website:
     def url(self, path: str = "/") -> str:
         """The absolute URL of a path."""
         return f"http://{self.host}{path}"
+
+    def use_tls(self, certificate: Path) -> str:
+        """Serve https from now on, with the certificate and key of a PEM file; returns the front page's URL."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
+        return f"https://{self.host}/"
 
     def close(self) -> None:
         """Stop serving."""

@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 import subprocess
 import threading
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 
 def test_each_broken_page_costs_one_line_and_nothing_else(kliping, website, faults, page) -> None:
@@ -198,6 +203,17 @@ def test_private_addresses_are_refused_with_the_setting_that_allows_them(kliping
         assert "allow_private_addresses = true" in problem
 
 
+def test_a_certificate_that_nobody_vouches_for_costs_one_line(kliping, website) -> None:
+    home = website.use_tls(_self_signed(kliping.folder / "certificate.pem"))
+    kliping.configure({"courier": {"feeds": [f"{home}feed.xml"]}})
+    result, report = kliping.crawl()
+    assert result.code == 3
+    assert website.requests == []
+    (problem,) = report["sources"]["courier"]["problems"]
+    assert "its certificate could not be verified" in problem
+    assert len(result.err.splitlines()) == 1, result.err
+
+
 def test_a_full_disk_ends_the_crawl_with_one_line_and_a_whole_archive(kliping, website) -> None:
     kliping.configure({"courier": {"feeds": [website.feed(website.articles(400))]}})
     command = " ".join(kliping.command("crawl"))
@@ -228,6 +244,24 @@ def test_many_problems_are_told_in_few_lines(kliping, website) -> None:
     assert len(problems) == 51
     assert problems[-1] == "and 30 more"
     assert report["sources"]["courier"]["failed"] == {"http-404": 80}
+
+
+def _self_signed(file: Path) -> Path:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "courier.test")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    private = key.private_bytes(
+        pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    file.write_bytes(certificate.public_bytes(pem) + private)
+    return file
 
 
 class _Peak(threading.Thread):
