@@ -51,6 +51,16 @@ def test_a_stream_gets_the_lines_and_stays_open(article: Callable[..., Article])
     assert stream.getvalue().count(b"\n") == 2
 
 
+def test_who_reads_the_old_export_reads_it_to_its_end(
+    tmp_path: Path, article: Callable[..., Article]
+) -> None:
+    path = tmp_path / "news.jsonl"
+    path.write_bytes(b"yesterday's")
+    with path.open("rb") as reader:
+        write([article(1)], path)
+        assert reader.read() == b"yesterday's"
+
+
 @pytest.mark.parametrize("suffix", UNPACK)
 def test_an_export_that_fails_leaves_what_was_there(
     tmp_path: Path, suffix: str, article: Callable[..., Article]
