@@ -7,10 +7,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from crawler.extract import dates, people
+from crawler.extract import dateline, dates, people
 from crawler.extract.dates import FoundDate
 from crawler.extract.lexicon.bylines import PEOPLE_AFTER, PUBLISHED, ROLES, SECTIONS, UPDATED
-from crawler.extract.lexicon.months import RELATIVE_DAYS
+from crawler.extract.lexicon.months import MONTHS, RELATIVE_DAYS
 
 _LONGEST = 320
 _SEPARATORS = re.compile(r"\s*[|•·\n>]\s*|\s+[-–—]\s+|\s*[,;]\s*|(?<=\w)/(?=\w)")
@@ -38,6 +38,22 @@ _PLACE = re.compile(r"\s(?:in|on|at|for|am|um|à|en|di|em|aus|from|with|für|bei
 """What follows the names behind "By": a place, a paper, the word before a date."""
 
 
+_FULL_STOP = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
+_CLOCK_END = re.compile(
+    r"(?<!\w)(?:[ap]\.?\s?m|uhr|h|[a-z]{0,2}[sd]t|gmt|utc|cet|wib|wita|wit|jan|feb|mar|apr|jun|jul|aug|sept?|oct|okt|nov|dec|dez)"
+    r"\.$",
+    re.IGNORECASE,
+)
+"""An abbreviation that a date may end with: its full stop ends no sentence."""
+_MONTH_NAMES = [name for names in MONTHS.values() for name in names]
+_DATE_WORDS = frozenset(
+    w
+    for text in (*PUBLISHED, *UPDATED, *_MONTH_NAMES, *RELATIVE_DAYS)
+    for w in text.casefold().split()
+) | frozenset(
+    "de del di den der le la las el em à a às om kl pada pukul jam um on at minute minutes min read ago".split()
+)
+"""Words in small letters that dates are written with."""
 _TELLING = ROLES | frozenset(RELATIVE_DAYS) | people.AGENCY_WORDS
 
 
@@ -102,6 +118,26 @@ def _may_be_byline(line: str) -> bool:
         return True
     words = {w.strip(".:;,()|") for w in line.casefold().split()}
     return not words.isdisjoint(_TELLING) or line.endswith(PEOPLE_AFTER)
+
+
+def is_prose(text: str, *, marked: bool = False, told: bool = False) -> bool:
+    """Whether a line is told rather than listed, whatever names and dates it holds: then it is never a byline.
+
+    *marked* says that markup calls the line a byline; only length speaks against it then. *told* says that paragraphs
+    stand above it: then a short sentence is one of the story too.
+    """
+    words = text.split()
+    stopped = _FULL_STOP.search(text) is not None and not _CLOCK_END.search(text)
+    if marked:
+        return len(words) > 30 and stopped
+    if len(words) < (4 if told else 8):
+        return False
+    if len(words) > 25 or (len(words) >= 12 and dateline.read(text) is not None):
+        return True
+    small = sum(w[:1].islower() and w.strip(".,:;").casefold() not in _DATE_WORDS for w in words)
+    if people.without_lead(text)[1]:
+        return stopped and small * 2 >= len(words)
+    return small >= (1 if told else 3) if stopped else len(words) >= 12 and small * 2 >= len(words)
 
 
 def is_update(text: str) -> bool:

@@ -69,15 +69,20 @@ def read(
 ) -> Headmatter:
     """Read the lines around the block *title* (None: the lines before the first paragraphs)."""
     matter = Headmatter()
+    told = False
     for block in _window(blocks, title):
-        if block.index == title or block.hidden or block.words > 45:
+        if block.index == title or block.hidden:
+            continue
+        if block.words > 45:
+            told = told or (block.index > (title or 0) and block.link_density < 0.5)
             continue
         beside = title is not None and 0 < block.index - title <= 6
         meta = _META.search(block.classes) is not None
         if not beside and not meta and _NOT_HERE.search(block.classes):
             continue
         _times(matter, block, context)
-        _line(matter, block, context, meta=meta or beside)
+        _line(matter, block, context, classed=meta, beside=beside, told=told)
+        told = told or (block.words >= 20 and block.tag == "p" and byline.is_prose(block.text))
     if not matter.authors and title is not None:
         _author_beside_date(matter, blocks, title, context)
     if not matter.authors:
@@ -135,14 +140,19 @@ def _read(text: str, context: Context, *, marked: bool = False) -> byline.Byline
     )
 
 
-def _line(matter: Headmatter, block: Block, context: Context, *, meta: bool) -> None:
+def _line(
+    matter: Headmatter, block: Block, context: Context, *, classed: bool, beside: bool, told: bool
+) -> None:
+    """Read one line; *classed* as a line about the article, *beside* the headline, below a paragraph."""
     if block.is_caption or _PICTURE.match(block.text):
         return
     marked = block.level == 0 and (
         _NAMES.search(block.classes) is not None
         or (block.words <= 6 and _NAMES.search(block.around) is not None)
     )
-    read = _read(block.text, context, marked=(marked or meta) and block.words <= 25)
+    if byline.is_prose(block.text, marked=marked or classed, told=told):
+        return
+    read = _read(block.text, context, marked=(marked or classed or beside) and block.words <= 25)
     if read is None and marked and block.words <= 14:
         found = people.read([block.text], ignore=context.ignore)
         named = [a for a in found.authors if people.looks_like_name(a)]
@@ -162,7 +172,7 @@ def _line(matter: Headmatter, block: Block, context: Context, *, meta: bool) -> 
         matter.authors.extend(a for a in read.authors if a not in matter.authors)
     matter.agency = matter.agency or read.agency
     matter.section = matter.section or read.section
-    if read.authors or not meta or block.words <= 14:
+    if read.authors or not (classed or beside) or block.words <= 14:
         matter.used[block.index] = "byline"
 
 

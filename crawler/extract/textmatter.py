@@ -74,7 +74,7 @@ def _byline(head: Sequence[Block], matter: Textmatter, context: Context) -> int 
     """Read the last bylines before the story; returns the index of the first of them."""
     first: int | None = None
     for block in reversed(head[-30:]):
-        if block.words > 30:
+        if block.words > 30 or byline.is_prose(block.text):
             continue
         found = byline.read(
             block.text, language=context.language, timezone=context.zone, now=context.now, day_first=context.day_first,

@@ -90,9 +90,6 @@ def test_pages_that_are_no_articles_are_refused_with_their_kind(crawled: Crawled
     assert refused == {"not-an-article:index": 2, "not-an-article:consent-wall": 1}
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a first paragraph with a date in it is taken for the byline"
-)
 def test_texts_hold_every_paragraph_and_no_line_more(crawled: Crawled) -> None:
     for truth in written(crawled):
         lines = lines_of(crawled.articles[truth.url]["text"])
