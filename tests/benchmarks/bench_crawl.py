@@ -118,8 +118,26 @@ def score(world: World, folder: Path, worst: int) -> None:
     print(
         f"{len(world['pages'])} pages served, {first.pages} fetched, {articles} articles exported"
     )
+    scores = folder / "scores.json"
     command = [sys.executable, str(BENCH / "score.py"), str(BENCH), str(found)]
-    subprocess.run([*command, *(["--worst", str(worst)] if worst else [])], check=True)
+    command += ["--json", str(scores), *(["--worst", str(worst)] if worst else [])]
+    subprocess.run(command, check=True)
+    peers = BENCH / "peers.json"
+    if peers.is_file():
+        print_peers(json.loads(scores.read_bytes()), json.loads(peers.read_bytes()))
+
+
+MEASURES = ("mean F1 of sets", "exact", "fail", "snip", "title", "date", "authors")
+"""What ours and the peers' scores are compared by; ``score.py`` says what each is."""
+
+
+def print_peers(ours: Mapping[str, Any], peers: Mapping[str, Any]) -> None:
+    """Our scores above those of other extractors on the same pages. A zero of theirs: they do not read that."""
+    print(f"\n{'over all sets':28}" + "".join(f"{measure:>17}" for measure in MEASURES))
+    best_first = sorted(peers.items(), key=lambda peer: -peer[1]["all"]["mean F1 of sets"])
+    for name, scores in (("kliping, out of the archive", ours), *best_first):
+        row = (scores["all"].get(measure) for measure in MEASURES)
+        print(f"{name:28}" + "".join(f"{x:17.3f}" if x else f"{'-':>17}" for x in row))
 
 
 def crawl(command: Sequence[str], world: World, folder: Path, sitemap: str = "sitemap") -> Run:
