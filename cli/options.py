@@ -12,13 +12,11 @@ import click
 
 from archive.errors import ArchiveTooOld
 from cli.render import one_line
+from crawler import places
 
 if TYPE_CHECKING:
     from archive.store import Archive
     from crawler.site import Configuration
-
-CONFIG_NAME = "kliping.toml"
-DEFAULT_ARCHIVE = "kliping.db"
 
 
 @dataclass
@@ -32,23 +30,15 @@ class Options:
 
     def config_path(self) -> Path | None:
         """The configuration in use, whether or not it exists when it was asked for; None when there is none."""
-        asked = self._asked_config()
-        if asked is not None:
-            return asked
-        places = (Path(CONFIG_NAME), Path(click.get_app_dir("kliping")) / CONFIG_NAME)
-        return next((path for path in places if path.is_file()), None)
+        return places.configuration_file(self.config, os.environ)
 
     def new_config_path(self) -> Path:
         """Where a configuration belongs that does not exist yet."""
-        return self._asked_config() or Path(CONFIG_NAME)
-
-    def _asked_config(self) -> Path | None:
-        asked = self.config or os.environ.get("KLIPING_CONFIG")
-        return Path(asked).expanduser() if asked else None
+        return places.new_configuration_file(self.config, os.environ)
 
     def asked_archive(self) -> str | None:
         """The archive named by ``--archive`` or ``$KLIPING_ARCHIVE``."""
-        return self.archive or os.environ.get("KLIPING_ARCHIVE") or None
+        return places.asked_archive(self.archive, os.environ)
 
     def configuration(self) -> Configuration:
         """The configuration in use; an empty one when there is no file."""
@@ -59,13 +49,15 @@ class Options:
 
     def address(self) -> str:
         """Path or URL of the archive in use. Of a configuration only its ``archive`` is read."""
-        asked = self.asked_archive()
-        path = None if asked else self.config_path()
+        return places.archive_address(self.archive, os.environ, self._configured_archive)
+
+    def _configured_archive(self) -> str | None:
+        path = self.config_path()
         if path is None:
-            return asked or DEFAULT_ARCHIVE
+            return None
         from crawler.site import archive_of
 
-        return archive_of(path) or DEFAULT_ARCHIVE
+        return archive_of(path)
 
     def open_archive(self, *, create: bool = False, read_only: bool = False) -> Archive:
         """Open the archive in use; one made by an older version is brought up to date, even to read it."""

@@ -1,4 +1,4 @@
-"""The configuration as a file: where it lies, what a new one says, and adding and removing sources in its text.
+"""The configuration as a file: what a new one says, and adding and removing sources in its text.
 
 Edits are made to the text, line by line, so that comments and layout stay as a person wrote them; the result is read
 again and compared before anything is written.
@@ -11,19 +11,13 @@ import os
 import re
 import tempfile
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from crawler.errors import SiteError
-from crawler.site import SOURCE_NAME, Configuration, Site, shipped
+from crawler.site import SOURCE_NAME, Site, shipped
 from crawler.tables import did_you_mean
-
-CONFIGURATION_VARIABLE = "KLIPING_CONFIG"
-ARCHIVE_VARIABLE = "KLIPING_ARCHIVE"
-FILE_NAME = "kliping.toml"
-DEFAULT_ARCHIVE = "kliping.db"
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _UNITS = ((86400, "d"), (3600, "h"), (60, "m"), (1, "s"))
@@ -55,30 +49,6 @@ archive = "kliping.db"        # a path (SQLite), or a database URL
 # include = ["/news/"]        # regular expressions: only URLs in which one is found …
 # exclude = ["/video/"]       # … and none of these
 """
-
-
-def find(
-    option: str | Path | None,
-    environment: Mapping[str, str],
-    candidates: Iterable[Path],
-    exists: Callable[[Path], bool] = Path.is_file,
-) -> Path | None:
-    """The configuration file to read: the one asked for, ``$KLIPING_CONFIG``, or the first candidate that exists.
-
-    One that was asked for is returned whether or not it exists, so that reading it says so. None: there is none.
-    """
-    asked = option or environment.get(CONFIGURATION_VARIABLE)
-    if asked:
-        return Path(asked).expanduser()
-    return next((path for path in candidates if exists(path)), None)
-
-
-def archive_address(
-    option: str | Path | None, environment: Mapping[str, str], configuration: Configuration
-) -> str:
-    """The archive to use: the one asked for, ``$KLIPING_ARCHIVE``, the configured one, or ``./kliping.db``."""
-    asked = option or environment.get(ARCHIVE_VARIABLE)
-    return str(asked or configuration.archive or DEFAULT_ARCHIVE)
 
 
 def starter() -> str:

@@ -10,11 +10,11 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
+from crawler.places import archive_address, configuration_file
 from crawler.site import Configuration, load
 
 BOT_NAME = "kliping"
@@ -130,19 +130,9 @@ WARN_ON_GENERATOR_RETURN_VALUE = False
 # --- Where a run from Scrapy's own commands finds its configuration; the same places as kliping itself ---
 
 
-def find_configuration() -> Path | None:
-    """``$KLIPING_CONFIG``, ``./kliping.toml``, or the user's own configuration folder; None: there is none."""
-    named = os.environ.get("KLIPING_CONFIG")
-    if named:
-        return Path(named)
-    base = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
-    candidates = (Path("kliping.toml"), Path(base) / "kliping" / "kliping.toml")
-    return next((path for path in candidates if path.is_file()), None)
-
-
 def find_archive(configuration: Configuration) -> str:
-    """``$KLIPING_ARCHIVE``, what the configuration names, or ``./kliping.db``."""
-    return os.environ.get("KLIPING_ARCHIVE") or configuration.archive or "kliping.db"
+    """Path or URL of the archive that a run without arguments fills."""
+    return archive_address(None, os.environ, lambda: configuration.archive)
 
 
 def read_configuration() -> Configuration:
@@ -150,7 +140,7 @@ def read_configuration() -> Configuration:
 
     :raises SiteError: something in it is wrong.
     """
-    path = find_configuration()
+    path = configuration_file(None, os.environ)
     return Configuration() if path is None else load(path)
 
 

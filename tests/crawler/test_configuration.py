@@ -11,8 +11,6 @@ from hypothesis import strategies as st
 
 from crawler.configuration import (
     add_source,
-    archive_address,
-    find,
     remove_source,
     starter,
     write,
@@ -45,24 +43,6 @@ def saved(folder: Path, text: str) -> Configuration:
     path = folder / "kliping.toml"
     write(path, text)
     return load(path)
-
-
-def test_the_option_comes_before_the_environment_before_the_places() -> None:
-    here, there = Path("kliping.toml"), Path("/etc/kliping.toml")
-    environment = {"KLIPING_CONFIG": "/env.toml"}
-    assert find("/option.toml", environment, [here]) == Path("/option.toml")
-    assert find(None, environment, [here]) == Path("/env.toml")
-    assert find(None, {}, [here, there], exists=lambda path: path == there) == there
-    assert find(None, {"KLIPING_CONFIG": ""}, [here, there], exists=lambda path: False) is None
-
-
-def test_the_archive_is_the_one_asked_for_then_of_the_environment_then_configured() -> None:
-    configured, none = Configuration(archive="/c.db"), Configuration()
-    environment = {"KLIPING_ARCHIVE": "/e.db"}
-    assert archive_address("/o.db", environment, configured) == "/o.db"
-    assert archive_address(None, environment, configured) == "/e.db"
-    assert archive_address(None, {}, configured) == "/c.db"
-    assert archive_address(None, {}, none) == "kliping.db"
 
 
 def test_the_starter_is_valid_and_names_the_shipped_newspapers(tmp_path: Path) -> None:
