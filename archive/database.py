@@ -8,6 +8,7 @@ first and then writes fails at once when another process has written in between.
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +26,8 @@ BUSY_SECONDS = 60.0
 
 _WRITES = "kliping_writes"
 _CHUNK = 500
+_REASON = 80
+"""Characters: a reason may quote a whole text."""
 _T = TypeVar("_T")
 
 
@@ -39,7 +42,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees the archive as it is now until the block ends."""
-        with told_plainly(self.path), self._engine.begin() as connection:
+        with told_plainly(self.path), _whole(self.path), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
@@ -134,6 +137,21 @@ def told_plainly(path: Path) -> Iterator[None]:
         raise plain(error, path) from error
 
 
+@contextmanager
+def _whole(path: Path) -> Iterator[None]:
+    """Turns what is raised by values that we never wrote (a list that is no JSON, a date beyond the calendar) into an
+    ArchiveError of one line."""
+    try:
+        yield
+    except (orjson.JSONDecodeError, UnicodeDecodeError, OverflowError, zlib.error) as error:
+        raise _damaged(path, error) from error
+
+
+def _damaged(path: Path, error: Exception) -> ArchiveError:
+    reason = str(error)[:_REASON]
+    return ArchiveUnwritable(f"{path} is damaged ({reason}): restore it from a backup")
+
+
 _MEANINGS: dict[int, tuple[type[ArchiveError], str]] = {
     sqlite3.SQLITE_FULL: (
         ArchiveUnwritable,
@@ -152,10 +170,6 @@ _MEANINGS: dict[int, tuple[type[ArchiveError], str]] = {
         "{path} can't be opened: permission denied, or no such folder",
     ),
     sqlite3.SQLITE_PERM: (ArchiveUnwritable, "{path} can't be opened: permission denied"),
-    sqlite3.SQLITE_CORRUPT: (
-        ArchiveUnwritable,
-        "{path} is damaged ({error}): restore it from a backup",
-    ),
     sqlite3.SQLITE_NOTADB: (
         ForeignDatabase,
         "{path} is no Kliping archive (it is no SQLite file, or a damaged one)",
@@ -168,11 +182,17 @@ _MEANINGS: dict[int, tuple[type[ArchiveError], str]] = {
 }
 
 
+_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CONSTRAINT}
+"""What a whole archive never answers: nothing that is written breaks its constraints."""
+
+
 def plain(error: sqlite3.Error, path: Path) -> ArchiveError:
     """The ArchiveError that says what ``error`` means and what to do.
 
     Goes by the primary result code (the low byte; SQLite, "Result and Error Codes").
     """
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in _DAMAGE or str(error).startswith("Could not decode to UTF-8"):
+        return _damaged(path, error)
     kind, line = _MEANINGS.get(code, (ArchiveError, "{path}: {error}"))
-    return kind(line.format(path=path, error=error))
+    return kind(line.format(path=path, error=str(error)[:_REASON]))

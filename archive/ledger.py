@@ -14,7 +14,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from archive.database import Database
 from archive.schema import run_sources, runs
 
-RunStatus = Literal["running", "done", "failed", "interrupted", "partial"]
+RunStatus = Literal["running", "done", "failed", "interrupted", "partial", "killed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +73,11 @@ class Ledger:
         self._database = database
 
     def begin(self, at: datetime, note: str = "") -> int:
-        """Opens a run and returns its number."""
+        """Opens a run and returns its number. Call it under the crawl lock: a run that still counts as running was
+        killed."""
         with self._database.writing() as connection:
+            stale = update(runs).where(runs.c.status == "running")
+            connection.execute(stale.values(status="killed"))
             statement = insert(runs).values(started=at, status="running", note=note)
             return int(connection.execute(statement.returning(runs.c.id)).scalar_one())
 

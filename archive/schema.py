@@ -208,6 +208,16 @@ polls = Table(
     sqlite_with_rowid=False,
 )
 
+robots = Table(
+    "robots",
+    metadata,
+    # Host and port, as in the URLs that were asked for.
+    Column("host", Text, primary_key=True),
+    Column("status", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("checked", Utc, nullable=False),
+)
+
 runs = Table(
     "runs",
     metadata,
@@ -232,6 +242,32 @@ run_sources = Table(
     # JSON objects: reason → how often.
     Column("refused", Text, nullable=False),
     Column("failed", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+exports = Table(
+    "exports",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    # Absolute name of a file that ``export --new`` writes.
+    Column("name", Text, nullable=False, unique=True),
+)
+
+given = Table(
+    "given",
+    metadata,
+    # Which revision of an article an export gave last.
+    Column("export", Integer, ForeignKey("exports.id"), primary_key=True),
+    Column("article_id", Integer, ForeignKey("articles.id"), primary_key=True),
+    Column("revision", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+search_analysis = Table(
+    "search_analysis",
+    metadata,
+    # One row: by which analysis the full-text index was made (archive.search.terms.ANALYSIS). None: nothing is in it.
+    Column("version", Text, primary_key=True),
     sqlite_with_rowid=False,
 )
 

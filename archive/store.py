@@ -51,12 +51,16 @@ class Archive:
         """Opens the archive at a path (``~`` is the home folder) or at a ``sqlite:///`` URL.
 
         ``create`` makes an empty one where nothing is; the file is there whole or not at all. ``read_only`` works
-        on files and in folders that can't be written. One made by an older version is migrated.
+        on files and in folders that can't be written. Otherwise one made by an older version is migrated, and its
+        search index made anew (a line in the log says so) when the analysis of words has changed since.
 
         Raises ArchiveMissing, ForeignDatabase (the file is something else), ArchiveTooNew, ArchiveTooOld (read-only
         and older), ArchiveUnwritable, or ArchiveError for an address that is not supported.
         """
-        return cls(open_database(locate(address), create=create, read_only=read_only))
+        archive = cls(open_database(locate(address), create=create, read_only=read_only))
+        if not read_only:
+            archive._renew_index()
+        return archive
 
     def __enter__(self) -> Self:
         return self
@@ -75,6 +79,13 @@ class Archive:
     def close(self) -> None:
         """Lets go of the file. Twice does no harm."""
         self._database.close()
+
+    def _renew_index(self) -> None:
+        with self._database.reading() as connection:
+            outdated = index.is_outdated(connection)
+        if outdated:
+            with self._database.writing() as connection:
+                index.bring_up_to_date(connection)
 
     def record(self, visits: Sequence[Visit], run: int | None = None) -> list[Saved]:
         """Stores what visits brought and notes on their links what became of them: all or nothing.
@@ -108,6 +119,7 @@ class Archive:
         if not visits:
             return []
         with self._database.writing() as connection:
+            index.bring_up_to_date(connection)
             saved, keys = record_articles(connection, visits)
             settle(connection, visits, keys, add=add_links)
             if run is not None:
@@ -120,14 +132,14 @@ class Archive:
             row = connection.execute(
                 select(*ARTICLE_COLUMNS).where(articles.c.id == id)
             ).one_or_none()
-        return None if row is None else to_article(row)
+            return None if row is None else to_article(row)
 
     def find(self, url: str) -> Article | None:
         """The article known at this URL, by any address it was met at; or None."""
         query = select(*ARTICLE_COLUMNS).join(addresses, addresses.c.article_id == articles.c.id)
         with self._database.reading() as connection:
             row = connection.execute(query.where(addresses.c.key == key_of(url))).one_or_none()
-        return None if row is None else to_article(row)
+            return None if row is None else to_article(row)
 
     def removed(self, id: int) -> tuple[Cut, ...]:
         """What was cut from the page of the present revision, in page order."""
@@ -142,7 +154,7 @@ class Archive:
         )
         with self._database.reading() as connection:
             packed = connection.execute(query).scalar_one_or_none()
-        return tuple(Cut(*line) for line in unpack(packed)) if packed else ()
+            return tuple(Cut(*line) for line in unpack(packed)) if packed else ()
 
     def revisions(self, id: int) -> list[Article]:
         """The article as it was and as it is: the oldest revision first, the present one last. Empty when there is
@@ -153,8 +165,8 @@ class Archive:
             row = connection.execute(
                 select(*ARTICLE_COLUMNS).where(articles.c.id == id)
             ).one_or_none()
-        present = [] if row is None else [to_article(row)]
-        return [from_fields(unpack(one)) for one in packed] + present
+            present = [] if row is None else [to_article(row)]
+            return [from_fields(unpack(one)) for one in packed] + present
 
     def count(self) -> int:
         """How many articles there are."""

@@ -6,15 +6,20 @@ rowids are the ids of ``articles``. SQLite before 3.43 can delete from such a ta
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, delete, func, insert, select
 
 from archive.model import Article
+from archive.rows import ARTICLE_COLUMNS, to_article
+from archive.schema import articles, search_analysis
 from archive.search.match import facets
 from archive.search.snippets import body_of
-from archive.search.terms import analyser, tag
+from archive.search.terms import ANALYSIS, analyser, tag
+
+logger = logging.getLogger(__name__)
 
 FTS_DDL: Final[tuple[str, ...]] = (
     # ascii: every character beyond ASCII belongs to a token, so what terms.py made passes through unchanged.
@@ -32,6 +37,40 @@ INDEXED: Final = ("title", "deck", "text", "authors", "source", "section", "lang
 the new one."""
 
 _KNOWN_WORDS = 200_000
+_KEPT_WORDS = "kliping_words"
+_AT_ONCE = 500
+
+
+def is_outdated(connection: Connection) -> bool:
+    """Whether what is in the index was put there by another analysis than that of today."""
+    return connection.execute(select(search_analysis.c.version)).scalar() not in {None, ANALYSIS}
+
+
+def bring_up_to_date(connection: Connection) -> None:
+    """Makes the index anew, in the caller's transaction, when another analysis made it. Cheap when there is nothing
+    to do; every transaction that writes to the index begins with it."""
+    version = connection.execute(select(search_analysis.c.version)).scalar()
+    if version == ANALYSIS:
+        return
+    if version is not None:
+        _renew(connection)
+    connection.execute(delete(search_analysis))
+    connection.execute(insert(search_analysis), {"version": ANALYSIS})
+
+
+def _renew(connection: Connection) -> None:
+    count = connection.execute(select(func.count()).select_from(articles)).scalar_one()
+    logger.warning(
+        "the search index is made anew, for the analysis of words has changed (%d articles)", count
+    )
+    connection.exec_driver_sql("INSERT INTO articles_fts(articles_fts) VALUES ('delete-all')")
+    connection.exec_driver_sql("DELETE FROM search_words")
+    connection.info.pop(_KEPT_WORDS, None)
+    last = 0
+    query = select(*ARTICLE_COLUMNS).order_by(articles.c.id).limit(_AT_ONCE)
+    while rows := connection.execute(query.where(articles.c.id > last)).all():
+        index_many(connection, [(row.id, to_article(row)) for row in rows])
+        last = rows[-1].id
 
 
 def index_many(connection: Connection, items: Iterable[tuple[int, Article]]) -> None:
@@ -81,7 +120,7 @@ def _insert(connection: Connection, columns_and_values: str, rows: list[tuple[An
 
 def _remember(connection: Connection, words: dict[str, set[str]]) -> None:
     """Keeps the inflected words among these. A connection knows what it has kept, unless that was rolled back."""
-    known: _Known = connection.info.setdefault("kliping_words", _Known({}, []))
+    known: _Known = connection.info.setdefault(_KEPT_WORDS, _Known({}, []))
     rolled_back = known.last and not _kept(connection, known.last[0])
     if rolled_back or sum(map(len, known.words.values())) > _KNOWN_WORDS:
         known.words.clear()

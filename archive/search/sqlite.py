@@ -7,6 +7,7 @@ What is asked of FTS5 is asked the way that it is fast (measured on 100,000 arti
 from __future__ import annotations
 
 import heapq
+import logging
 from collections.abc import Generator, Iterable, Sequence
 from datetime import datetime
 from operator import attrgetter
@@ -31,18 +32,26 @@ from archive.model import Article, Filters
 from archive.rows import ARTICLE_COLUMNS, to_article
 from archive.schema import articles
 from archive.search import match, ranking
-from archive.search.index import FTS_DDL, INDEXED, index_many, unindex_many
+from archive.search.index import (
+    FTS_DDL,
+    INDEXED,
+    bring_up_to_date,
+    index_many,
+    is_outdated,
+    unindex_many,
+)
 from archive.search.query import Node, parse
 from archive.search.results import Hit, Results, Sort
 from archive.search.snippets import snippet
-from archive.search.terms import ANALYSER, TAGS, fold, tag
+from archive.search.terms import TAGS, fold, tag
 
 __all__ = [
-    "ANALYSER",
     "COUNTED",
     "FTS_DDL",
     "INDEXED",
+    "bring_up_to_date",
     "index_many",
+    "is_outdated",
     "matching",
     "search",
     "unindex_many",
@@ -53,6 +62,8 @@ COUNTED: Final = 10_000
 
 _STEMS_OF_A_PREFIX: Final = 200
 _IDS_AT_ONCE: Final = 1_000
+
+logger = logging.getLogger(__name__)
 
 _fts = table("articles_fts", column("rowid"), column("rank"))
 
@@ -119,6 +130,10 @@ class _Ranked(NamedTuple):
 
 def _asked(connection: Connection, query: str, filters: Filters) -> _Asked:
     node = parse(query)
+    if node and is_outdated(connection):
+        logger.warning(
+            "the search index is of another version, some words may not be found: kliping db upgrade"
+        )
     here = _tags(connection) if node else ()
     if filters.language:
         here = tuple(t for t in here if t == tag(filters.language))
@@ -237,7 +252,8 @@ def _ranked(connection: Connection, asked: _Asked, factor: float) -> Generator[_
     statement = _found(asked, articles.c.id, articles.c.sort_date, _fts.c.rank)
     with connection.execute(statement.order_by(_fts.c.rank)) as found:
         for row in found.yield_per(100):
-            yield _Ranked(row.id, row.sort_date, 0.0 - row.rank * factor)
+            # No rank: the index is damaged there.
+            yield _Ranked(row.id, row.sort_date, 0.0 - (row.rank or 0.0) * factor)
 
 
 def _by_language(connection: Connection, asked: _Asked) -> list[tuple[str | None, float]]:

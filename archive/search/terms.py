@@ -20,8 +20,12 @@ from typing import Final, NamedTuple
 import Stemmer
 
 ANALYSER: Final = 1
-"""Version of the analysis. An archive indexed by another one has to be indexed anew: the index holds no text, so
-taking an article out means to analyse it again exactly as it was."""
+"""Version of what this module does to a text; a change of any term it makes needs a new one."""
+ANALYSIS: Final = (
+    f"{ANALYSER}, PyStemmer {Stemmer.version()}, Unicode {unicodedata.unidata_version}"
+)
+"""All that decides which terms a text has. An archive indexed by another analysis has to be indexed anew: the index
+holds no text, so taking an article out means to analyse it again exactly as it was."""
 
 _CACHED_WORDS: Final = 50_000
 """Different words kept per algorithm, about 8 MB: at that size more than 98 % of a newspaper's words are met again."""

@@ -66,6 +66,15 @@ def test_the_end_of_a_run_has_the_last_word(store: Archive, noon: datetime) -> N
     assert (ended.ended, ended.status, ended.sources) == (noon + HOUR, "partial", counts)
 
 
+def test_a_run_that_never_ended_was_killed(store: Archive, noon: datetime) -> None:
+    ended = store.ledger.begin(noon)
+    store.ledger.end(ended, noon + HOUR, "partial")
+    store.ledger.begin(noon + HOUR)
+    store.ledger.begin(noon + 2 * HOUR)
+    found = [(run.status, run.ended) for run in store.ledger.runs()]
+    assert found == [("running", None), ("killed", None), ("partial", noon + HOUR)]
+
+
 def test_runs_come_newest_first(store: Archive, noon: datetime) -> None:
     numbers = [store.ledger.begin(noon + n * HOUR, str(n)) for n in range(12)]
     assert [run.id for run in store.ledger.runs(limit=3)] == numbers[:-4:-1]

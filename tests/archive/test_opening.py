@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
+import random
 import sqlite3
 import subprocess
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,12 @@ from archive.errors import (
     ArchiveUnwritable,
     ForeignDatabase,
 )
-from archive.model import Article, Extracted
+from archive.model import Article, Decision, Extracted
 from archive.opening import locate
 from archive.store import Archive
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+LATER = NOON + timedelta(days=9)
 
 # As root everything is writable: these steps are taken as another user.
 AS_NOBODY = """
@@ -92,16 +96,62 @@ def test_an_archive_of_a_newer_version_is_refused(path: Path) -> None:
         Archive.open(path)
 
 
-def test_a_damaged_archive_says_so(
-    path: Path, article: Callable[..., Article], extract: Callable[..., Extracted]
-) -> None:
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """An archive with something in each table, as bytes."""
+    path = tmp_path_factory.mktemp("whole") / "kliping.db"
+    words = "ferry island goat dawn harbour storm captain engine ".split(" ")
+    chance = random.Random(0)  # noqa: S311 - the same archive each time
     with Archive.open(path, create=True) as archive:
-        archive.save([extract(article(n, text="word " * 900)) for n in range(200)])
-    content = bytearray(path.read_bytes())
-    content[4096 * 40 :] = os.urandom(len(content) - 4096 * 40)
-    path.write_bytes(content)
-    with Archive.open(path) as archive, pytest.raises(ArchiveUnwritable, match="is damaged"):
-        list(archive.articles())
+        for changed in range(2):
+            archive.save(
+                Extracted(
+                    article=Article(
+                        url=f"https://a.example/{n}",
+                        source="a",
+                        title=f"Ferry {n}",
+                        text=" ".join(chance.choices(words, k=300)),
+                        authors=("Zoë Ånd",),
+                        published=NOON,
+                        fetched=NOON + timedelta(days=changed),
+                    ),
+                    decisions=(Decision("ADVERT", None, "advert", "p"),),
+                )
+                for n in range(100)
+            )
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_damaged_archive_costs_one_line(whole: bytes, path: Path, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 - the same damage each time
+    content = bytearray(whole)
+    for page in chance.sample(range(1, len(content) // 4096), k=1 + seed * 2):
+        start, length = page * 4096 + chance.randrange(100), chance.choice([1, 40, 3900])
+        content[start : start + length] = chance.randbytes(length)
+    path.write_bytes(content[: len(content) - 4096 * chance.choice([0, 0, 3])])
+    attempts: list[Callable[[Archive], object]] = [
+        lambda archive: list(archive.articles()),
+        lambda archive: archive.search("ferry storm"),
+        lambda archive: archive.search("ferry", sort="newest"),
+        lambda archive: [archive.revisions(n) for n in range(1, 101)],
+        lambda archive: [archive.removed(n) for n in range(1, 101)],
+        lambda archive: archive.find("https://a.example/7"),
+        lambda archive: archive.save(
+            [Extracted(article=Article(url="https://a.example/7", text="new", fetched=LATER))]
+        ),
+    ]
+    said = []
+    for attempt in attempts:
+        try:
+            with Archive.open(path) as archive:
+                attempt(archive)
+        except ArchiveError as error:
+            said.append(str(error))
+    if seed > 12:
+        assert said
+    assert [x for x in said if "is damaged" not in x and "no Kliping archive" not in x] == []
+    assert all(len(line) < 300 and "\n" not in line for line in said)
 
 
 def test_a_new_archive_needs_its_folder(tmp_path: Path) -> None:

@@ -118,6 +118,14 @@ def _tables() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "robots",
+        sa.Column("host", sa.Text(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("checked", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("host"),
+    )
+    op.create_table(
         "runs",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("started", sa.BigInteger(), nullable=False),
@@ -179,6 +187,35 @@ def _tables() -> None:
             ["runs.id"],
         ),
         sa.PrimaryKeyConstraint("run", "source"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "exports",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("name"),
+    )
+    op.create_table(
+        "given",
+        sa.Column("export", sa.Integer(), nullable=False),
+        sa.Column("article_id", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["export"],
+            ["exports.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["article_id"],
+            ["articles.id"],
+        ),
+        sa.PrimaryKeyConstraint("export", "article_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "search_analysis",
+        sa.Column("version", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("version"),
         sqlite_with_rowid=False,
     )
 
