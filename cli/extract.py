@@ -42,7 +42,7 @@ def extract(
     if url is not None:
         _check_url(url)
     failed = False
-    for path, extracted, error in _cleaned(files, url):
+    for path, extracted, error in _cleaned(files, url, explained=explained):
         if extracted is None:
             options.warn(f"{path}: {error}")
             failed = True
@@ -62,7 +62,7 @@ def _check_url(url: str) -> None:
 
 
 def _cleaned(
-    files: tuple[str, ...], url: str | None
+    files: tuple[str, ...], url: str | None, *, explained: bool
 ) -> Iterator[tuple[str, Extracted | None, str | None]]:
     from crawler.local import clean_files
 
@@ -71,7 +71,7 @@ def _cleaned(
             raise click.UsageError(
                 f"{file} is a directory; name the files ({file.rstrip('/')}/*.html)."
             )
-    for cleaned in clean_files(files, url):
+    for cleaned in clean_files(files, url, explain=explained):
         yield cleaned.path, cleaned.extracted, cleaned.error
 
 

@@ -44,21 +44,24 @@ class Cleaned:
     """One line for a person."""
 
 
-def clean_files(paths: Sequence[str], url: str | None = None) -> Iterator[Cleaned]:
+def clean_files(
+    paths: Sequence[str], url: str | None = None, *, explain: bool = False
+) -> Iterator[Cleaned]:
     """Clean saved pages, in the order given; many of them in as many processes as there are processors.
 
     What is wrong with a file comes back as its ``error``, never as an exception. ``url`` is where the pages came
-    from; without it each says so itself (:func:`declared_url`).
+    from; without it each says so itself (:func:`declared_url`). With ``explain`` the decisions hold every block, kept
+    or cut; a person reads that, so it stays in this process.
     """
-    if len(paths) < WORTH_PROCESSES:
-        return (_clean_file(path, url) for path in paths)
+    if explain or len(paths) < WORTH_PROCESSES:
+        return (_clean_file(path, url, explain=explain) for path in paths)
     return _in_processes(paths, url)
 
 
-def _clean_file(path: str, url: str | None) -> Cleaned:
+def _clean_file(path: str, url: str | None, *, explain: bool) -> Cleaned:
     try:
         page, site = read(path, url)
-        return Cleaned(path, article(page, site))
+        return Cleaned(path, article(page, site, explain=explain))
     except (PageError, OSError) as error:
         return Cleaned(path, None, _reason(error))
 

@@ -12,11 +12,13 @@ from crawler.extract import (
     blocks,
     body,
     dateline,
+    decisions,
     declared_body,
     document,
     kind,
     language,
     metadata,
+    paywall,
     selectors,
     structured,
 )
@@ -30,10 +32,11 @@ RULES = "2026.11"
 __all__ = ["RULES", "article"]
 
 
-def article(page: Page, site: Site | None = None) -> Extracted:
+def article(page: Page, site: Site | None = None, *, explain: bool = False) -> Extracted:
     """Understand a page: HTML, or text that was taken from a page (``text/plain``).
 
-    ``site`` may bring selectors, a language and a timezone. Raises :class:`crawler.errors.NotAPage` for a body that is
+    ``site`` may bring selectors, a language and a timezone. The result's decisions are the cuts, or with ``explain`` one
+    for each block of the page, the kept ones among them. Raises :class:`crawler.errors.NotAPage` for a body that is
     neither HTML nor text; anything else gives a result, whose ``article.kind`` says when it is no article.
     """
     parsed = document.parse(page.body, page.content_type, page.url)
@@ -51,12 +54,14 @@ def article(page: Page, site: Site | None = None) -> Extracted:
     )
     text = declared_body.instead(text, declared, outline)
     what, why = kind.of(page, outline, text, declared, chosen.metadata.title)
+    if what == "paywall-stub" and not text.declared:
+        text = paywall.without_box(text, outline)
     spoken = language.detect(
         text.text, parsed.declared_language or declared.language, site.language if site else None
     )
     return Extracted(
         article=_article(page, chosen.metadata, text, what, spoken),
-        decisions=text.decisions,
+        decisions=decisions.of(outline, text, explain=explain),
         kind_evidence=why,
     )
 

@@ -15,6 +15,7 @@ from crawler.extract.boilerplate import captions as image_credits
 from crawler.extract.boilerplate.phrases import plain
 from crawler.extract.boilerplate.view import ends_sentence
 
+Verdict = tuple[str | None, str, str]
 _KEEP = "article-text"
 _CELL = 30
 """Words: what is longer is a paragraph, though it stands in a table."""
@@ -23,23 +24,28 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What was decided: the text, the captions, and one decision for each block of the page."""
+    """What was decided: the text, the captions, and one verdict for each block of the page."""
 
     text: str
     captions: tuple[str, ...]
     credits: tuple[credit.Credit, ...]
-    decisions: tuple[Decision, ...] = field(repr=False)
+    verdicts: tuple[Verdict, ...] = field(repr=False)
+    """For each block of the page, in its order: the field it became (None: cut), the rule, what the rule saw."""
+    inside: frozenset[int] = field(repr=False)
+    """Indexes of the blocks of the article area."""
     method: str
     kept: tuple[Block, ...] = field(repr=False)
     """The blocks of ``text``."""
     words: int = 0
+    declared: tuple[Decision, ...] = field(repr=False, default=())
+    """What became of the lines that the page declares as its text, where they stand for what it shows."""
 
 
 class _Verdicts:
     """Block index → field (None: cut), rule, evidence. The first verdict stands."""
 
     def __init__(self) -> None:
-        self.of: dict[int, tuple[str | None, str, str]] = {}
+        self.of: dict[int, Verdict] = {}
 
     def keep(self, block: Block, field_name: str, rule: str, evidence: str = "") -> None:
         self.of.setdefault(block.index, (field_name, rule, evidence))
@@ -92,15 +98,12 @@ def choose(
             rule, evidence = area.cut_by[block.container]
             verdicts.cut(block, rule or "outside", evidence or "not in the article area")
     captions = _captions(outline.blocks, verdicts)
-    decisions = tuple(
-        Decision(b.text, *verdicts.of[b.index][:2], b.path, verdicts.of[b.index][2])
-        for b in outline.blocks
-    )
     return Body(
-        _text(kept, outline),
+        joined(kept, outline),
         captions,
         tuple(credits),
-        decisions,
+        tuple(verdicts.of[b.index] for b in outline.blocks),
+        frozenset(b.index for b in area.blocks),
         area.method,
         kept,
         sum(b.words for b in kept),
@@ -280,7 +283,7 @@ def _captions(blocks: Sequence[Block], verdicts: _Verdicts) -> tuple[str, ...]:
     return tuple(dict.fromkeys(texts))
 
 
-def _text(kept: Sequence[Block], outline: Outline) -> str:
+def joined(kept: Sequence[Block], outline: Outline) -> str:
     """Paragraphs separated by a blank line; the cells of a table row in one line."""
     parts: list[str] = []
     row = cell = -1

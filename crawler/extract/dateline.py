@@ -30,6 +30,7 @@ _DATE = re.compile(
     r"(?:[^\W\d_]{3,10}\.?\s)?\d{1,2}\.?(?:\s[^\W\d_]{3,10}\.?)?(?:,?\s\d{4})?"
     r"|[A-Z][^\W\d_]{2,9}\.?\s\d{1,2}|\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?"
 )
+_AGENCY = re.compile(r"[A-Z][\w.&'’-]{1,24}(?: [A-Z][\w.&'’-]{1,24}){0,2}")
 _WORD = re.compile(r"[^\W\d_][\w.'’]*")
 _NOT_PLACES = frozenset(
     (
@@ -87,9 +88,14 @@ def _judge(head: str) -> tuple[str, str | None] | None:
     if match := _BRACKET.search(head):
         inner = match[1].strip()
         agency = agency_named(inner) or agency_named(inner.split("/")[0])
-        if agency is None and not _HOST.fullmatch(inner):
-            return None
         place = head[: match.start()].strip()
+        if agency is None and not _HOST.fullmatch(inner):
+            # An agency that is on no list: a name in brackets behind a place in capitals.
+            symbol = inner.isupper() and len(inner) <= 5  # of a share: "NVIDIA (NVDA)"
+            in_capitals = _is_capitals(place.split(",")[0].strip())
+            if symbol or not in_capitals or not _AGENCY.fullmatch(inner):
+                return None
+            agency = inner
     parts = [p.strip() for p in re.split(r",\s?", place)] if place else []
     fits, named = _places(parts, bracketed=place != head)
     return (head, agency or named) if fits else None

@@ -46,12 +46,11 @@ def instead(body: Body, structured: Structured, outline: Outline) -> Body:
         rule(view)
     kept = tuple(b for b in lines if b.index not in view.cuts)
     # What the page itself shows of the article stands in the declared text already.
-    decisions = [
-        replace(d, kept=None, rule="stub", evidence="the declared text stands for it")
-        if d.kept == "text"
-        else d
-        for d in body.decisions
-    ]
+    verdicts = tuple(
+        (None, "stub", "the declared text stands for it") if verdict[0] == "text" else verdict
+        for verdict in body.verdicts
+    )
+    decisions = []
     for block in lines:
         if block.index in view.cuts:
             rule_name, evidence = view.cuts[block.index]
@@ -61,7 +60,8 @@ def instead(body: Body, structured: Structured, outline: Outline) -> Body:
     return replace(
         body,
         text="\n\n".join(b.text for b in kept),
-        decisions=tuple(decisions),
+        verdicts=verdicts,
+        declared=tuple(decisions),
         method="json-ld",
         kept=kept,
         words=sum(b.words for b in kept),

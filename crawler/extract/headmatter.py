@@ -269,8 +269,37 @@ def _deck(
             pass
         elif not (described and block.level == 0 and _DECK.search(nearest)):
             if block.words >= 30 and block.level == 0:
-                return
+                break
             continue
         matter.deck = block.text.replace("\n", " ")
         matter.used[block.index] = "deck"
         return
+    _deck_by_place(matter, blocks, title)
+
+
+def _deck_by_place(matter: Headmatter, blocks: Sequence[Block], title: int) -> None:
+    """The one line of text between headline and byline is the standfirst, whatever it is called."""
+    near = (i for i, name in matter.used.items() if name == "byline" and title < i <= title + 12)
+    by = min(near, default=None)
+    if by is None:
+        return
+    between = [
+        block
+        for block in blocks[title + 1 : by]
+        if block.words >= 4
+        and not block.hidden
+        and not block.is_caption
+        and not block.is_list_item
+        and block.index not in matter.used
+        and block.link_density <= 0.4
+        and not _NOT_HERE.search(block.classes)
+        and not _NOT_HERE.search(block.around)
+    ]
+    if len(between) != 1 or between[0].words > 60 or _PICTURE.match(between[0].text):
+        return
+    deck = between[0]
+    if folded(blocks[title].text) in folded(deck.text):
+        return
+    if deck.level in (2, 3, 4) or deck.tag in ("p", "div") and deck.words >= 6:
+        matter.deck = deck.text.replace("\n", " ")
+        matter.used[deck.index] = "deck"

@@ -10,6 +10,10 @@ from crawler.extract.body import Body
 from crawler.extract.boilerplate.phrases import phrases, plain
 from crawler.extract.structured import Structured
 
+_LEAST = 20
+"""Words: a page with fewer in its body is no article."""
+_OVERLAYS = frozenset({"consent", "dialog", "hidden"})
+"""What lies over a page, or waits to: where there is text below, it does not say what the page is."""
 _FEW = 90
 """Words: a page with fewer in its body must show that it is an article."""
 
@@ -35,7 +39,12 @@ def of(
 
 def _said(outline: Outline, title: str, body: Body) -> tuple[str, str] | None:
     """Walls and error pages say what they are, in few words."""
-    texts = [plain(title), *(plain(b.text) for b in outline.blocks if b.words <= 60)]
+    over = _OVERLAYS if body.words >= _LEAST else frozenset()
+    texts = [plain(title)] + [
+        plain(block.text)
+        for block, (_, rule, _) in zip(outline.blocks, body.verdicts, strict=True)
+        if block.words <= 60 and rule not in over
+    ]
     for kind in ("challenge", "soft-404", "consent-wall"):
         words = phrases(kind)
         at_head = texts[:1] if body.words >= 60 else texts
@@ -77,9 +86,15 @@ def _short(outline: Outline, body: Body, structured: Structured, page: Page) -> 
         return "video", f"declares a video, {body.words} words of text"
     if _is_front(page.url) and not declared:
         return "index", "the address is a site's front page"
-    if headlines >= 8 and not (declared and body.words >= 20):
+    if headlines >= 8 and not (declared and body.words >= _LEAST):
         return "index", f"{headlines} linked headlines, {body.words} words of text"
-    return ("article", "") if body.words >= 20 else ("empty", f"{body.words} words of text")
+    # With a date beside it, a headline's link is still a good part of its block.
+    told = sum(b.words for b in body.kept if b.link_density <= 0.4)
+    if told < _LEAST and not declared:
+        teasers = sum(b.link_density > 0.4 and 4 <= b.words <= 30 for b in outline.blocks)
+        if teasers >= 3:
+            return "index", f"{teasers} linked headlines, {body.words} words of text"
+    return ("article", "") if body.words >= _LEAST else ("empty", f"{body.words} words of text")
 
 
 def _is_front(url: str) -> bool:

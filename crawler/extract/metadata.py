@@ -20,6 +20,7 @@ from crawler.extract import (
     published,
     textmatter,
     title,
+    trail,
 )
 from crawler.extract.blocks import Block
 from crawler.extract.document import Document
@@ -86,8 +87,8 @@ def read(
         deck=matter.deck,
         authors=authors,
         agency=agency,
-        section=_section(structured, matter),
-        tags=_tags(structured),
+        section=_section(structured, matter) or trail.section(blocks, heading),
+        tags=_tags(structured) or trail.tags(blocks),
         published=found_dates.published,
         modified=found_dates.modified,
         published_evidence=found_dates.evidence,
@@ -185,12 +186,22 @@ def _authors(
         chosen = tuple(name for name in named if people.looks_like_name(name))
     for name in structured.organizations:
         agency = agency or people.agency_named(name)
-    if not chosen or agency is None:
-        credited = _credit(blocks)
-        if credited is not None:
-            chosen = chosen or credited.reporters
-            agency = agency or credited.agency
+    credited = _credit(blocks)
+    if credited is not None:
+        chosen = _with_reporters(chosen, credited.reporters)
+        agency = agency or credited.agency
     return chosen, agency or _agency_of_dateline(blocks)
+
+
+def _with_reporters(authors: tuple[str, ...], reporters: tuple[str, ...]) -> tuple[str, ...]:
+    """The authors, and the others that a credit line with all of them names: some templates declare the first alone."""
+    known = {people.folded(name) for name in authors}
+    named = {people.folded(name) for name in reporters}
+    if not known:
+        return reporters
+    if not known <= named:
+        return authors
+    return (*authors, *(name for name in reporters if people.folded(name) not in known))
 
 
 def _credit(blocks: Sequence[Block]) -> credit.Credit | None:

@@ -62,3 +62,69 @@ def test_a_byline_by_itself_is_still_one(understand: Understand, line: str) -> N
     assert article.authors == ("Hetty Crane",)
     assert article.published is not None
     assert article.text.split("\n\n") == STORY
+
+
+BY = '<p class="byline">By Hetty Crane, 3 August 2026</p>'
+
+
+@pytest.mark.parametrize(
+    "deck", ["<h2>{}</h2>", "<p>{}</p>", "<div>{}</div>", '<h3 class="x7">{}</h3>']
+)
+def test_a_line_between_headline_and_byline_is_the_standfirst(
+    understand: Understand, deck: str
+) -> None:
+    line = "The new engine is so quiet that the wildlife notices it first"
+    article = understand(page(H1, deck.format(line), BY)).article
+    assert article.deck == line
+    assert article.text.split("\n\n") == STORY
+
+
+def test_two_lines_between_headline_and_byline_are_no_standfirst(understand: Understand) -> None:
+    first, second = STORY[0], STORY[1]
+    article = understand(page(H1, f"<p>{first}</p><p>{second}</p>", BY, story=STORY[2:])).article
+    assert article.deck is None
+
+
+def test_a_credit_line_adds_the_reporters_that_the_page_declares_no_author(
+    understand: Understand,
+) -> None:
+    declared = '<script type="application/ld+json">{"@type": "NewsArticle", "author": {"name": "Hetty Crane"}}</script>'
+    credit = "(Reporting by Hetty Crane and Otto Venn; Editing by Ada Marsh)"
+    both = understand(page(declared, H1, story=[*STORY, credit])).article
+    assert both.authors == ("Hetty Crane", "Otto Venn")
+    others = "(Reporting by Lil Maskery and Otto Venn; Editing by Ada Marsh)"
+    assert understand(page(declared, H1, story=[*STORY, others])).article.authors == (
+        "Hetty Crane",
+    )
+
+
+CRUMBS = '<nav class="breadcrumb"><ol>{}</ol></nav>'
+
+
+@pytest.mark.parametrize(
+    "trail",
+    [
+        CRUMBS.format(
+            '<li><a href="/">Home</a></li><li><a href="/n">News</a></li><li><a href="/n/h">Harbour</a></li>'
+        ),
+        CRUMBS.format(
+            '<li><a href="/">Home</a></li><li><a href="/h">Harbour</a></li><li>Silent ferry startles the seals</li>'
+        ),
+        '<div class="crumb"><a href="/">Beranda</a> <span>›</span> <a href="/h">Harbour</a></div>',
+    ],
+)
+def test_the_breadcrumb_names_the_section_where_nothing_else_does(
+    understand: Understand, trail: str
+) -> None:
+    assert understand(page(trail, H1, BY)).article.section == "Harbour"
+    meta = '<meta property="article:section" content="Wildlife">'
+    assert understand(f"<html><head>{meta}</head>{page(trail, H1, BY)}").article.section == (
+        "Wildlife"
+    )
+
+
+def test_links_marked_as_tags_are_the_tags_where_no_meta_names_any(
+    understand: Understand,
+) -> None:
+    tags = '<ul><li><a rel="tag" href="/t/1">Ferries</a></li><li><a rel="tag" href="/t/2">Seals</a></li></ul>'
+    assert understand(page(H1, BY, story=STORY) + tags).article.tags == ("Ferries", "Seals")
