@@ -18,9 +18,9 @@ from archive.database import Database
 from archive.ledger import SourceCounts, add_counts
 from archive.links import IS_PENDING, Link, announce, key_of, link_of, rows_of, stored_at
 from archive.model import Announced
-from archive.schema import Utc, links, polls
+from archive.schema import Utc, links, polls, robots
 
-__all__ = ["Frontier", "Link", "Poll", "PollKind"]
+__all__ = ["Frontier", "Link", "Poll", "PollKind", "RobotsTxt"]
 
 PollKind = Literal["feed", "sitemap", "front", "robots"]
 
@@ -48,6 +48,17 @@ class Poll:
     """When it last changed, as its parent says."""
     status: str = ""
     """How the last poll ended: ``ok``, ``not-modified``, ``http-404`` …"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RobotsTxt:
+    """What a host answered when it was asked for its robots.txt."""
+
+    host: str
+    """Host and port, as in the URLs that are asked for."""
+    status: int
+    body: bytes
+    checked: datetime
 
 
 class Frontier:
@@ -144,6 +155,20 @@ class Frontier:
             found = set(rows_of(connection, keys.values()))
             found.update(stored_at(connection, [k for k in keys.values() if k not in found]))
         return {url for url, key in keys.items() if key in found}
+
+    def robots(self, host: str, since: datetime) -> RobotsTxt | None:
+        """The robots.txt of a host and port, where it was asked for at ``since`` or later."""
+        query = select(robots).where(robots.c.host == host, robots.c.checked >= since)
+        with self._database.reading() as connection:
+            row = connection.execute(query).mappings().one_or_none()
+            return None if row is None else RobotsTxt(**row)
+
+    def keep_robots(self, answer: RobotsTxt) -> None:
+        """Keeps a robots.txt in place of the one that its host answered before."""
+        row = {column.name: getattr(answer, column.name) for column in robots.columns}
+        statement = sqlite_insert(robots).values(row)
+        with self._database.writing() as connection:
+            connection.execute(statement.on_conflict_do_update(index_elements=["host"], set_=row))
 
     def last_polled(self, source: str) -> datetime | None:
         """When any document of the source was last asked for; None when never."""

@@ -18,8 +18,9 @@ from archive.visit import Saved, Visit
 from crawler.batches import Batches
 from crawler.extraction_pool import ExtractionPool
 from crawler.failures import one_line
-from crawler.memory import Memory, Rehearsal, RunStatus
+from crawler.memory import Arrival, Memory, Rehearsal, RunStatus
 from crawler.polling import is_due
+from crawler.quota import Quota
 from crawler.report import CrawlOptions, Progress, RunReport
 from crawler.site import Configuration, Site
 from crawler.tally import Tally
@@ -48,10 +49,11 @@ class Job:
         self.pool = pool
         self.urls = tuple(urls)
         """For a run over named pages: these, and nothing else, are fetched."""
-        self.tallies = {site.name: Tally(site.name, tell_all=bool(urls)) for site in sites}
+        self.tallies = {site.name: Tally(site.name) for site in sites}
         self.batches = (
             Batches(memory.record, self._told, self.fail) if isinstance(memory, Memory) else None
         )
+        self.quota = Quota(options.max_articles, self.tallies)
         self.started = datetime.now(UTC)
         self.stopped: str | None = None
         self.interrupted: int | None = None
@@ -80,14 +82,28 @@ class Job:
             self.error = error
         self.stop("failed")
 
+    async def put(self, arrival: Arrival) -> None:
+        """Hand in what came of a page that was asked for.
+
+        :raises StoringEnded: an earlier batch could not be stored.
+        """
+        if arrival.visit.outcome != "read":
+            self.quota.give_back(arrival.visit.source)
+        if self.batches is not None:
+            await self.batches.put(arrival)
+
     def _told(self, stored: list[tuple[Visit, Saved]]) -> None:
         for visit, saved in stored:
             self.tallies[visit.source].saved(visit, saved)
+            if saved.outcome in {"new", "changed"}:
+                self.quota.store()
+            elif visit.outcome == "read":
+                self.quota.give_back(visit.source)
             if self.urls:
                 self._saved[visit.link] = saved
             if self.on_saved is not None:
                 self.on_saved(visit, saved)
-        if isinstance(self.memory, Memory) and self.memory.full:
+        if self.quota.full:
             self.stop("max-articles")
 
     def progress(self) -> Progress:
@@ -174,7 +190,7 @@ def opened(
         else:
             stack.enter_context(crawl_lock(archive))
             raw = _raw_folder(configuration, locate(archive))
-            memory = Memory(archive, raw, now, _note(sites, options), options.max_articles)
+            memory = Memory(archive, raw, now, _note(sites, options))
         stack.callback(memory.close)
         if options.due:
             sites = [site for site in sites if is_due(site, memory.last_polled(site.name), now)]

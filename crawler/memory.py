@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal, ParamSpec, Protocol, TypeVar
 
 from archive.errors import ArchiveMissing
-from archive.frontier import Link, Poll
+from archive.frontier import Link, Poll, RobotsTxt
 from archive.ledger import SourceCounts
 from archive.model import Announced, Page
 from archive.pages import RawPages
@@ -34,6 +34,11 @@ class Arrival:
 
     visit: Visit
     page: Page | None = field(default=None, repr=False)
+
+    @property
+    def source(self) -> str:
+        """Name of the source it belongs to."""
+        return self.visit.source
 
     @property
     def size(self) -> int:
@@ -60,21 +65,23 @@ class Recollection(Protocol):
     ) -> list[Link]:
         """Links still to visit, the newest first."""
 
+    async def robots(self, host: str, since: datetime) -> RobotsTxt | None:
+        """The robots.txt of a host and port, where it was asked for since then."""
+
+    async def keep_robots(self, answer: RobotsTxt) -> None:
+        """Keep what a host answered."""
+
 
 class Memory:
     """The archive of a crawl, worked by one thread. Open it, close it; the ``async`` methods are the reactor's.
 
     :param address: path or URL of the archive, which is created when it is missing.
     :param raw: folder for the raw pages; None keeps none.
-    :param max_articles: stop storing once this many articles, new or changed, are stored.
     :raises ArchiveError: it can't be opened or created.
     """
 
-    def __init__(
-        self, address: str, raw: Path | None, at: datetime, note: str, max_articles: int | None
-    ) -> None:
+    def __init__(self, address: str, raw: Path | None, at: datetime, note: str) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="archive")
-        self._left = max_articles
         self._raw: RawPages | None = None
         try:
             self._archive = self.do(Archive.open, address, create=True)
@@ -91,11 +98,6 @@ class Memory:
 
     async def _go(self, function: Callable[..., T], *args: Any) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, function, *args)
-
-    @property
-    def full(self) -> bool:
-        """Whether as many articles are stored as were asked for."""
-        return self._left == 0
 
     async def polls(self, source: str) -> list[Poll]:
         """What is known to poll for a source."""
@@ -120,25 +122,19 @@ class Memory:
         pending = self._archive.frontier.pending
         return await self._go(lambda: pending(source, since=since, limit=limit, skip=skip))
 
-    async def record(self, arrivals: Sequence[Arrival]) -> list[tuple[Visit, Saved]]:
-        """Store a batch: raw pages, then articles and the links' states in one transaction.
+    async def robots(self, host: str, since: datetime) -> RobotsTxt | None:
+        """The robots.txt of a host and port, where it was asked for since then."""
+        return await self._go(self._archive.frontier.robots, host, since)
 
-        With ``max_articles`` what is left over stays out of the answer, unstored and pending.
-        """
+    async def keep_robots(self, answer: RobotsTxt) -> None:
+        """Keep what a host answered."""
+        await self._go(self._archive.frontier.keep_robots, answer)
+
+    async def record(self, arrivals: Sequence[Arrival]) -> list[tuple[Visit, Saved]]:
+        """Store a batch: raw pages, then articles and the links' states in one transaction."""
         return await self._go(self._record, arrivals)
 
     def _record(self, arrivals: Sequence[Arrival]) -> list[tuple[Visit, Saved]]:
-        if self._left is None:
-            return self._store(arrivals)
-        stored: list[tuple[Visit, Saved]] = []
-        waiting = list(arrivals)
-        while waiting and self._left:
-            batch, waiting = _at_most(waiting, self._left)
-            stored += (saved := self._store(batch))
-            self._left -= sum(s.outcome in {"new", "changed"} for _, s in saved)
-        return stored
-
-    def _store(self, arrivals: Sequence[Arrival]) -> list[tuple[Visit, Saved]]:
         visits = [self._with_raw(arrival) for arrival in arrivals]
         return list(zip(visits, self._archive.record(visits, self.run), strict=True))
 
@@ -165,16 +161,6 @@ class Memory:
             self.do(self._raw.close)
         self.do(self._archive.close)
         self._thread.shutdown()
-
-
-def _at_most(arrivals: list[Arrival], articles: int) -> tuple[list[Arrival], list[Arrival]]:
-    """The longest beginning with at most so many articles in it, and the rest."""
-    seen = 0
-    for index, arrival in enumerate(arrivals):
-        seen += arrival.visit.outcome == "read"
-        if seen > articles:
-            return arrivals[:index], arrivals[index:]
-    return arrivals, []
 
 
 class Rehearsal:
@@ -222,6 +208,13 @@ class Rehearsal:
             for link in self._archive.frontier.pending(source, since=since, limit=10_000):
                 self.candidates.setdefault(link.url, link.announced)
         return []
+
+    async def robots(self, host: str, since: datetime) -> RobotsTxt | None:
+        """The robots.txt of a host and port, where it was asked for since then."""
+        return self._archive.frontier.robots(host, since) if self._archive else None
+
+    async def keep_robots(self, answer: RobotsTxt) -> None:
+        """Nothing is kept."""
 
     def last_polled(self, source: str) -> datetime | None:
         """When a source was last polled."""

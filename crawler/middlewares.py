@@ -9,8 +9,9 @@ import asyncio
 import math
 import random
 import time
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
@@ -27,7 +28,10 @@ from scrapy.exceptions import (
 from scrapy.http import Request, Response
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
+from twisted.internet.defer import Deferred
 
+from archive.errors import ArchiveError
+from archive.frontier import RobotsTxt
 from crawler.addresses import GuardedResolver, is_private
 from crawler.discover.robots import sitemaps_of
 from crawler.failures import (
@@ -43,11 +47,16 @@ from crawler.failures import (
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
+    from crawler.job import Job
+
 SITE = "kliping_site"
 """Key of ``Request.meta``: the :class:`~crawler.site.Site` whose hosts the request may not leave."""
 
 ROBOTS_BYTES = 500 * 1024
 """How much of a robots.txt is read; RFC 9309, section 2.5, asks for at least this."""
+
+ROBOTS_AGE = timedelta(days=1)
+"""How long a robots.txt is believed to be unchanged; RFC 9309, section 2.4, allows no more."""
 
 LONGEST_CRAWL_DELAY = 600.0
 """Seconds. A longer Crawl-delay would keep one run, and the archive's lock, for days."""
@@ -112,14 +121,46 @@ class Robots(RobotsTxtMiddleware):
         except IgnoreRequest:
             raise Disallowed("robots.txt disallows it") from None
 
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        """The rules of the request's host: as an earlier run read them within a day, or read now."""
+        netloc = urlparse_cached(request).netloc
+        job = self._job()
+        if netloc not in self._parsers and job is not None:
+            kept = await job.memory.robots(netloc, datetime.now(UTC) - ROBOTS_AGE)
+            if kept is not None and netloc not in self._parsers:
+                self._parsers[netloc] = Deferred()
+                url = f"{urlparse_cached(request).scheme}://{netloc}/robots.txt"
+                await self._obey(Response(url, kept.status, body=kept.body), netloc, request)
+        return await super().robot_parser(request)
+
+    def _job(self) -> Job | None:
+        """The run that the spider works on; another spider, such as the shell's, has none."""
+        return getattr(self.crawler.spider, "job", None)
+
+    async def _keep(self, netloc: str, status: int, body: bytes) -> None:
+        job = self._job()
+        if job is None:
+            return
+        now = datetime.now(UTC)
+        try:
+            await job.memory.keep_robots(
+                RobotsTxt(host=netloc, status=status, body=body, checked=now)
+            )
+        except ArchiveError as error:
+            job.fail(error)
+
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500 or response.status == 429:
             raise RobotsUnreachable(
                 f"robots.txt can't be read ({of_status(response.status).text}), so the host is left alone"
             )
         body = response.body[:ROBOTS_BYTES] if 200 <= response.status < 300 else b""
-        self.sitemaps[netloc] = sitemaps_of(body)
-        await super()._parse_robots(response.replace(body=body), netloc, request)
+        await self._keep(netloc, response.status, body)
+        await self._obey(response.replace(body=body), netloc, request)
+
+    async def _obey(self, response: Response, netloc: str, request: Request) -> None:
+        self.sitemaps[netloc] = sitemaps_of(response.body)
+        await super()._parse_robots(response, netloc, request)
         parser = self._parsers[netloc]
         if isinstance(parser, RobotParser):
             agent = self._robotstxt_useragent or self._default_useragent
@@ -215,7 +256,14 @@ def retry_after(header: bytes | None, now: float) -> float | None:
 
 
 class SiteRedirects(RedirectMiddleware):
-    """Follows redirects within the site's own hosts and refuses the others."""
+    """Follows redirects within the site's own hosts and refuses the others. No Referer is ever sent."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it, without the stock middleware's look for a part that would set Referer."""
+        redirects = cls(crawler.settings)
+        redirects.crawler = crawler
+        return redirects
 
     def _redirect(self, redirected: Request, request: Request, reason: object) -> Request:
         site = request.meta.get(SITE)
@@ -224,7 +272,7 @@ class SiteRedirects(RedirectMiddleware):
         return super()._redirect(redirected, request, reason)
 
     def handle_referer(self, request: Request, response: Response) -> None:
-        """No Referer is ever sent."""
+        """Take a Referer away."""
         request.headers.pop("Referer", None)
 
 

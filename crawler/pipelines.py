@@ -36,6 +36,11 @@ class Fetched:
     """The URL as announced."""
     site: Site = field(repr=False)
 
+    @property
+    def source(self) -> str:
+        """Name of the source it belongs to."""
+        return self.site.name
+
 
 Item = Fetched | Arrival
 
@@ -104,11 +109,10 @@ class Store(_Stage):
 
     async def process_item(self, item: Arrival) -> Arrival:
         """Queue a visit. When the archive can't be written the run ends itself, as Scrapy would not."""
-        if self.job.batches is not None:
-            try:
-                await self.job.batches.put(item)
-            except StoringEnded:
-                raise DropItem("nothing more is stored", log_level="DEBUG") from None
+        try:
+            await self.job.put(item)
+        except StoringEnded:
+            raise DropItem("nothing more is stored", log_level="DEBUG") from None
         return item
 
     async def close_spider(self) -> None:

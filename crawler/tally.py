@@ -6,7 +6,7 @@ from collections import Counter
 
 from archive.ledger import SourceCounts
 from archive.visit import Saved, Visit
-from crawler.failures import one_line
+from crawler.failures import Fault, one_line
 from crawler.report import SourceReport
 
 MOST_PROBLEMS = 50
@@ -16,9 +16,8 @@ MOST_PROBLEMS = 50
 class Tally:
     """The counts of one source in one run. Belongs to the reactor's thread."""
 
-    def __init__(self, name: str, *, tell_all: bool = False) -> None:
+    def __init__(self, name: str) -> None:
         self.name = name
-        self._tell_all = tell_all
         self.polled = 0
         self.announced = 0
         self.fetched = 0
@@ -27,6 +26,8 @@ class Tally:
         self.done = False
         self.down = 0
         """Failures in a row that look like the host's own."""
+        self.down_for_new = False
+        """Whether one of these pages was asked for the first time."""
         self.gave_up = False
         """The host seems down: the rest of its links waits for the next run."""
         self._outcomes: Counter[str] = Counter()
@@ -34,6 +35,7 @@ class Tally:
         self._failed: Counter[str] = Counter()
         self._problems: list[str] = []
         self._more = 0
+        self._new_in_vain = 0
 
     def problem(self, line: str) -> None:
         """Keep one line for a person."""
@@ -47,6 +49,18 @@ class Tally:
         self.failed_source = True
         self.problem(line)
 
+    def came(self) -> None:
+        """A page was fetched."""
+        self.fetched += 1
+        self.down = 0
+        self.down_for_new = False
+
+    def tried_in_vain(self, *, first: bool, fault: Fault) -> None:
+        """A page did not come; ``first`` says whether it never failed before."""
+        self._new_in_vain += first and not fault.refused
+        self.down = self.down + 1 if fault.host_down else 0
+        self.down_for_new = fault.host_down and (first or self.down_for_new)
+
     def saved(self, visit: Visit, saved: Saved) -> None:
         """Count what became of one link once it is in the archive."""
         self._outcomes[saved.outcome] += 1
@@ -54,9 +68,8 @@ class Tally:
             self._refused[visit.reason] += 1
         elif saved.outcome == "failed":
             self._failed[visit.reason] += 1
-        expected = visit.reason.startswith("not-an-article") and not self._tell_all
-        if saved.outcome in {"refused", "failed"} and not expected:
-            self.problem(f"{visit.url or visit.link}: {visit.detail or visit.reason}")
+        if saved.outcome in {"refused", "failed"}:
+            self.problem(f"{visit.link}: {visit.detail or visit.reason}")
 
     @property
     def articles(self) -> int:
@@ -84,7 +97,7 @@ class Tally:
     def report(self) -> SourceReport:
         """What the run's report says of the source."""
         more = (f"and {self._more} more",) if self._more else ()
-        nothing_read = bool(self._failed) and not self.fetched
+        nothing_read = self._new_in_vain > 0 and not self.fetched
         return SourceReport(
             name=self.name,
             polled=self.polled,

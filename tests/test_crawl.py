@@ -21,6 +21,13 @@ def test_a_second_crawl_asks_only_for_the_feed_and_only_if_it_changed(kliping, w
     website.requests.clear()
     result, report = kliping.crawl()
     assert result.code == 0
-    assert [r.path for r in website.requests if r.path != "/robots.txt"] == ["/feed.xml"]
-    assert all(r.is_conditional for r in website.requests if r.path != "/robots.txt")
+    assert website.paths() == ["/feed.xml"]
+    assert all(r.is_conditional for r in website.requests)
     assert report["sources"]["courier"]["fetched"] == 0
+
+
+def test_a_crawl_that_tells_more_has_nothing_to_warn_of(kliping, website) -> None:
+    kliping.configure({"courier": {"feeds": [website.feed(website.articles(1))]}})
+    result = kliping("-v", "crawl")
+    assert "Spider opened" in result.err
+    assert "WARNING" not in result.err

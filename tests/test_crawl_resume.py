@@ -108,6 +108,25 @@ def test_max_articles_is_exact_and_the_rest_waits(kliping, website) -> None:
     assert sorted(kliping.urls()) == sorted(urls)
 
 
+def test_max_articles_asks_for_no_page_that_it_would_throw_away(kliping, new_website) -> None:
+    sites = {f"paper{n}": new_website() for n in range(3)}
+    feeds = {}
+    for name, site in sites.items():
+        broken = [site.url(f"/news/missing-{n}") for n in range(3)]
+        site.add("/news/index", "<html><body><ul><li><a href='/a'>A</a></li></ul></body></html>")
+        feeds[name] = site.feed([*broken, site.url("/news/index"), *site.articles(30)])
+    kliping.configure({name: {"feeds": [feed]} for name, feed in feeds.items()})
+    result, report = kliping.crawl("--max-articles", "12")
+    assert result.code == 0
+    assert report["stopped"] == "max-articles"
+    assert len(kliping.urls()) == 12
+    papers = report["sources"].values()
+    in_vain = sum(sum(paper[kind].values()) for paper in papers for kind in ("refused", "failed"))
+    assert in_vain == 12
+    assert sum(len(_pages(site)) for site in sites.values()) == 24
+    assert [paper["new"] for paper in papers] == [4, 4, 4]
+
+
 def test_max_minutes_ends_a_crawl_cleanly(kliping, website) -> None:
     kliping.configure({"courier": {"feeds": [website.feed(website.articles(30))]}}, delay=0.5)
     result, report = kliping.crawl("--max-minutes", "0.05")

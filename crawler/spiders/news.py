@@ -99,6 +99,8 @@ class News(Spider):
             spider = cls(stack.enter_context(_job_for(kwargs.pop("source", None))))
             crawler.signals.connect(lambda: _tell(spider, stack), signals.spider_closed, weak=False)
         spider._set_crawler(crawler)
+        crawler.signals.connect(spider._mistaken, signals.spider_error)
+        crawler.signals.connect(spider._unprocessed, signals.item_error)
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
@@ -144,6 +146,7 @@ class News(Spider):
             tally.source_failed(f"internal error: {error!r}")
         finally:
             tally.done = True
+            self.job.quota.leave(site.name)
 
     async def _named_pages(self, site: Site) -> None:
         urls = [url for owner, url in self.job.urls if owner is site]
@@ -151,7 +154,7 @@ class News(Spider):
         await self.job.memory.announce(site.name, links, datetime.now(UTC))
         pace = _Pace(self, site)
         for link in links:
-            await self._fetch(site, link, pace)
+            await self._fetch(site, link, pace, first=True)
         await pace.all_done()
 
     async def _pending_pages(self, site: Site) -> None:
@@ -159,27 +162,28 @@ class News(Spider):
         since = self.job.options.since
         while links := await self.job.memory.pending(site.name, since, 500, self._under_way):
             for link in links:
-                await self._fetch(site, link.announced, pace)
+                await self._fetch(site, link.announced, pace, first=link.attempts == 0)
                 if self.job.tallies[site.name].gave_up:
                     await pace.all_done()
                     return
         await pace.all_done()
 
-    async def _fetch(self, site: Site, link: Announced, pace: _Pace) -> None:
+    async def _fetch(self, site: Site, link: Announced, pace: _Pace, *, first: bool) -> None:
         self._under_way.add(link.url)
         fault = _unwanted(site, link.url, named=bool(self.job.urls))
         if fault is not None:
             await self._arrive(site, link.url, fault)
             return
-        await pace.turn(link.url)
+        turn = await pace.turn(link.url, first=first)
+        await self.job.quota.take(site.name)
         if self.job.tallies[site.name].gave_up:
-            pace.done()
+            turn.over()
             return
         request = Request(
             canonical(link.url),
             callback=self.page,
             errback=self.lost,
-            cb_kwargs={"site": site, "link": link, "pace": pace},
+            cb_kwargs={"site": site, "link": link, "turn": turn},
             meta={SITE: site},
             dont_filter=True,
         )
@@ -195,15 +199,14 @@ class News(Spider):
 
     # --- Pages ---
 
-    def page(self, response: Response, site: Site, link: Announced, pace: _Pace) -> Iterator[Item]:
+    def page(self, response: Response, site: Site, link: Announced, turn: _Turn) -> Iterator[Item]:
         """A page has come: hand it on as it is."""
-        pace.done()
+        turn.came()
         tally = self.job.tallies[site.name]
         if response.status != 200:
-            yield from self._faulty(site, link, of_status(response.status), response.url)
+            yield self._faulty(site, link, of_status(response.status), response.url, turn)
             return
-        tally.down = 0
-        tally.fetched += 1
+        tally.came()
         item = Fetched(_page(response, site, link), link.url, site)
         kind = item.page.content_type.lower()
         if kind.startswith(_NO_PAGE):
@@ -215,28 +218,45 @@ class News(Spider):
     def lost(self, failure: Failure) -> Iterator[Item]:
         """A page did not come."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
-        site, link, pace = (request.cb_kwargs[name] for name in ("site", "link", "pace"))
-        pace.done()
+        site, link, turn = (request.cb_kwargs[name] for name in ("site", "link", "turn"))
+        turn.came()
         if failure.value is None or isinstance(failure.value, StopError):
+            turn.over()
             return
         fault = of_error(failure.value, request.url)
         if isinstance(failure.value, RobotsUnreachable):
-            self._give_up(site, fault.text)
+            turn.over()
+            self._give_up(site, fault.text, failed=True)
             return
-        yield from self._faulty(site, link, fault, request.url)
+        yield self._faulty(site, link, fault, request.url, turn)
 
-    def _faulty(self, site: Site, link: Announced, fault: Fault, url: str) -> Iterator[Item]:
+    def _faulty(self, site: Site, link: Announced, fault: Fault, url: str, turn: _Turn) -> Arrival:
         tally = self.job.tallies[site.name]
-        tally.down = tally.down + 1 if fault.host_down else 0
+        tally.tried_in_vain(first=turn.first, fault=fault)
         if tally.down == DOWN_AFTER:
-            self._give_up(site, f"{DOWN_AFTER} failures in a row, the last: {fault.text}")
-        yield Arrival(_visit(site, link.url, fault, url))
+            why = f"{DOWN_AFTER} failures in a row, the last: {fault.text}"
+            self._give_up(site, why, failed=tally.down_for_new)
+        return Arrival(_visit(site, link.url, fault, url))
 
-    def _give_up(self, site: Site, why: str) -> None:
+    def _give_up(self, site: Site, why: str, *, failed: bool) -> None:
         tally = self.job.tallies[site.name]
         if not tally.gave_up:
             tally.gave_up = True
-            tally.source_failed(f"{why}; what is left waits for the next run")
+            line = f"{why}; what is left waits for the next run"
+            if failed:
+                tally.source_failed(line)
+            else:
+                tally.problem(line)
+
+    def _mistaken(self, response: Any) -> None:
+        """A callback failed, which is logged and told: its place is free again."""
+        request: Request | None = getattr(response, "request", None)
+        if request is not None and "turn" in request.cb_kwargs:
+            request.cb_kwargs["turn"].over()
+
+    def _unprocessed(self, item: Item) -> None:
+        """A pipeline failed, which is logged and told."""
+        self.job.quota.give_back(item.source)
 
     # --- Feeds, sitemaps, front pages ---
 
@@ -294,13 +314,15 @@ class _Pace:
 
     def __init__(self, spider: News, site: Site) -> None:
         crawler = spider.crawler
+        self.quota = spider.job.quota
+        self.source = site.name
         self._crawler = crawler
         self._default = crawler.settings.getfloat("DOWNLOAD_DELAY")
         self._window = SLOW_WINDOW if self._default else WINDOW
         self._room = asyncio.Semaphore(self._window)
         self._last: dict[str, float] = {}
 
-    async def turn(self, url: str) -> None:
+    async def turn(self, url: str, *, first: bool) -> _Turn:
         """Wait until one more may go."""
         await self._room.acquire()
         host = urlparse_cached(Request(url)).hostname or ""
@@ -309,8 +331,16 @@ class _Pace:
         if delay:
             wait = self._last.get(host, 0) + delay - monotonic()
             if wait > 0:
-                await asyncio.sleep(wait)
+                await self._sleep(wait)
             self._last[host] = monotonic()
+        return _Turn(self, first)
+
+    async def _sleep(self, seconds: float) -> None:
+        self.quota.rest(self.source)
+        try:
+            await asyncio.sleep(seconds)
+        finally:
+            self.quota.wake(self.source)
 
     def done(self) -> None:
         """One has come back."""
@@ -320,6 +350,30 @@ class _Pace:
         """Wait until none is under way."""
         for _ in range(self._window):
             await self._room.acquire()
+
+
+class _Turn:
+    """One page's place among those under way. Ends once, however often that is said."""
+
+    def __init__(self, pace: _Pace, first: bool) -> None:
+        self._pace = pace
+        self._came = False
+        self._over = False
+        self.first = first
+        """Whether the page is asked for the first time; else an earlier run failed to get it."""
+
+    def came(self) -> None:
+        """The request has come back: another one may go."""
+        if not self._came:
+            self._came = True
+            self._pace.done()
+
+    def over(self) -> None:
+        """Nothing will be handed in for it."""
+        self.came()
+        if not self._over:
+            self._over = True
+            self._pace.quota.give_back(self._pace.source)
 
 
 def _unwanted(site: Site, url: str, *, named: bool) -> Fault | None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
-from archive.frontier import Frontier, Poll
+from archive.frontier import Frontier, Poll, RobotsTxt
 from archive.model import Announced, Article
 from archive.store import Archive
 from archive.visit import Visit
@@ -272,3 +272,17 @@ def test_many_links_of_one_sitemap_are_announced_in_one_go(
     assert frontier.announce("s", links, noon + HOUR) == []
     assert len(frontier.known([link.url for link in links])) == 2_500
     assert frontier.pending_count("s") == 2_500
+
+
+def test_a_robots_txt_is_kept_until_it_is_too_old_and_replaced_by_a_later_one(
+    frontier: Frontier,
+) -> None:
+    then = datetime(2026, 11, 22, 10, tzinfo=UTC)
+    first = RobotsTxt(host="example.org:8080", status=200, body=b"User-agent: *", checked=then)
+    frontier.keep_robots(first)
+    assert frontier.robots("example.org:8080", then) == first
+    assert frontier.robots("example.org", then) is None
+    assert frontier.robots("example.org:8080", then + timedelta(seconds=1)) is None
+    later = replace(first, status=404, body=b"", checked=then + timedelta(days=1))
+    frontier.keep_robots(later)
+    assert frontier.robots("example.org:8080", then) == later
