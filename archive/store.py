@@ -8,11 +8,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from archive.database import Database
 from archive.fields import from_fields
 from archive.frontier import Frontier
+from archive.given import Handover
 from archive.ledger import Ledger, SourceCounts, add_counts
 from archive.links import key_of, settle
 from archive.model import Article, Cut, Extracted, Filters
@@ -180,7 +181,20 @@ class Archive:
 
         Raises QueryError for a query that can't be understood.
         """
-        statement = select(*ARTICLE_COLUMNS).order_by(articles.c.id)
+        return self._articles(filters, query)
+
+    def handover(
+        self, to: str | Path, filters: Filters = _NO_FILTERS, query: str | None = None
+    ) -> tuple[Iterator[Article], Handover]:
+        """Those of the articles that no handover to the file ``to`` had, or that have changed since. Once the file is
+        complete, call :meth:`Handover.note`."""
+        handover = Handover(self._database, to)
+        return handover.watch(self._articles(filters, query, handover.is_new)), handover
+
+    def _articles(
+        self, filters: Filters, query: str | None, *conditions: ColumnElement[bool]
+    ) -> Iterator[Article]:
+        statement = select(*ARTICLE_COLUMNS).where(*conditions).order_by(articles.c.id)
         with self._database.reading() as connection:
             statement = statement.where(index.matching(connection, query, filters))
             rows = connection.execute(statement.execution_options(yield_per=_AT_ONCE))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.dates import Moment
-from cli.options import Options
+from cli.options import Options, refuse_own_file
 from cli.progress import watching
 from cli.render import echo, one_line
 from cli.report import exit_code, tell, writable, write
@@ -59,11 +59,14 @@ def crawl(
     From every source, from those named, or from the site at a URL, which needs no configuration. Says nothing
     when all is well and nobody watches (cron).
     """
+    from archive.opening import locate
+
     configuration = options.configuration()
     sites = chosen(configuration.sites, named)
     destination = Path(report_to) if report_to else None
     if destination:
         writable(destination)
+        refuse_own_file(destination, locate(options.address()), configuration.path)
     limits = CrawlOptions(
         due=due,
         max_articles=max_articles,

@@ -120,6 +120,10 @@ def kliping(
     options.archive = archive
     options.quiet = quiet
     options.verbose = verbose
+    if quiet:
+        import logging
+
+        logging.getLogger("archive").setLevel(logging.ERROR)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -79,3 +79,13 @@ class Options:
         """A complaint on standard error that does not end the command."""
         sys.stdout.flush()
         click.echo(f"kliping: {one_line(line)}", err=True)
+
+
+def refuse_own_file(destination: str | Path, *own: Path | None) -> None:
+    """Refuse to write results over the configuration, or over the archive and the files that go with it."""
+    path = Path(destination).expanduser()
+    for mine in filter(None, own):
+        for suffix in ("", "-wal", "-shm", ".lock"):
+            file = mine.with_name(mine.name + suffix)
+            if path.exists() and file.exists() and path.samefile(file):
+                raise click.UsageError(f"{destination} is in use here itself; name another file.")

@@ -147,7 +147,12 @@ def _look_at(sites: Sequence[Site], configuration: Configuration, options: Optio
 
     with watching(options) as progress:
         return run.crawl(
-            sites, options.address(), configuration, CrawlOptions(dry_run=True), progress=progress
+            sites,
+            options.address(),
+            configuration,
+            CrawlOptions(dry_run=True),
+            progress=progress,
+            verbosity=int(options.verbose),
         )
 
 

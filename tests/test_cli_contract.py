@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -514,6 +515,134 @@ class TestExporting:
         assert not [path for path in filled.iterdir() if path.name.startswith(".all")]
 
 
+class TestExportingWhatIsNew:
+    def new(self, inside: Callable[..., Ended], *arguments: str) -> list[str]:
+        """The titles in a new file, which is taken away."""
+        assert inside("export", "--new", "-o", "new.jsonl", *arguments).code == 0
+        path = Path("new.jsonl")
+        lines = path.read_text().splitlines() if path.exists() else []
+        path.unlink(missing_ok=True)
+        return [json.loads(line)["title"] for line in lines]
+
+    def test_each_article_is_given_once_and_again_when_it_has_changed(
+        self, inside: Callable[..., Ended], filled: Path
+    ) -> None:
+        assert len(self.new(inside)) == 3
+        assert self.new(inside) == []
+        change = {**RECORDS[0], "text": "It left.", "fetched": "2026-12-01T00:00:00+00:00"}
+        (filled / "change.jsonl").write_text(json.dumps(change))
+        inside("import", "change.jsonl")
+        assert self.new(inside) == [RECORDS[0]["title"]]
+        assert self.new(inside) == []
+
+    def test_what_a_filter_held_back_is_still_new(
+        self, inside: Callable[..., Ended], filled: Path
+    ) -> None:
+        assert self.new(inside, "--source", "kabar.example") == [RECORDS[1]["title"]]
+        assert self.new(inside, "ferry", "--until", "2026-11-03") == [RECORDS[0]["title"]]
+        assert self.new(inside, "--language", "en") == [RECORDS[2]["title"]]
+        assert self.new(inside) == []
+
+    def test_another_file_gets_everything(self, inside: Callable[..., Ended], filled: Path) -> None:
+        assert len(self.new(inside)) == 3
+        for name in ("other.jsonl.gz", "sub/new.jsonl"):
+            (filled / name).parent.mkdir(exist_ok=True)
+            assert inside("export", "--new", "-o", name).code == 0
+            assert (filled / name).exists()
+
+    def test_one_file_is_one_whatever_it_is_called(
+        self, inside: Callable[..., Ended], filled: Path
+    ) -> None:
+        assert len(self.new(inside)) == 3
+        (filled / "link").symlink_to(filled)
+        for name in (str(filled / "new.jsonl"), "./link/new.jsonl"):
+            assert inside("export", "--new", "-o", name).code == 0
+            assert not (filled / "new.jsonl").exists()
+
+    @pytest.mark.parametrize("name", ["new.jsonl", "new.jsonl.gz"])
+    def test_a_file_that_still_lies_there_is_not_replaced(
+        self, inside: Callable[..., Ended], filled: Path, name: str
+    ) -> None:
+        (filled / name).write_text("not taken away yet\n")
+        done = inside("export", "--new", "-o", name)
+        assert done.code == 1
+        assert "still lies there" in complaint(done)
+        assert (filled / name).read_text() == "not taken away yet\n"
+
+        (filled / name).unlink()
+        assert inside("export", "--new", "-o", name).code == 0
+        done = inside("export", "--new", "-o", name)
+        assert (done.code, done.out) == (0, ""), "nothing is new, so nothing is in the way"
+
+    def test_an_empty_file_is_no_obstacle(self, inside: Callable[..., Ended], filled: Path) -> None:
+        (filled / "new.jsonl").touch()
+        assert len(self.new(inside)) == 3
+
+    @pytest.mark.parametrize("output", [[], ["-o", "-"]])
+    def test_a_name_is_needed(
+        self, inside: Callable[..., Ended], filled: Path, output: list[str]
+    ) -> None:
+        done = inside("export", "--new", *output)
+        assert done.code == 2
+        assert "needs -o FILE" in complaint(done)
+
+    def test_a_crash_gives_the_same_articles_again(
+        self, inside: Callable[..., Ended], filled: Path
+    ) -> None:
+        code = (
+            "import os; from archive.given import Handover; Handover.note = lambda self: os._exit(9);"
+            " from cli.main import main; main(['export', '--new', '-o', 'new.jsonl'])"
+        )
+        done = subprocess.run([sys.executable, "-c", code], cwd=filled, check=False)
+        assert done.returncode == 9
+        assert len((filled / "new.jsonl").read_text().splitlines()) == 3
+        (filled / "new.jsonl").unlink()
+        assert len(self.new(inside)) == 3
+
+    def test_a_file_that_cannot_be_made_gives_nothing_away(
+        self, inside: Callable[..., Ended], filled: Path
+    ) -> None:
+        assert inside("export", "--new", "-o", "no/such/new.jsonl").code == 1
+        (filled / "no" / "such").mkdir(parents=True)
+        assert inside("export", "--new", "-o", "no/such/new.jsonl").code == 0
+        assert len((filled / "no" / "such" / "new.jsonl").read_text().splitlines()) == 3
+
+
+class TestDestinations:
+    @pytest.mark.parametrize("name", ["kliping.db", "./kliping.db", "kliping.db-wal"])
+    def test_an_export_never_replaces_the_archive(
+        self, inside: Callable[..., Ended], filled: Path, name: str
+    ) -> None:
+        (filled / "kliping.db-wal").touch()
+        done = inside("export", "-o", name)
+        assert done.code == 2
+        assert "is in use here itself" in complaint(done)
+        assert inside("search", "ferry", "--count").out == "2\n"
+
+    @pytest.mark.parametrize("name", ["kliping.db", "kliping.toml"])
+    def test_a_report_never_replaces_archive_or_configuration(
+        self, inside: Callable[..., Ended], filled: Path, name: str
+    ) -> None:
+        (filled / "kliping.toml").write_text('[sources.mine]\nhome = "http://127.0.0.1:9/"\n')
+        before = (filled / name).read_bytes()
+        done = inside("crawl", "--report", name)
+        assert done.code == 2
+        assert "is in use here itself" in complaint(done)
+        assert (filled / name).read_bytes() == before
+
+    def test_a_pipe_or_device_is_written_not_replaced(
+        self, inside: Callable[..., Ended], filled: Path
+    ) -> None:
+        os.mkfifo(filled / "pipe")
+        with subprocess.Popen(["cat", filled / "pipe"], stdout=subprocess.PIPE) as reader:
+            assert inside("export", "-o", "pipe").code == 0
+            assert reader.stdout is not None
+            assert len(reader.stdout.read().splitlines()) == 3
+        assert (filled / "pipe").is_fifo()
+        assert inside("export", "-o", "/dev/null").code == 0
+        assert Path("/dev/null").is_char_device()
+
+
 class TestImporting:
     def test_a_bad_line_is_named_and_the_rest_imported(
         self, inside: Callable[..., Ended], tmp_path: Path
@@ -561,6 +690,39 @@ class TestImporting:
         assert "nowhere.jsonl: there is no such file" in done.err
         assert "notes.pdf: is neither" in done.err
         assert done.err.endswith("3 same\n")
+
+
+class TestUpgrading:
+    @pytest.fixture
+    def outdated(self, filled: Path) -> Path:
+        """The archive, as if another analysis of words had made its index."""
+        connection = sqlite3.connect(filled / "kliping.db")
+        with connection:
+            connection.execute("UPDATE search_analysis SET version = 'older'")
+        connection.close()
+        return filled
+
+    def test_db_upgrade_makes_an_outdated_index_anew_and_says_so_once(
+        self, kliping: Any, outdated: Path
+    ) -> None:
+        first, second = kliping("db", "upgrade"), kliping("db", "upgrade")
+
+        assert first.err == (
+            "the search index is made anew, for the analysis of words has changed (3 articles)\n"
+        )
+        assert second.err == ""
+        assert first.out == second.out
+        assert "is up to date (3 articles)" in first.out
+        assert kliping("search", "ferry", "--count").out == "2\n"
+
+    def test_a_search_in_an_outdated_index_says_what_to_do(
+        self, kliping: Any, outdated: Path
+    ) -> None:
+        done = kliping("search", "ferry", "--count")
+
+        assert done.out == "2\n"
+        assert done.err.endswith("kliping db upgrade\n")
+        assert kliping("-q", "search", "ferry", "--count").err == ""
 
 
 class TestEnding:

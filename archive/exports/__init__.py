@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from archive.exports.files import replacing
 from archive.exports.jsonl import write_jsonl
 from archive.exports.newsarticle import to_news_article
 from archive.fields import to_fields
+from archive.files import replacing
 from archive.model import Article
 
 Fields = Callable[[Article], dict[str, Any]]
@@ -26,11 +26,13 @@ def write(
     to: str | Path | BinaryIO,
     form: str = "jsonl",
     schema: str = "kliping",
+    *,
+    keep: bool = False,
 ) -> int:
     """Writes articles to a file or an open stream and returns how many.
 
     A file whose name ends in ``.gz`` or ``.zst`` is compressed. It comes to its name whole or not at all, and
-    replaces what was there.
+    replaces what was there; with ``keep`` a file that holds something is left, and that raises ArchiveUnwritable.
 
     Raises KeyError for a format that is not in :data:`FORMATS` and a schema not in :data:`SCHEMAS`, ArchiveUnwritable when the file can't be written, and what
     ``articles`` raises. Errors of an open stream (BrokenPipeError …) are the caller's.
@@ -38,5 +40,5 @@ def write(
     writer, fields = FORMATS[form], SCHEMAS[schema]
     if not isinstance(to, str | Path):
         return writer(articles, to, fields)
-    with replacing(Path(to)) as stream:
+    with replacing(Path(to), keep=keep) as stream:
         return writer(articles, stream, fields)
