@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from crawler.extract.blocks import Block, Container, Outline
-from crawler.extract.boilerplate.containers import kind_of
+from crawler.extract.boilerplate.containers import kind_by_names, kind_of
 from crawler.extract.boilerplate.view import ends_sentence
 
 _DESCEND = 0.8
@@ -28,12 +28,15 @@ _WEAK = frozenset(
         "reactions",
         "ticker",
         "signup",
+        "newsletter",
         "share",
         "tags",
         "dialog",
     }
 )
 """Kinds known by a class name that bodies bear too ("article-widget"): put back when they hold running text."""
+_PLACES = frozenset({"navigation", "footer", "aside", "sidebar", "dialog", "control"})
+"""Kinds that say where something stands rather than what it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,24 @@ def _cut_containers(outline: Outline, sums: Sequence[float]) -> list[tuple[str, 
         if total < 60 or left >= 0.25 * total or worst in _STUBBORN:
             break
         own = [("", "") if rule == worst else (rule, why) for rule, why in own]
-    return cut_by
+    return _named(outline.containers, cut_by)
+
+
+def _named(containers: Sequence[Container], cut_by: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The same cuts under the names of what they are: a ticker inside the page's header is a ticker."""
+    named: list[tuple[str, str]] = []
+    for container, (rule, evidence) in zip(containers, cut_by, strict=True):
+        if rule not in _PLACES:
+            named.append((rule, evidence))
+            continue
+        above = named[container.parent] if container.parent >= 0 else ("", "")
+        if above[0] and above[0] not in _PLACES:
+            named.append(above)
+            continue
+        own = kind_by_names(container)
+        vague = own[0] in _PLACES or (rule == "dialog" and own[0] == "advert")  # "consent-banner"
+        named.append(own if own[0] and not vague else (rule, evidence))
+    return named
 
 
 def _own_rule(

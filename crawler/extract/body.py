@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from archive.model import Decision
-from crawler.extract import credit, plaintext
+from crawler.extract import credit, outside, plaintext
 from crawler.extract.area import Area, find
 from crawler.extract.blocks import Block, Container, Outline
 from crawler.extract.boilerplate import RULES, View
@@ -93,10 +93,8 @@ def choose(
     kept = tuple(b for b in area.blocks if b.index not in verdicts.of)
     for block in kept:
         verdicts.keep(block, "text", _KEEP)
-    for block in outline.blocks:
-        if block.index not in verdicts.of:
-            rule, evidence = area.cut_by[block.container]
-            verdicts.cut(block, rule or "outside", evidence or "not in the article area")
+    for index, (name, evidence) in outside.name(outline, area, verdicts.of).items():
+        verdicts.cut(outline.blocks[index], name, evidence)
     captions = _captions(outline.blocks, verdicts)
     return Body(
         joined(kept, outline),

@@ -300,6 +300,6 @@ def _deck_by_place(matter: Headmatter, blocks: Sequence[Block], title: int) -> N
     deck = between[0]
     if folded(blocks[title].text) in folded(deck.text):
         return
-    if deck.level in (2, 3, 4) or deck.tag in ("p", "div") and deck.words >= 6:
+    if deck.level in (2, 3, 4) or (deck.tag in ("p", "div") and deck.words >= 6):
         matter.deck = deck.text.replace("\n", " ")
         matter.used[deck.index] = "deck"

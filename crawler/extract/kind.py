@@ -12,8 +12,10 @@ from crawler.extract.structured import Structured
 
 _LEAST = 20
 """Words: a page with fewer in its body is no article."""
-_OVERLAYS = frozenset({"consent", "dialog", "hidden"})
-"""What lies over a page, or waits to: where there is text below, it does not say what the page is."""
+_OVERLAYS = frozenset(
+    {"consent", "dialog", "hidden", "advert", "signup", "newsletter", "comments", "related", "most-read", "footer", "aside", "sidebar"}
+)  # fmt: skip
+"""What lies over a page or around it: where there is text below, it does not say what the page is."""
 _FEW = 90
 """Words: a page with fewer in its body must show that it is an article."""
 

@@ -27,7 +27,8 @@ _NAMES = (
     ("share", r"shar(?:e|ing)(?!d|holder|point)|social(?!ist|ism|ly)|addthis|addtoany|a2a_kit|sharedaddy|ssba|follow(?:-us|-btn|-button|$|[-_ ])|bagikan|print-?(?:button|link|mail)|tool-?(?:bar|box|s(?:$|[-_ ]))|article-?tools|post-?tools|story-?tools|sticky-?bar|socials?(?:$|[-_ ])"),
     ("consent", r"cookie|consent|gdpr|ccpa|onetrust|privacy(?:$|[-_ ])|didomi|sp_message|cmp(?:$|[-_ ])|truste"),
     ("advert", r"ad(?:s|vert|vertisement|vertorial|unit|slot|box|zone|container|wrapper|sense|-?banner|-?label|-?block|-?break|-?inline|-?placeholder)?(?:$|[-_ 0-9])|advert|adsbygoogle|dfp|gpt-|google-?ad|sponsor|banner(?!-?image)|iklan|anzeige|publicidad|publicidade|werbung|commercial(?:-?unit|$|[-_ ])|affiliate|native-?ad|paid-?(?:post|content)|buy-?box"),
-    ("signup", r"newsletter|subscri(?:be|ption)(?!-?content)|sign-?up|signin|sign-in|login|regist(?:er|ration)|donat|paywall-?(?:prompt|message|cta|banner|box|overlay|promo)|mailing-?list|mc4wp|mailchimp|opt-?in|app-?(?:promo|download|banner|box)|membership|piano(?:$|[-_ ])|tp-modal|call-?to-?action|cta(?:$|[-_ ])|reg-?wall|langganan|abo-?(?:box|teaser|angebot)"),
+    ("newsletter", r"newsletter|mailing-?list|mc4wp|mailchimp|buletin"),
+    ("signup", r"subscri(?:be|ption)(?!-?content)|sign-?up|signin|sign-in|login|regist(?:er|ration)|donat|paywall-?(?:prompt|message|cta|banner|box|overlay|promo)|opt-?in|app-?(?:promo|download|banner|box)|membership|piano(?:$|[-_ ])|tp-modal|call-?to-?action|cta(?:$|[-_ ])|reg-?wall|langganan|abo-?(?:box|teaser|angebot)"),
     ("tags", r"tags?(?:$|[-_ ]|list|cloud|links)|tagcloud|topics?(?:$|-?list|-?tags|[_ ])|keywords|article-?categories|cat-?links|post-?categor|etiquetas|hashtags?|entry-?(?:meta-?tags|categories|tags)"),
     ("breadcrumbs", r"bread-?crumbs?|crumbs?(?:$|[-_ ])|rootline"),
     ("author-bio", r"(?:about-?(?:the-?)?)?author-?(?:bio|box|info|about|card|profile|description|details|desc|block|end|footer|blurb|section|wrap)|about-?(?:the-?)?author|bio(?:$|[-_ ]|graphy)|contributor-?bio|writer-?bio|post-?author|gravatar"),
@@ -37,7 +38,7 @@ _NAMES = (
     ("navigation", r"nav(?:$|[-_ ]|bar|igation)|menu(?:$|[-_ ])|mega-?menu|site-?header|page-?header-?nav|masthead|skip-?(?:link|to|nav)|pagination|pager|paging|page-?(?:numbers|links)|top-?bar|hamburger|toc(?:$|[-_ ])|table-?of-?contents|jump-?links|search-?(?:form|box|bar)|searchform|language-?(?:switch|select)|lang-?switch|off-?canvas"),
     ("footer", r"(?:site-?|page-?|global-?|main-?)?footer(?!-?note)|colophon|copyright|legal(?:$|[-_ ])|disclaimer|imprint|sitemap|foot(?:$|[-_ ])|bottom-?(?:bar|nav|links)"),
     ("dialog", r"modal|pop-?up|pop-?over|overlay(?:$|[-_ ])|tool-?tip|hover-?card|toast|lightbox|dropdown|interstitial|flyout"),
-    ("reactions", r"reactions?(?:$|[-_ ])|emoji|rating(?:s|$|[-_ ])|vote(?:s|$|[-_ ])|votes?-?|like-?(?:button|box|count)|was-?this-?helpful|feedback|poll(?:$|[-_ ])"),
+    ("reactions", r"reactions?(?:$|[-_ ])|reaksi(?:$|[-_ ])|emoji|rating(?:s|$|[-_ ])|vote(?:s|$|[-_ ])|votes?-?|like-?(?:button|box|count)|was-?this-?helpful|feedback|poll(?:$|[-_ ])"),
     ("ticker", r"ticker|stock-?(?:quote|price|ticker|widget)|market-?(?:data|summary|ticker|time)|quotes?-?(?:list|strip|bar)|weather|live-?score|scoreboard|score-?(?:strip|bar)|kurs(?:$|[-_ ])"),
     ("timeline", r"hashtag-?box"),
 )  # fmt: skip
@@ -75,6 +76,11 @@ def kind_of(container: Container) -> tuple[str, str]:
         return rule, f"<{container.tag}>"
     if container.role and (rule := _ROLES.get(container.role)):
         return rule, f"role={container.role}"
+    return kind_by_names(container)
+
+
+def kind_by_names(container: Container) -> tuple[str, str]:
+    """The same by its classes and its id alone."""
     if not container.names or container.tag in _NEVER:
         return "", ""
     return _by_names(container.names)
@@ -84,10 +90,17 @@ def kind_of(container: Container) -> tuple[str, str]:
 def _by_names(names: str) -> tuple[str, str]:
     if not _ANY.search(names):
         return "", ""
+    first = ("", "")
     for token in names.split()[:16]:
         if len(token) > 60 or _LAYOUT.search(token):
             continue
         for rule, pattern in _COMPILED:
             if match := pattern.search(token):
-                return rule, f"class or id {token!r} ({match.group().strip('-_ ')})"
-    return "", ""
+                found = rule, f"class or id {token!r} ({match.group().strip('-_ ')})"
+                if (
+                    rule != "advert"
+                ):  # "cc-banner consent-banner": the other name says what kind of banner
+                    return found if rule == "consent" or not first[0] else first
+                first = first if first[0] else found
+                break
+    return first

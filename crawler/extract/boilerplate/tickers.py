@@ -23,6 +23,9 @@ _QUOTE = re.compile(
     rf"\(?{_SIGN}?\s*(?:{_NUMBER})\s?%\)?\s*{_SIGN}?$",
     re.I,
 )
+_IN_ONE_LINE = re.compile(
+    rf"{_SIGN}\s?(?:{_NUMBER})\s?(?:\(\s?{_SIGN}?\s?(?:{_NUMBER})\s?%\s?\)|%)"
+)
 _STATUS = re.compile(
     r"^[\w.]{2,12} markets? (?:are |is )?(?:open|closed?)\b|^markets? (?:open|closed?)", re.I
 )
@@ -30,6 +33,9 @@ _STATUS = re.compile(
 
 def cut(view: View) -> None:
     """Cut each run that holds two changes or more, with the names and prices that belong to them."""
+    for block in view.blocks:
+        if "%" in block.text and view.open(block) and _is_many(block.text):
+            view.cut(block, RULE, "quotes in one line")
     kinds = [_kind(block) if block.words <= 9 and view.open(block) else "" for block in view.blocks]
     place = 0
     while place < len(kinds):
@@ -65,6 +71,17 @@ def _kind(block: Block) -> str:
     if block.words <= 5 and len(text) <= 32 and not ends_sentence(text) and not block.level:
         return "l"
     return ""
+
+
+def _is_many(text: str) -> bool:
+    """Whether it is nothing but three quotes or more, run together."""
+    words = text.split()
+    figures = sum(any(c.isdigit() for c in word) for word in words)
+    return (
+        figures >= 0.4 * len(words)
+        and not ends_sentence(text)
+        and len(_IN_ONE_LINE.findall(text)) >= 3
+    )
 
 
 def _cut_run(view: View, kinds: list[str], start: int, end: int) -> None:

@@ -1,0 +1,67 @@
+"""What the blocks outside the article area are: a person who looks for the ticker wants to see it called one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from crawler.extract.area import Area
+from crawler.extract.blocks import Block, Outline
+from crawler.extract.boilerplate import RULES, View, tickers
+
+OUTSIDE = "outside"
+_VAGUE = frozenset({"", "aside", "sidebar", "footer", "dialog", "gallery"})
+"""Rules that say where a block stands rather than what it is: its words may say more."""
+_BOXES = frozenset(
+    {"reactions", "comments", "most-read", "related", "author-bio", "newsletter", "consent"}
+)
+"""Kinds whose first block names all of the box."""
+_BOX = 40
+"""Blocks: a larger container is a part of the page rather than a box."""
+
+
+def name(outline: Outline, area: Area, decided: Collection[int]) -> dict[int, tuple[str, str]]:
+    """The rule and the evidence for each block that no verdict was given on, from its container or from its words."""
+    open_blocks = [b for b in outline.blocks if b.index not in decided]
+    vague = [b for b in open_blocks if area.cut_by[b.container][0] in _VAGUE]
+    # A footer's links ("About us", "Privacy") are what they are: links of a footer.
+    view = View([b for b in vague if b.link_density < 0.9 or b.words > 3 or b.in_article])
+    for cut_kind in RULES:
+        cut_kind(view)
+    of_menus = View([b for b in open_blocks if area.cut_by[b.container][0] == "navigation"])
+    tickers.cut(of_menus)
+    said = view.cuts | of_menus.cuts
+    boxes = _named_boxes(outline, view)
+    named: dict[int, tuple[str, str]] = {}
+    for block in open_blocks:
+        rule, evidence = area.cut_by[block.container]
+        found = said.get(block.index)
+        if found is None and rule in _VAGUE:
+            found = _around(block, outline, boxes)
+        if found is not None:
+            named[block.index] = (found[0], f"{found[1]}, outside the article area")
+        else:
+            named[block.index] = (rule or OUTSIDE, evidence or "not in the article area")
+    return named
+
+
+def _named_boxes(outline: Outline, view: View) -> dict[int, tuple[str, str]]:
+    """Containers whose first block is the heading of a box of a known kind."""
+    boxes: dict[int, tuple[str, str]] = {}
+    for block in view.blocks:
+        cut = view.cuts.get(block.index)
+        if cut is None or cut[0] not in _BOXES:
+            continue
+        for container in outline.ancestors(block):
+            if container.first != block.index or container.last - container.first > _BOX:
+                break
+            if container.tag not in {"body", "main", "article"}:
+                boxes[container.index] = (cut[0], f"in a box whose heading {cut[1]}")
+    return boxes
+
+
+def _around(
+    block: Block, outline: Outline, boxes: dict[int, tuple[str, str]]
+) -> tuple[str, str] | None:
+    if not boxes:
+        return None
+    return next((boxes[c.index] for c in outline.ancestors(block) if c.index in boxes), None)
