@@ -139,6 +139,14 @@ def address_key(url: str) -> str:
     return f"{scheme}://{host}{path}"
 
 
+def key_of(url: str) -> str | None:
+    """The address key, or None for what can't be read as a URL."""
+    try:
+        return address_key(url)
+    except ValueError:
+        return None
+
+
 def is_root(url: str) -> bool:
     """Whether ``url`` names the front page of its host."""
     try:

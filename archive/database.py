@@ -184,6 +184,13 @@ _MEANINGS: dict[int, tuple[type[ArchiveError], str]] = {
 
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CONSTRAINT}
 """What a whole archive never answers: nothing that is written breaks its constraints."""
+_TOLD_DAMAGE = (
+    "Could not decode to UTF-8",
+    "invalid fts5 file format",
+    "no such table",
+    "vtable constructor failed",
+)
+"""As above, of errors that have no code of their own."""
 
 
 def plain(error: sqlite3.Error, path: Path) -> ArchiveError:
@@ -192,7 +199,7 @@ def plain(error: sqlite3.Error, path: Path) -> ArchiveError:
     Goes by the primary result code (the low byte; SQLite, "Result and Error Codes").
     """
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code in _DAMAGE or str(error).startswith("Could not decode to UTF-8"):
+    if code in _DAMAGE or str(error).startswith(_TOLD_DAMAGE):
         return _damaged(path, error)
     kind, line = _MEANINGS.get(code, (ArchiveError, "{path}: {error}"))
     return kind(line.format(path=path, error=str(error)[:_REASON]))

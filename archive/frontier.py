@@ -14,9 +14,10 @@ from typing import Any, Literal
 from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from archive.address import key_of
 from archive.database import Database
 from archive.ledger import SourceCounts, add_counts
-from archive.links import IS_PENDING, Link, announce, key_of, link_of, rows_of, stored_at
+from archive.links import IS_PENDING, Link, announce, link_of, rows_of, stored_at
 from archive.model import Announced
 from archive.schema import Utc, links, polls, robots
 

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from archive.address import address_key
+from archive.address import key_of
 from archive.database import chunks
 from archive.model import Announced
 from archive.rows import sound
@@ -325,11 +325,3 @@ def stored_at(connection: Connection, keys: Sequence[str]) -> dict[str, datetime
             for row in connection.execute(query.where(addresses.c.key.in_(chunk)))
         )
     return found
-
-
-def key_of(url: str) -> str | None:
-    """The address key, or None for what can't be read as a URL."""
-    try:
-        return address_key(url)
-    except ValueError:
-        return None

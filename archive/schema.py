@@ -126,6 +126,7 @@ articles = Table(
     Column("text", Text, nullable=False),
     Index("articles_sort_date", "sort_date"),
     Index("articles_source", "source", "sort_date"),
+    Index("articles_duplicates", "duplicate_of", sqlite_where=text("duplicate_of IS NOT NULL")),
 )
 
 addresses = Table(

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import ColumnElement, func, select
 
+from archive.address import key_of
 from archive.database import Database
 from archive.fields import from_fields
-from archive.frontier import Frontier
-from archive.given import Handover
-from archive.ledger import Ledger, SourceCounts, add_counts
-from archive.links import key_of, settle
 from archive.model import Article, Cut, Extracted, Filters
 from archive.opening import locate, open_database
-from archive.recording import record_articles
 from archive.rows import ARTICLE_COLUMNS, to_article, unpack
 from archive.schema import addresses, articles, removed, revisions
 from archive.search import sqlite as index
 from archive.search.results import Results, Sort
-from archive.visit import Saved, Visit
+
+if TYPE_CHECKING:
+    from archive.frontier import Frontier
+    from archive.given import Handover
+    from archive.ledger import Ledger
+    from archive.visit import Saved, Visit
+
+# Imports inside the methods are those that only writing needs: a search starts the faster.
 
 _NO_FILTERS = Filters()
 _AT_ONCE = 200
@@ -42,10 +45,20 @@ class Archive:
         self.path: Path = database.path
         """The database file."""
         self.url = f"sqlite:///{database.path}"
-        self.frontier = Frontier(database)
+
+    @cached_property
+    def frontier(self) -> Frontier:
         """What is still to visit, and when to ask a feed again."""
-        self.ledger = Ledger(database)
+        from archive.frontier import Frontier  # noqa: PLC0415 - see above
+
+        return Frontier(self._database)
+
+    @cached_property
+    def ledger(self) -> Ledger:
         """What the runs did."""
+        from archive.ledger import Ledger  # noqa: PLC0415 - see above
+
+        return Ledger(self._database)
 
     @classmethod
     def open(cls, address: str | Path, *, create: bool = False, read_only: bool = False) -> Archive:
@@ -104,6 +117,8 @@ class Archive:
         ``story`` are this archive's own numbers and are not. An article fetched earlier than the stored one changes
         nothing. Returns and raises as :meth:`record`.
         """
+        from archive.visit import Visit  # noqa: PLC0415 - see above
+
         visits = [
             Visit(
                 link=e.article.url,
@@ -119,13 +134,10 @@ class Archive:
     def _record(self, visits: Sequence[Visit], run: int | None, *, add_links: bool) -> list[Saved]:
         if not visits:
             return []
+        from archive.batch import record  # noqa: PLC0415 - see above
+
         with self._database.writing() as connection:
-            index.bring_up_to_date(connection)
-            saved, keys = record_articles(connection, visits)
-            settle(connection, visits, keys, add=add_links)
-            if run is not None:
-                add_counts(connection, run, _counts(visits, saved))
-        return saved
+            return record(connection, visits, run, add_links=add_links)
 
     def get(self, id: int) -> Article | None:
         """The article of this number, or None."""
@@ -188,6 +200,8 @@ class Archive:
     ) -> tuple[Iterator[Article], Handover]:
         """Those of the articles that no handover to the file ``to`` had, or that have changed since. Once the file is
         complete, call :meth:`Handover.note`."""
+        from archive.given import Handover  # noqa: PLC0415 - see above
+
         handover = Handover(self._database, to)
         return handover.watch(self._articles(filters, query, handover.is_new)), handover
 
@@ -213,27 +227,3 @@ class Archive:
         """One page of the articles that match, the best first. Raises QueryError."""
         with self._database.reading() as connection:
             return index.search(connection, query, filters, sort, limit=limit, offset=offset)
-
-
-def _counts(visits: Sequence[Visit], saved: Sequence[Saved]) -> dict[str, SourceCounts]:
-    outcomes: dict[str, Counter[str]] = {}
-    refused: dict[str, Counter[str]] = {}
-    failed: dict[str, Counter[str]] = {}
-    for visit, result in zip(visits, saved, strict=True):
-        outcomes.setdefault(visit.source, Counter())[result.outcome] += 1
-        reason = visit.reason or result.outcome
-        if result.outcome == "refused":
-            refused.setdefault(visit.source, Counter())[reason] += 1
-        elif result.outcome == "failed":
-            failed.setdefault(visit.source, Counter())[reason] += 1
-    return {
-        source: SourceCounts(
-            fetched=count.total(),
-            new=count["new"],
-            changed=count["changed"],
-            same=count["same"],
-            refused=refused.get(source, {}),
-            failed=failed.get(source, {}),
-        )
-        for source, count in outcomes.items()
-    }

@@ -23,11 +23,12 @@ _ONE_WORD: Final = 4
 _FUNCTION = "的了和与與及在是被把对對"
 """Characters of Chinese that join words more often than they are part of one."""
 _HAN = r"\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_CONTENT = re.compile(
+_CONTENT = (
     rf"(?:(?![{_FUNCTION}])[{_HAN}])+|[\u30a1-\u30ff\u31f0-\u31ff]+|[^\W{_HAN}\u3040-\u31ff]+"
 )
 """The parts of Chinese and Japanese that say what it is about: Han or Katakana or foreign script in a row."""
-_EAST_ASIAN = re.compile(rf"[\w{_HAN}\u3040-\u30ff\u31f0-\u31ff]*[{_HAN}][\w\u30fc]*")
+_EAST_ASIAN = rf"[\w{_HAN}\u3040-\u30ff\u31f0-\u31ff]*[{_HAN}][\w\u30fc]*"
+# Compiled when they are first met (re keeps them): that takes longer than most searches.
 
 
 def tag_facet(tag: str) -> str:
@@ -141,8 +142,8 @@ class Matcher:
         if len(terms) == 1 and not questions[0].open:
             stems = self._vocabulary.stems(tag, form_of(text))
             return (_different((*questions, *(Question((tag + stem,)) for stem in stems))),)
-        if len(text) > _ONE_WORD and _EAST_ASIAN.fullmatch(text):
-            parts = _CONTENT.findall(text)
+        if len(text) > _ONE_WORD and not text.isascii() and re.fullmatch(_EAST_ASIAN, text):
+            parts = re.findall(_CONTENT, text)
             if len(parts) > 1:
                 return tuple((analyser(tag).question(part),) for part in parts)
             if parts == [text]:

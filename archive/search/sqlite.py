@@ -9,6 +9,7 @@ from __future__ import annotations
 import heapq
 import logging
 from collections.abc import Generator, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
@@ -60,6 +61,7 @@ __all__ = [
 COUNTED: Final = 10_000
 """Up to here the number of matches is exact."""
 
+_NO_FILTERS: Final = Filters()
 _STEMS_OF_A_PREFIX: Final = 200
 _IDS_AT_ONCE: Final = 1_000
 
@@ -120,6 +122,9 @@ class _Asked(NamedTuple):
     """In the expression as well."""
     node: Node | None
     matcher: match.Matcher
+    only_facets: bool
+    """Whether the index alone knows what matches, but for duplicates."""
+    with_duplicates: bool
 
 
 class _Ranked(NamedTuple):
@@ -145,7 +150,16 @@ def _asked(connection: Connection, query: str, filters: Filters) -> _Asked:
     facets = tuple(_facets(filters))
     if node or filters.section is not None:
         expression = match.narrowed(expression, facets)
-    return _Asked(expression, tuple(_conditions(filters)), facets, node, matcher)
+    by_index = replace(filters, source=None, language=None, section=None, with_duplicates=False)
+    return _Asked(
+        expression,
+        tuple(_conditions(filters)),
+        facets,
+        node,
+        matcher,
+        only_facets=by_index == _NO_FILTERS,
+        with_duplicates=filters.with_duplicates,
+    )
 
 
 def _facets(filters: Filters) -> Iterable[str]:
@@ -293,8 +307,24 @@ def _by_date(connection: Connection, asked: _Asked, sort: Sort, wanted: int) -> 
 
 def _count(connection: Connection, asked: _Asked) -> int:
     """How many there are, but never more than one above :data:`COUNTED`."""
+    if asked.expression and asked.only_facets:
+        return _count_in_index(connection, asked.expression, asked.with_duplicates)
     found = _found(asked, articles.c.id).limit(COUNTED + 1).subquery()
     return connection.execute(select(func.count()).select_from(found)).scalar_one()
+
+
+def _count_in_index(connection: Connection, expression: str, with_duplicates: bool) -> int:
+    """The same without a look at each article, which takes twenty times as long."""
+    duplicates = 0
+    if not with_duplicates:
+        counted = (
+            "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ? AND rowid IN"
+            " (SELECT id FROM articles WHERE duplicate_of IS NOT NULL)"
+        )
+        duplicates = connection.exec_driver_sql(counted, (expression,)).scalar_one()
+    counted = "SELECT count(*) FROM (SELECT 1 FROM articles_fts WHERE articles_fts MATCH ? LIMIT ?)"
+    most = COUNTED + 1 + duplicates
+    return int(connection.exec_driver_sql(counted, (expression, most)).scalar_one()) - duplicates
 
 
 def _hits(connection: Connection, asked: _Asked, rows: Sequence[_Ranked]) -> Iterable[Hit]:

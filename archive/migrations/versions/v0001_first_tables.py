@@ -70,6 +70,13 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("articles_sort_date", "articles", ["sort_date"], unique=False)
+    op.create_index(
+        "articles_duplicates",
+        "articles",
+        ["duplicate_of"],
+        unique=False,
+        sqlite_where=sa.text("duplicate_of IS NOT NULL"),
+    )
     op.create_index("articles_source", "articles", ["source", "sort_date"], unique=False)
     op.create_table(
         "links",
