@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from archive.model import Decision
 from crawler.extract import credit, outside, plaintext
@@ -19,6 +20,7 @@ Verdict = tuple[str | None, str, str]
 _KEEP = "article-text"
 _CELL = 30
 """Words: what is longer is a paragraph, though it stands in a table."""
+_FIGURE = re.compile(r"[^\w(]{0,2}\d[\d.,]*(?:\s|$)")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -142,8 +144,10 @@ def _take_credits(
 ) -> None:
     """The credit at the end: who reported goes to the authors, the line itself is cut."""
     last = [b for b in blocks if b.words <= 60 and not b.is_caption][-12:]
-    for block in last:
+    for block, following in zip_longest(last, last[1:]):
         found = credit.read(block.text)
+        if following is not None and _FIGURE.match(following.text):
+            continue  # an index of shares may bear the name of an agency
         if found is not None and (block.words > 1 or found.agency):
             credits.append(found)
             verdicts.cut(block, "credit", "who reported, wrote or edited it")

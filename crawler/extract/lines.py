@@ -56,6 +56,13 @@ def _wrapped_at(text: str) -> int:
     return widest if widest <= 130 and len(near) * 10 >= len(long) * 7 else 0
 
 
+def _stands_alone(line: str, last: str) -> bool:
+    """Whether a line behind a full one is none of its paragraph: "ADVERTISEMENT", the credit in brackets."""
+    if not _ENDS_SENTENCE.search(last):
+        return False
+    return (line.isupper() and line.count(" ") < 6) or line.startswith(("(", "["))
+
+
 def _joined(group: list[tuple[int, str]], gap: bool, width: int) -> Iterator[Line]:
     """The lines between two blank ones: each by itself, or joined where one was cut at the width."""
     number, held = 0, ""
@@ -67,6 +74,7 @@ def _joined(group: list[tuple[int, str]], gap: bool, width: int) -> Iterator[Lin
             and width
             and len(last) + 1 + len(line.split(" ", 1)[0]) > width - 1
             and not _BULLET.match(line)
+            and not _stands_alone(line, last)
         )
         if goes_on:
             held = f"{held[:-1]}{line}" if held.endswith("\u2010") else f"{held} {line}"

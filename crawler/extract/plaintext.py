@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from crawler.extract.blocks import Block
 from crawler.extract.boilerplate.view import ends_sentence
+from crawler.extract.people import agency_named
 
 Verdict = tuple[str | None, str, str]
 _CREDIT_AT_END = re.compile(r"[.!?]?\s[(\[][^()\[\]]{2,40}[)\]]\.?$")
@@ -34,6 +35,8 @@ def settle(blocks: Sequence[Block], verdicts: dict[int, Verdict]) -> None:
             if not ends_sentence(block.text) or block.words < 4:
                 why = "a short line behind the last paragraph"
                 verdicts[block.index] = (None, "after-body", why)
+        elif _is_caption(block):
+            verdicts[block.index] = ("captions", "caption", "an agency in brackets at its end")
         elif not _belongs(block, kept_before and after is not None and after.index in paragraphs):
             verdicts[block.index] = (None, "fragment", f"{block.words} words between paragraphs")
 
@@ -55,6 +58,14 @@ def _settle_head(block: Block, verdicts: dict[int, Verdict]) -> None:
         )
 
 
+def _is_caption(block: Block) -> bool:
+    """A line between paragraphs that ends with an agency in brackets, and is no sentence before that."""
+    match = _CREDIT_AT_END.search(block.text)
+    if match is None or match[0][:1] in ".!?" or not 3 <= block.words <= 25:
+        return False
+    return agency_named(match[0].strip(" .()[]").split("/")[0]) is not None
+
+
 def _is_paragraph(block: Block) -> bool:
     if block.words >= 25:
         return True
@@ -65,6 +76,8 @@ def _is_paragraph(block: Block) -> bool:
 
 def _belongs(block: Block, before_paragraph: bool) -> bool:
     """A short sentence between paragraphs, or a subhead: a paragraph follows it."""
+    if block.words > 15:
+        return True
     if ends_sentence(block.text):
         return block.words >= 2 or block.text[:1] in "\"“„«'"
     return before_paragraph and 2 <= block.words <= 15

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from crawler.extract import byline, dateline
+from crawler.extract import byline, dateline, people
 from crawler.extract.blocks import Block
 from crawler.extract.headmatter import Context
 from crawler.extract.published import Seen
@@ -43,6 +43,8 @@ def read(blocks: Sequence[Block], context: Context) -> Textmatter:
     if not head:
         return matter
     by = _byline(head, matter, context)
+    if by is not None and not matter.authors:
+        by = _names_beside(head, by, matter, context)
     matter.title = _headline(head, blocks[story : story + 6], by)
     if matter.title is None:
         return matter
@@ -96,6 +98,20 @@ def _byline(head: Sequence[Block], matter: Textmatter, context: Context) -> int 
     return first
 
 
+def _names_beside(head: Sequence[Block], by: int, matter: Textmatter, context: Context) -> int:
+    """A line of nothing but names right above or below a dated line: authors. Returns the first line of both."""
+    for block in head:
+        if block.index not in (by - 1, by + 1) or block.index in matter.used or block.words > 8:
+            continue
+        named = people.read([block.text], ignore=context.ignore).authors
+        told = sum(len(name.split()) for name in named)
+        if named and all(map(people.looks_like_name, named)) and told + len(named) > block.words:
+            matter.authors.extend(named)
+            matter.used[block.index] = "byline"
+            return min(by, block.index)
+    return by
+
+
 def _headline(head: Sequence[Block], story: Sequence[Block], by: int | None) -> int | None:
     """The line that stands twice, else the one that shares most words with the story."""
     count: dict[str, int] = {}
@@ -107,6 +123,8 @@ def _headline(head: Sequence[Block], story: Sequence[Block], by: int | None) -> 
     for place, block in enumerate(head):
         words = set(_WORD.findall(block.text.casefold()))
         if not 3 <= block.words <= 30 or len(words) < 2 or len(block.text) > 250:
+            continue
+        if _is_sentence(block) and block.text[-1:] not in "?!" and count[folded(block.text)] == 1:
             continue
         if sum(c.isalpha() or c.isspace() for c in block.text) < 0.75 * len(
             block.text
@@ -131,14 +149,24 @@ def _between(head: Sequence[Block], by: int | None, matter: Textmatter) -> None:
     if start is None:
         return
     for block in head:
+        if block.index + 1 == by and by < start and _is_sentence(block):
+            matter.deck = block.text  # the headline stands below its standfirst
+            matter.used[block.index] = "deck"
         if block.index <= start or block.index in matter.used or not 3 <= block.words <= 60:
             continue
         if by is not None and block.index < by:
             if matter.deck is None and block.words >= 4:
                 matter.deck = block.text
                 matter.used[block.index] = "deck"
+        elif _is_sentence(block):
+            continue
         elif block.words <= 40 and block.index >= head[-1].index - 3 and _prose(block.text):
             matter.used[block.index] = "captions"
+
+
+def _is_sentence(block: Block) -> bool:
+    """A paragraph of the story that is too short to be known for its first; a picture's caption ends with its source."""
+    return block.words >= 9 and _FULL_STOP.search(block.text) is not None
 
 
 def _prose(text: str) -> bool:

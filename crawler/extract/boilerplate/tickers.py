@@ -19,8 +19,9 @@ _CHANGE = re.compile(
     re.I,
 )
 _QUOTE = re.compile(
-    rf"^\D{{0,3}}[^\d\n]{{1,40}}\d{{0,4}}[\s:]+{_CURRENCY}?\s*(?:{_NUMBER})\s+(?:{_SIGN}\s*(?:{_NUMBER})\s*)?"
-    rf"\(?{_SIGN}?\s*(?:{_NUMBER})\s?%\)?\s*{_SIGN}?$",
+    rf"^\D{{0,3}}[^\d\n]{{1,40}}\d{{0,4}}[\s:|]+{_CURRENCY}?\s*(?:{_NUMBER})[\s|]+(?:{_SIGN}\s*(?:{_NUMBER})\s*)?"
+    rf"[|(]?\s*{_SIGN}?\s*(?:{_NUMBER})\s?%\)?\s*{_SIGN}?$"
+    rf"|^[^\d\n]{{1,30}}\d{{0,4}}[\s:|]+{_SIGN}\s?(?:{_NUMBER})\s?%$",
     re.I,
 )
 _IN_ONE_LINE = re.compile(
