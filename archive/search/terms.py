@@ -273,6 +273,8 @@ def _words(text: str) -> list[str]:
 
 
 def _form(word: str) -> str:
+    if word.isascii() and word.isalnum():
+        return word.lower()
     return _letters(fold(word).removesuffix("'s").removesuffix("’s"))
 
 
@@ -284,6 +286,8 @@ def _is_unspaced(word: str) -> bool:
 
 
 def _letters(text: str) -> str:
+    if text.isascii() and text.isalnum():
+        return text.lower()
     return _NO_LETTER.sub("", fold(text))
 
 
