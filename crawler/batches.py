@@ -58,7 +58,7 @@ class Batches:
             self._flush()
         elif self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(SECONDS, self._flush)
-        while self._flushing and (len(self._waiting) > 3 * MOST or self._bytes > 3 * MOST_BYTES):
+        while self._flushing and (len(self._waiting) > 3 * MOST or self._bytes > MOST_BYTES):
             await asyncio.wait([self._flushing])
             self._raise()
 

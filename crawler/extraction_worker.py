@@ -18,6 +18,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Literal
 
+from selectolax.lexbor import SelectolaxError
+
 from archive.model import Extracted, Page
 from crawler.site import Site
 
@@ -26,6 +28,8 @@ Answer = tuple[Literal["value", "error", "memory", "bug"], Any]
 
 ROOMY = 160 * 1024
 """Kibibytes of resident memory. A worker that ever had more has met a huge page; a fresh one takes its place."""
+
+_STATUS = Path("/proc/self/status")
 
 GRACE = 5
 """Seconds a worker waits longer than its owner before it kills itself: the owner must be gone."""
@@ -79,6 +83,8 @@ def _call(function: Callable[..., Any], args: tuple[Any, ...], expected: tuple[A
         return "value", function(*args)
     except MemoryError:
         raise
+    except SelectolaxError:  # lexbor reads whatever it has memory for
+        raise MemoryError from None
     except expected as error:
         return "error", error
     except Exception as error:  # a page must not end the crawl, and what failed must be told
@@ -87,7 +93,14 @@ def _call(function: Callable[..., Any], args: tuple[Any, ...], expected: tuple[A
 
 
 def _peak() -> int:
-    """Kibibytes this process had resident at most."""
+    """Kibibytes this process had resident at most.
+
+    Not ``getrusage``, where Linux is read: there a process starts with the peak of the one it was forked from.
+    """
+    with contextlib.suppress(OSError):
+        for line in _STATUS.read_bytes().splitlines():
+            if line.startswith(b"VmHWM:"):
+                return int(line.split()[1])
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak // 1024 if sys.platform == "darwin" else peak
 

@@ -43,7 +43,12 @@ class Arrival:
     @property
     def size(self) -> int:
         """Bytes that wait in memory with it."""
-        return len(self.page.body) if self.page else 0
+        raw = len(self.page.body) if self.page else 0
+        extracted = self.visit.extracted
+        if extracted is None:
+            return raw
+        told = sum(len(decision.text) for decision in extracted.decisions)
+        return raw + len(extracted.article.text) + told
 
 
 class Recollection(Protocol):

@@ -13,13 +13,11 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Self
 
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import (
     CannotResolveHostError,
-    DownloadCancelledError,
     DownloadConnectionRefusedError,
     DownloadFailedError,
     IgnoreRequest,
@@ -34,6 +32,7 @@ from archive.errors import ArchiveError
 from archive.frontier import RobotsTxt
 from crawler.addresses import GuardedResolver, is_private
 from crawler.discover.robots import sitemaps_of
+from crawler.downloads import StopError
 from crawler.failures import (
     Disallowed,
     OtherSite,
@@ -71,10 +70,6 @@ _PASSING = (
     DownloadFailedError,
     ResponseDataLossError,
 )
-
-
-class StopError(DownloadCancelledError):
-    """The crawl ends: this request was given up, and says nothing about its page."""
 
 
 class AddressGuard:
@@ -274,31 +269,3 @@ class SiteRedirects(RedirectMiddleware):
     def handle_referer(self, request: Request, response: Response) -> None:
         """Take a Referer away."""
         request.headers.pop("Referer", None)
-
-
-class DownloadHandler(HTTP11DownloadHandler):
-    """Scrapy's download handler, which can give up what is under way when the crawl ends."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        super().__init__(crawler)
-        self._under_way: set[asyncio.Task[object]] = set()
-        self._ended = False
-
-    async def download_request(self, request: Request) -> Response:
-        """Download; raises StopError once :meth:`abandon` was called."""
-        task = asyncio.current_task()
-        if self._ended or task is None:
-            raise StopError("the crawl ended")
-        self._under_way.add(task)
-        try:
-            return await super().download_request(request)
-        except asyncio.CancelledError:
-            raise StopError("the crawl ended") from None
-        finally:
-            self._under_way.discard(task)
-
-    def abandon(self) -> None:
-        """Give up every download under way, and every later one."""
-        self._ended = True
-        for task in tuple(self._under_way):
-            task.cancel()

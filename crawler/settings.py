@@ -60,8 +60,8 @@ MEMUSAGE_ENABLED = False
 # --- The parts, in order ---
 
 DOWNLOAD_HANDLERS = {
-    "http": "crawler.middlewares.DownloadHandler",
-    "https": "crawler.middlewares.DownloadHandler",
+    "http": "crawler.downloads.DownloadHandler",
+    "https": "crawler.downloads.DownloadHandler",
     "data": None,
     "file": None,
     "ftp": None,

@@ -81,14 +81,20 @@ def test_odd_pages_are_read_or_refused_but_never_end_the_crawl(kliping, website,
     assert courier["pending"] == 0
 
 
-def test_memory_stays_bounded_while_bombs_and_endless_pages_come(kliping, website, faults) -> None:
+def test_memory_stays_bounded_while_bombs_and_endless_and_huge_pages_come(
+    kliping, website, faults, page
+) -> None:
     good = website.articles(5)
     for number in range(8):
         website.answers[f"/bomb{number}"] = faults["bomb"]
         website.answers[f"/endless{number}"] = faults["endless"]
+    filled = "<script>" + "x" * 9_900_000 + "</script>"
+    for number in range(12):
+        website.add(f"/filled{number}", page(f"Filled {number}").replace("<nav>", filled + "<nav>"))
     website.add("/wide", b"<p>" + b"<b>word</b> " * 800_000)
     website.add("/long", b"<p>" + b"word word wo " * 700_000)
     bad = [website.url(f"/{kind}{n}") for n in range(8) for kind in ("bomb", "endless")]
+    bad += [website.url(f"/filled{n}") for n in range(12)]
     bad += [website.url("/wide"), website.url("/long")]
     kliping.configure({"courier": {"feeds": [website.feed(bad + good)]}})
     process = kliping.start("crawl")

@@ -20,12 +20,13 @@ from archive.errors import ArchiveError
 from archive.model import Announced, Page
 from archive.visit import Saved, Visit
 from crawler import settings as ours
+from crawler.downloads import DownloadHandler, StopError
 from crawler.errors import SiteError
 from crawler.extraction_pool import Abandoned
 from crawler.failures import Fault, RobotsUnreachable, of_error, of_status
 from crawler.job import Job, opened
 from crawler.memory import Arrival
-from crawler.middlewares import SITE, DownloadHandler, Robots, StopError
+from crawler.middlewares import SITE, Robots
 from crawler.pipelines import Fetched, Item, faulty
 from crawler.poller import Poller
 from crawler.report import CrawlOptions

@@ -63,6 +63,30 @@ def test_a_worker_killed_while_idle_costs_no_page(pool: ExtractionPool) -> None:
     assert asyncio.run(pool.run(os.getpid)) not in pids
 
 
+def test_workers_outlive_their_calls_however_big_their_owner_is(pool: ExtractionPool) -> None:
+    asyncio.run(pool.run(divmod, 7, 3))  # the pool of this test is ready
+    ballast = bytearray(200_000_000)
+    bred = ExtractionPool(1)
+    bred.start()
+    try:
+        pids = {asyncio.run(bred.run(os.getpid)) for _ in range(4)}
+    finally:
+        bred.close()
+    assert len(ballast) == 200_000_000
+    assert len(pids) == 1
+
+
+def test_a_worker_that_was_big_once_is_replaced(pool: ExtractionPool) -> None:
+    async def run() -> tuple[int, int]:
+        await pool.run(divmod, 7, 3)
+        before = await pool.run(os.getpid)
+        assert await pool.run(eval, "len(b'x' * 190_000_000)") == 190_000_000
+        return before, await pool.run(os.getpid)
+
+    before, after = asyncio.run(run())
+    assert before != after
+
+
 def test_a_mistake_in_the_rules_names_where_it_is(pool: ExtractionPool) -> None:
     with pytest.raises(PageError, match="ZeroDivisionError"):
         asyncio.run(pool.run(divmod, 1, 0))
