@@ -15,6 +15,7 @@ _MOMENTS = {"published", "modified", "first_seen", "fetched", "gone"}
 _IN_UTC = {"first_seen", "fetched", "gone"}
 _LISTS = {"authors", "tags", "captions"}
 _INTEGERS = {"id", "words", "revision", "duplicate_of", "story"}
+_MOST_REVISIONS = 2**31
 _REQUIRED = {"url", "fetched"}
 _NULLABLE = {f.name for f in fields(Article) if "None" in str(f.type)}
 
@@ -61,7 +62,8 @@ def _value(name: str, value: Any) -> Any:
             raise _wrong(name, value, "a list of strings")
         return tuple(value)
     if name in _INTEGERS:
-        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**63:
+        most = _MOST_REVISIONS if name == "revision" else 2**63
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < most:
             raise _wrong(name, value, "a whole number")
         return value
     if not isinstance(value, str):
@@ -77,9 +79,10 @@ def _moment(name: str, value: Any) -> datetime:
     if moment.utcoffset() is None:
         raise _wrong(name, value, "a time with its zone")
     try:
-        return moment.astimezone(UTC) if name in _IN_UTC else moment
+        in_utc = moment.astimezone(UTC)
     except OverflowError:
         raise _wrong(name, value, "a time between the years 1 and 9999") from None
+    return in_utc if name in _IN_UTC else moment
 
 
 def _wrong(name: str, value: Any, expected: str) -> RecordError:

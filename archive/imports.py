@@ -5,15 +5,18 @@ from __future__ import annotations
 import gzip
 import io
 import zlib
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO, cast
+from urllib.parse import urlsplit
 
 import orjson
 import zstandard
 
+from archive.address import address_key, host_of
 from archive.errors import RecordError
 from archive.fields import from_fields
 from archive.model import Decision, Extracted
@@ -48,7 +51,9 @@ def read_jsonl(path: Path) -> Iterator[Record]:
                 number += 1
                 if len(line) == LONGEST_LINE:
                     raise RecordError(f"line {number} is longer than {LONGEST_LINE >> 20} MB")
-                if not line.isspace():
+                if number == 1:
+                    line = line.removeprefix(BOM_UTF8)
+                if line and not line.isspace():
                     yield _record(number, line)
         except (EOFError, zlib.error, gzip.BadGzipFile, zstandard.ZstdError) as error:
             raise RecordError(f"broken after line {number}: {error}") from error
@@ -65,7 +70,21 @@ def _record(number: int, line: bytes) -> Record:
 
 def _extracted(fields: Any) -> Extracted:
     article = replace(from_fields(fields), id=None, duplicate_of=None, story=None)
+    if not _is_address(article.url):
+        raise RecordError(f"the field 'url' must be a web address, not {article.url[:60]!r}")
+    if not article.source:
+        article = replace(article, source=host_of(article.url))
     return Extracted(article=article, decisions=tuple(_cuts(fields)))
+
+
+def _is_address(url: str) -> bool:
+    """Whether an article can be known by it. A saved page of unknown origin has the address of its file."""
+    try:
+        parts = urlsplit(url)
+        address_key(url)
+    except ValueError:
+        return False
+    return bool(parts.netloc) if parts.scheme in {"http", "https"} else parts.scheme == "file"
 
 
 def _cuts(fields: Mapping[str, Any]) -> Iterator[Decision]:

@@ -30,13 +30,13 @@ def crawl_lock(address: str | Path) -> Iterator[None]:
         msg = f"the lock file {path} can't be made: {error.strerror}"
         raise ArchiveUnwritable(msg) from error
     try:
-        _take(descriptor, archive)
+        _take(descriptor, archive, path)
         yield
     finally:
         os.close(descriptor)
 
 
-def _take(descriptor: int, archive: Path) -> None:
+def _take(descriptor: int, archive: Path, path: Path) -> None:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -44,5 +44,9 @@ def _take(descriptor: int, archive: Path) -> None:
         msg = f"another crawl holds {archive} ({holder or 'it has just begun'}); nothing was done"
         raise ArchiveBusy(msg) from None
     since = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-    os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, f"process {os.getpid()}, since {since}\n".encode(), 0)
+    try:
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"process {os.getpid()}, since {since}\n".encode(), 0)
+    except OSError as error:
+        msg = f"the lock file {path} can't be written: {error.strerror}"
+        raise ArchiveUnwritable(msg) from error

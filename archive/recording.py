@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from typing import Any
 
 import orjson
@@ -95,7 +96,7 @@ def _bare(visit: Visit) -> Any:
 
 
 def _job(place: int, visit: Visit, article: Article) -> _Job:
-    article = sound_article(article)
+    article = _within_the_calendar(sound_article(article))
     if not article.source:
         article = replace(article, source=sound(visit.source))
     if article.duplicate_of is not None or article.story is not None:
@@ -110,6 +111,28 @@ def _job(place: int, visit: Visit, article: Article) -> _Job:
         msg = f"an article can't be kept without a URL that can be read: {error}"
         raise RecordError(msg) from error
     return _Job(place, visit, article, keys, _canonical(article, keys), content_hash(article))
+
+
+def _within_the_calendar(article: Article) -> Article:
+    """The article without a date that lies beyond the year 9999, or before the year 1, elsewhere on Earth: it can't be
+    compared with others, and is no date of a newspaper."""
+    if _is_comparable(article.published) and _is_comparable(article.modified):
+        return article
+    return replace(
+        article,
+        published=article.published if _is_comparable(article.published) else None,
+        modified=article.modified if _is_comparable(article.modified) else None,
+    )
+
+
+def _is_comparable(moment: datetime | None) -> bool:
+    if moment is None or MINYEAR < moment.year < MAXYEAR:
+        return True
+    try:
+        moment.astimezone(UTC)
+    except OverflowError:
+        return False
+    return True
 
 
 def _canonical(article: Article, keys: tuple[str, ...]) -> str | None:

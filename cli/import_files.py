@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 _JSONL = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 _PAGES = (".html", ".htm", ".html.gz", ".htm.gz", ".txt", ".txt.gz")
 _BATCH = 100
+_TOLD = 10
+"""Bad lines of one file that are named; a file that is something else altogether has thousands."""
 
 
 @click.command("import", epilog="Example: kliping import articles.jsonl.gz saved-pages/")
@@ -35,9 +38,10 @@ def import_files(options: Options, paths: tuple[str, ...]) -> None:
     """
     job = _Import(options)
     files = list(job.files(paths))
-    with options.open_archive(create=True) as archive:
-        for articles in _batches(job.articles(files)):
-            job.save(archive, articles)
+    if files:
+        with options.open_archive(create=True) as archive:
+            for articles in _batches(job.articles(files)):
+                job.save(archive, articles)
     options.say(job.summary())
     if job.failed:
         raise click.exceptions.Exit(1)
@@ -53,15 +57,25 @@ class _Import:
 
     def files(self, paths: tuple[str, ...]) -> Iterator[str]:
         """The files to read: those named, and in folders those whose name says that they can be read."""
-        for path in map(Path, paths):
-            if path.is_dir():
-                yield from (str(file) for file in sorted(path.rglob("*")) if _is_ours(file))
-            elif not path.exists():
-                self._complain(str(path), "there is no such file")
+        for name in paths:
+            path = Path(name)
+            if not name or not path.exists():
+                self._complain(name or "''", "there is no such file")
+            elif path.is_dir():
+                yield from self._below(path)
             elif path.name.lower().endswith(_JSONL + _PAGES):
-                yield str(path)
+                yield name
             else:
-                self._complain(str(path), "is neither HTML, text nor JSONL by its name")
+                self._complain(name, "is neither HTML, text nor JSONL by its name")
+
+    def _below(self, folder: Path) -> Iterator[str]:
+        def unreadable(error: OSError) -> None:
+            self._complain(str(error.filename), error.strerror)
+
+        for parent, folders, names in os.walk(folder, onerror=unreadable):
+            folders.sort()
+            paths = (Path(parent, name) for name in sorted(names))
+            yield from (str(path) for path in paths if _is_ours(path))
 
     def articles(self, files: list[str]) -> Iterator[Extracted]:
         """Everything readable in them."""
@@ -85,16 +99,21 @@ class _Import:
     def _records(self, file: str) -> Iterator[Extracted]:
         from archive.imports import read_jsonl
 
+        bad = 0
         try:
             for record in read_jsonl(Path(file)):
-                if record.extracted is not None:
+                if record.extracted is None:
+                    bad += 1
+                    if bad <= _TOLD:
+                        self._complain(f"{file}:{record.line}", record.error)
+                elif self._is_article(f"{file}:{record.line}", record.extracted):
                     yield record.extracted
-                else:
-                    self._complain(f"{file}:{record.line}", record.error)
         except RecordError as error:
             self._complain(file, str(error))
         except OSError as error:
             self._complain(file, error.strerror)
+        if bad > _TOLD:
+            self._complain(file, f"{bad - _TOLD} more lines are no articles")
 
     def _pages(self, files: list[str]) -> Iterator[Extracted]:
         from crawler.local import clean_files
@@ -102,12 +121,16 @@ class _Import:
         for cleaned in clean_files(files):
             if cleaned.extracted is None:
                 self._complain(cleaned.path, cleaned.error)
-            elif cleaned.extracted.article.kind not in ARTICLE_KINDS:
-                self._outcomes["no article"] += 1
-                kind = cleaned.extracted.article.kind
-                self._options.say(f"{cleaned.path}: no article: {kind}")
-            else:
+            elif self._is_article(cleaned.path, cleaned.extracted):
                 yield _with_address(cleaned.extracted, cleaned.path)
+
+    def _is_article(self, where: str, extracted: Extracted) -> bool:
+        kind = extracted.article.kind
+        if kind in ARTICLE_KINDS:
+            return True
+        self._outcomes["no article"] += 1
+        self._options.say(f"{where}: no article: {kind}")
+        return False
 
     def _complain(self, where: str, what: str | None) -> None:
         self.failed = True

@@ -116,6 +116,9 @@ def kliping(
     """Crawl newspapers, keep their cleaned articles, and find them again."""
     if quiet and verbose:
         raise click.UsageError("-q and -v exclude each other.")
+    for name, value in (("--config", config), ("--archive", archive)):
+        if value == "":
+            raise click.UsageError(f"{name} is empty.")
     options.config = config
     options.archive = archive
     options.quiet = quiet

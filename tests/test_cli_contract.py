@@ -95,6 +95,14 @@ def filled(inside: Callable[..., Ended], tmp_path: Path) -> Path:
     return tmp_path
 
 
+def as_a_plain_user(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command for which permissions count, even where the tests are run by root."""
+    if os.geteuid() == 0:
+        without = "-dac_override,-dac_read_search"
+        command = ["setpriv", f"--bounding-set={without}", f"--inh-caps={without}", *command]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
 def complaint(done: Any) -> str:
     """The one line on standard error, when there is nothing else anywhere."""
     assert done.out == ""
@@ -159,6 +167,8 @@ class TestMistakes:
             (["search", "x", "--sort", "best"], "is not one of"),
             (["search", "x", "--since", "soon"], "'soon' is no date"),
             (["search", "x", "--limit", "0"], "not in the range"),
+            (["--archive", "", "search", "x"], "--archive is empty"),
+            (["--config", "", "search", "x"], "--config is empty"),
             (["-q", "-v", "search", "x"], "exclude each other"),
             (["crawl"], "kliping init"),
             (["crawl", "nowhere"], "no source 'nowhere'"),
@@ -217,6 +227,7 @@ class TestMistakes:
         self, inside: Callable[..., Ended], tmp_path: Path
     ) -> None:
         (tmp_path / "kliping.db").write_text("my diary\n" * 1000)
+        (tmp_path / "x.jsonl").touch()
         for arguments in (["search", "x"], ["import", "x.jsonl"], ["export"]):
             done = inside(*arguments)
             assert done.code == 1
@@ -660,6 +671,88 @@ class TestImporting:
             "mixed.jsonl:5",
         ]
         assert lines[-1] == "1 new"
+
+    @pytest.mark.parametrize(
+        ("changes", "says"),
+        [
+            ({"url": "https://[::1"}, "'url' must be a web address"),
+            ({"url": "courier"}, "'url' must be a web address"),
+            ({"url": "javascript:alert(1)"}, "'url' must be a web address"),
+            ({"published": "9999-12-31T23:59:59-23:00"}, "between the years 1 and 9999"),
+            ({"modified": "0001-01-01T00:00:00+23:00"}, "between the years 1 and 9999"),
+            ({"revision": 2**63 - 1}, "'revision' must be a whole number"),
+            ({"title": 3}, "'title' must be a string"),
+            ({"authors": "me"}, "'authors' must be a list"),
+        ],
+    )
+    def test_one_odd_record_costs_one_line(
+        self, inside: Callable[..., Ended], tmp_path: Path, changes: dict[str, Any], says: str
+    ) -> None:
+        records = [RECORDS[0], {**RECORDS[1], **changes}, RECORDS[2]]
+        (tmp_path / "odd.jsonl").write_text("".join(json.dumps(r) + "\n" for r in records))
+        done = inside("import", "odd.jsonl")
+
+        assert done.code == 1
+        first, last = done.err.splitlines()
+        assert first.startswith("kliping: odd.jsonl:2: ")
+        assert says in first
+        assert last == "2 new"
+
+    def test_a_record_of_what_is_no_article_is_passed_over_as_a_page_is(
+        self, inside: Callable[..., Ended], tmp_path: Path
+    ) -> None:
+        (tmp_path / "index.jsonl").write_text(json.dumps({**RECORDS[0], "kind": "index"}))
+
+        assert inside("import", "index.jsonl") == (
+            0,
+            "",
+            "index.jsonl:1: no article: index\n1 no article\n",
+        )
+
+    def test_a_record_without_a_source_has_its_host(
+        self, inside: Callable[..., Ended], tmp_path: Path
+    ) -> None:
+        (tmp_path / "one.jsonl").write_text(json.dumps({**RECORDS[0], "source": ""}))
+        inside("import", "one.jsonl")
+
+        assert json.loads(inside("export").out)["source"] == "courier.example"
+
+    def test_a_byte_order_mark_is_no_part_of_the_first_line(
+        self, inside: Callable[..., Ended], tmp_path: Path
+    ) -> None:
+        (tmp_path / "bom.jsonl").write_text(json.dumps(RECORDS[0]), encoding="utf-8-sig")
+
+        assert inside("import", "bom.jsonl") == (0, "", "1 new\n")
+
+    def test_a_file_of_something_else_costs_a_few_lines(
+        self, inside: Callable[..., Ended], tmp_path: Path
+    ) -> None:
+        (tmp_path / "notes.jsonl").write_text("a line of notes\n" * 5000)
+        done = inside("import", "notes.jsonl")
+
+        assert done.code == 1
+        lines = done.err.splitlines()
+        assert len(lines) == 12
+        assert lines[-2] == "kliping: notes.jsonl: 4990 more lines are no articles"
+
+    @pytest.mark.parametrize("named", ["", "nowhere.jsonl", "notes.pdf"])
+    def test_without_a_file_to_read_no_archive_is_made(
+        self, inside: Callable[..., Ended], tmp_path: Path, named: str
+    ) -> None:
+        (tmp_path / "notes.pdf").touch()
+        done = inside("import", named)
+
+        assert done.code == 1
+        assert not (tmp_path / "kliping.db").exists()
+
+    def test_a_folder_that_cannot_be_read_is_named(self, filled: Path) -> None:
+        (filled / "shut" / "in").mkdir(parents=True)
+        (filled / "shut" / "three.jsonl").write_bytes((filled / "three.jsonl").read_bytes())
+        (filled / "shut" / "in").chmod(0)
+        done = as_a_plain_user([PROGRAM, "import", "shut"], filled)
+
+        assert done.returncode == 1
+        assert done.stderr == "kliping: shut/in: Permission denied\n3 same\n"
 
     def test_importing_twice_stores_nothing_twice(
         self, inside: Callable[..., Ended], filled: Path

@@ -69,3 +69,19 @@ def test_a_lock_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
         pass
     with pytest.raises(ArchiveError, match="only SQLite"), crawl_lock("postgresql://u:p@h/d"):
         pass
+
+
+def test_a_lock_that_cannot_be_written_is_one_line(path: Path, run: Callable[..., str]) -> None:
+    code = """
+        import resource, signal, sys
+        from archive.errors import ArchiveUnwritable
+        from archive.lock import crawl_lock
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+        try:
+            with crawl_lock(sys.argv[1]):
+                pass
+        except ArchiveUnwritable as error:
+            print(error)
+    """
+    assert run(code, path) == f"the lock file {path}.lock can't be written: File too large"

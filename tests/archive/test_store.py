@@ -254,6 +254,19 @@ def test_broken_characters_are_mended_not_fatal(store: Archive, article: Make, v
     assert store.removed(1)[0].text == "cut ?"
 
 
+@pytest.mark.parametrize(
+    "moment", ["9999-12-31T23:59:59-23:00", "0001-01-01T00:00:00+23:00"], ids=["late", "early"]
+)
+def test_a_date_beyond_the_calendar_is_left_out_not_fatal(
+    store: Archive, article: Make, visit: Make, moment: str
+) -> None:
+    odd = datetime.fromisoformat(moment)
+    store.record([visit(article(1, published=odd)), visit(article(2, modified=odd))])
+    first, second = store.articles()
+    assert (first.published, first.modified) == (None, article(1).modified)
+    assert (second.published, second.modified) == (article(2).published, None)
+
+
 def test_articles_stream_in_the_order_of_their_numbers(
     store: Archive, article: Make, extract: Make
 ) -> None:
