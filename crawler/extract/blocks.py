@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
@@ -126,7 +127,7 @@ class Block:
     container: int = 0
     """Index of the container of that element."""
     path: str = ""
-    """Short, for people: ``article > div.body > p``, or ``line 12``."""
+    """Of text input: ``line 12``. See :meth:`Outline.where` for what has markup."""
     classes: str = ""
     """Classes and ids of its element and of inline elements inside it, lower case, separated by spaces; ``itemprop=x``
     and ``rel=x`` stand among them."""
@@ -161,6 +162,17 @@ class Outline:
 
     blocks: tuple[Block, ...]
     containers: tuple[Container, ...]
+
+    def where(self, block: Block) -> str:
+        """The place of a block, short, for people: ``article > div.body > p``, or ``line 12``."""
+        if block.path:
+            return block.path
+        container = self.containers[block.container]
+        labels = [container.label]
+        while container.parent > 0 and len(labels) < 3:
+            container = self.containers[container.parent]
+            labels.append(container.label)
+        return " > ".join(reversed(labels))
 
     def ancestors(self, block: Block) -> Iterable[Container]:
         """The containers around a block, innermost first."""
@@ -218,7 +230,7 @@ class _Reader:
         self.current: Container = Container(-1, -1, "", "", 0, False, False, False)
         self.parts: list[str] = []
         self.link_parts: list[str] = []
-        self.placed = (-1, "", "")
+        self.placed = (-1, "")
         self.bold_length = 0
         self.links = 0
         self.in_link = 0
@@ -377,16 +389,15 @@ class _Reader:
         self.times = []
 
     def _place(self, current: Container) -> None:
-        """The path of a container and the names around it, said once for all its blocks."""
-        path, around = current.label, current.names
+        """The names around a container, said once for all its blocks."""
+        around = current.names
         upper = current.parent
         for _ in range(2):
             if upper > 0:
                 container = self.containers[upper]
-                path = f"{container.label} > {path}"
                 around = f"{around} {container.names}"
                 upper = container.parent
-        self.placed = (current.index, path, around)
+        self.placed = (current.index, around)
 
     def _append(self, text: str) -> None:
         current = self.current
@@ -394,7 +405,7 @@ class _Reader:
         linked = _collapsed(" ".join(self.link_parts)) if self.link_parts else ""
         if self.placed[0] != current.index:
             self._place(current)
-        _, path, around = self.placed
+        _, around = self.placed
         tag = current.tag
         own = current.names if not self.marks else f"{current.names} {' '.join(self.marks)}"
         if current.itemprop:
@@ -405,7 +416,7 @@ class _Reader:
                 text,
                 tag,
                 current.index,
-                path,
+                "",
                 own,
                 around,
                 words,
@@ -431,10 +442,15 @@ def _collapsed(text: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=8192)
+def _has_hidden_name(names: str) -> bool:
+    return _HIDDEN_NAMES.search(names) is not None
+
+
 def _is_hidden(names: str, attributes: dict[str, str | None]) -> bool:
     if "hidden" in attributes and attributes.get("hidden") != "until-found":
         return True
-    if names and _HIDDEN_NAMES.search(names):
+    if names and _has_hidden_name(names):
         return True
     style = attributes.get("style")
     return bool(style and _HIDDEN_STYLE.search(style))

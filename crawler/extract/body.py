@@ -135,7 +135,11 @@ def _take_titles(blocks: Sequence[Block], title: str, verdicts: _Verdicts) -> No
         return
     most = len(title.split()) + 4
     for block in blocks:
-        if block.words <= most and _letters(block.text) == wanted:
+        if (
+            block.words <= most
+            and len(wanted) <= len(block.text) <= 2 * len(wanted) + 20
+            and _letters(block.text) == wanted
+        ):
             verdicts.keep(block, "title", "title", "the headline again")
 
 

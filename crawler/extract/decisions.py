@@ -20,7 +20,7 @@ def of(outline: Outline, body: Body, *, explain: bool) -> tuple[Decision, ...]:
     """
     if explain:
         every = (
-            Decision(block.text, field, rule, block.path, evidence)
+            Decision(block.text, field, rule, outline.where(block), evidence)
             for block, (field, rule, evidence) in zip(outline.blocks, body.verdicts, strict=True)
         )
         return (*every, *body.declared)
@@ -38,11 +38,16 @@ def _cuts(outline: Outline, body: Body) -> Iterator[Decision]:
         if not goes_on:
             if reason is not None:
                 yield Decision("\n".join(held), None, reason[0], where, reason[1])
-            held, length, reason, where = [], 0, (rule, evidence) if outside else None, block.path
+            held, length, reason, where = (
+                [],
+                0,
+                (rule, evidence) if outside else None,
+                outline.where(block),
+            )
         if outside:
             held.append(block.text)
             length += len(block.text)
         elif field is None:
-            yield Decision(block.text, None, rule, block.path, evidence)
+            yield Decision(block.text, None, rule, outline.where(block), evidence)
     if reason is not None:
         yield Decision("\n".join(held), None, reason[0], where, reason[1])

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from crawler.extract import byline, dates, people
 from crawler.extract.blocks import Block
@@ -77,8 +78,8 @@ def read(
             told = told or (block.index > (title or 0) and block.link_density < 0.5)
             continue
         beside = title is not None and 0 < block.index - title <= 6
-        meta = _META.search(block.classes) is not None
-        if not beside and not meta and _NOT_HERE.search(block.classes):
+        meta = _is_meta(block.classes)
+        if not beside and not meta and _is_elsewhere(block.classes):
             continue
         _times(matter, block, context)
         _line(matter, block, context, classed=meta, beside=beside, told=told)
@@ -91,6 +92,22 @@ def read(
         _dates_elsewhere(matter, blocks, title or 0, context)
     _deck(matter, blocks, title, descriptions)
     return matter
+
+
+# A site's pages bear the same classes again and again.
+@lru_cache(maxsize=8192)
+def _is_meta(classes: str) -> bool:
+    return _META.search(classes) is not None
+
+
+@lru_cache(maxsize=8192)
+def _is_elsewhere(classes: str) -> bool:
+    return _NOT_HERE.search(classes) is not None
+
+
+@lru_cache(maxsize=8192)
+def _names_somebody(classes: str) -> bool:
+    return _NAMES.search(classes) is not None
 
 
 def _window(blocks: Sequence[Block], title: int | None) -> list[Block]:
@@ -147,8 +164,7 @@ def _line(
     if block.is_caption or _PICTURE.match(block.text):
         return
     marked = block.level == 0 and (
-        _NAMES.search(block.classes) is not None
-        or (block.words <= 6 and _NAMES.search(block.around) is not None)
+        _names_somebody(block.classes) or (block.words <= 6 and _names_somebody(block.around))
     )
     if byline.is_prose(block.text, marked=marked or classed, told=told):
         return
@@ -201,7 +217,7 @@ def _elsewhere(blocks: Sequence[Block], first: int) -> Iterator[Block]:
     for block in blocks[first:]:
         if block.hidden or not 0 < block.words <= 16:
             continue
-        if _NOT_HERE.search(block.around) or _NOT_HERE.search(block.classes):
+        if _is_elsewhere(block.around) or _is_elsewhere(block.classes):
             continue
         yield block
 
@@ -234,6 +250,8 @@ def _dates_elsewhere(
         if block.times and (found := _stamp(block.times[0], context)):
             into = matter.modified if byline.is_update(block.text) else matter.published
             into.append(Seen(found, "time"))
+        elif not any(map(str.isdecimal, block.text)):
+            continue
         elif block.words <= 5 or _TIMES.search(block.classes) or byline.is_labelled(block.text):
             read = _read(block.text, context, marked=True)
             if read and read.published and read.published.certain:
@@ -292,8 +310,8 @@ def _deck_by_place(matter: Headmatter, blocks: Sequence[Block], title: int) -> N
         and not block.is_list_item
         and block.index not in matter.used
         and block.link_density <= 0.4
-        and not _NOT_HERE.search(block.classes)
-        and not _NOT_HERE.search(block.around)
+        and not _is_elsewhere(block.classes)
+        and not _is_elsewhere(block.around)
     ]
     if len(between) != 1 or between[0].words > 60 or _PICTURE.match(between[0].text):
         return

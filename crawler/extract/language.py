@@ -94,9 +94,9 @@ def _vote(sample: str) -> tuple[str, Counter[str]]:
     if sample.isascii():
         scripts["latin"] = len(sample)
     else:
-        for char in sample:
+        for char, times in Counter(sample).items():
             if char.isalpha():
-                scripts[_script(ord(char))] += 1
+                scripts[_script(ord(char))] += times
     if not scripts:
         return "", Counter()
     if scripts["ja"] * 12 > scripts["han"] and scripts["ja"] > scripts["latin"] / 4:
@@ -107,8 +107,10 @@ def _vote(sample: str) -> tuple[str, Counter[str]]:
     votes: Counter[str] = Counter()
     if script in ("latin", "cyrillic", "arabic", "devanagari"):
         words = (_MARKED_WORD if script == "devanagari" else _WORD).findall(sample.casefold())
-        for word in words:
-            votes.update(_languages_of(word))
+        index = _index()
+        for word, times in Counter(words).items():
+            for language in index.get(word, ()):
+                votes[language] += times
         votes["words"] = len(words)
     return script, votes
 
@@ -134,10 +136,6 @@ def _index() -> dict[str, tuple[str, ...]]:
         for word in words:
             found.setdefault(word, []).append(language)
     return {word: tuple(languages) for word, languages in found.items()}
-
-
-def _languages_of(word: str) -> tuple[str, ...]:
-    return _index().get(word, ())
 
 
 def _winner(script: str, votes: Counter[str]) -> str | None:

@@ -27,7 +27,9 @@ def section(blocks: Sequence[Block], title: str) -> str | None:
     """The last name of the breadcrumb that is neither the site's home nor the headline."""
     names: list[str] = []
     for block in blocks[:_LOOK]:
-        if block.words <= 40 and _CRUMBS.search(f"{block.classes} {block.around}"):
+        names_around = f"{block.classes} {block.around}"
+        is_trail = ("crumb" in names_around or "rootline" in names_around) and block.words <= 40
+        if is_trail and _CRUMBS.search(names_around):
             names += _ARROWS.split(block.text)
         elif names:
             break

@@ -8,6 +8,8 @@ from crawler.extract.boilerplate.phrases import phrases
 from crawler.extract.boilerplate.view import View, ends_sentence
 
 RULE = "page-note"
+RULE_WORDS = "notes"
+"""Name of its word lists."""
 _READING_TIME = re.compile(
     r"^(?:\d{1,3}\s*[-–]?\s*(?:min(?:ute)?s?|menit|minuten|minutos?|minuti)\.?\s*(?:read|baca|membaca|lesezeit|de lecture|de lectura|de leitura|di lettura|leestijd)?"
     r"|(?:reading time|read time|estimated reading|waktu baca)\b.{0,20})$"
@@ -23,12 +25,16 @@ _AGO = re.compile(
 
 def cut(view: View) -> None:
     """Cut dates, reading times and "updated" lines that no field has taken."""
-    words = phrases("notes")
+    words = phrases(RULE_WORDS)
     for _, block in view.short(14):
         text = view.plain(block)
+        if not any(map(str.isdecimal, text)) and not text.endswith(("ago", "lalu")):
+            continue
         if _READING_TIME.match(text) or _AGO.match(text) or _DATE_ONLY.match(text):
             view.cut(block, RULE, "a date or a duration")
-        elif hit := words.line(text):
+    for _, block in view.of_kind(14, RULE_WORDS):
+        text = view.plain(block)
+        if hit := words.line(text):
             view.cut(block, RULE, f"is {hit!r}")
         elif (
             (hit := words.start(text))

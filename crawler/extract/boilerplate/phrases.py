@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 _EDGES = re.compile(r"^[^\w©(\[+#]+|[^\w)\]+]+$")
@@ -18,7 +18,10 @@ _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"
 def plain(text: str) -> str:
     """The form in which phrases are compared: lower case, straight quotes, no punctuation at the ends."""
     folded = text.translate(_QUOTES).casefold() if not text.isascii() else text.lower()
-    return _EDGES.sub("", _EDGES.sub("", " ".join(folded.split())))
+    joined = " ".join(folded.split())
+    if joined[:1].isalnum() and joined[-1:].isalnum():
+        return joined
+    return _EDGES.sub("", _EDGES.sub("", joined))
 
 
 class Phrases:
@@ -29,6 +32,8 @@ class Phrases:
         self.words = lists.get("words", frozenset())
         self._start = _any_of(lists.get("start", frozenset()), "^(?:{})(?!\\w)")
         self._inside = _any_of(lists.get("inside", frozenset()), "(?<!\\w)(?:{})(?!\\w)")
+        self._start_words = _telling_words(lists.get("start", frozenset()))
+        self._inside_words = _telling_words(lists.get("inside", frozenset()))
         self._end = _any_of(lists.get("end", frozenset()), "(?:{})$")
 
     def line(self, text: str) -> str | None:
@@ -37,10 +42,16 @@ class Phrases:
 
     def start(self, text: str) -> str | None:
         """The phrase that the text begins with."""
+        first = self._start_words
+        if first is not None and first.isdisjoint(tokens(text)):
+            return None
         return _found(self._start, text)
 
     def inside(self, text: str) -> str | None:
         """The phrase that stands somewhere in the text."""
+        first = self._inside_words
+        if first is not None and first.isdisjoint(tokens(text)):
+            return None
         return _found(self._inside, text)
 
     def end(self, text: str) -> str | None:
@@ -66,10 +77,49 @@ def phrases(kind: str) -> Phrases:
 
 
 @cache
+def kinds_of_words() -> tuple[Mapping[str, frozenset[str]], frozenset[str]]:
+    """A word → the kinds with a phrase whose longest word it is; and the kinds with a phrase that is but a sign.
+
+    A text that holds none of a kind's words holds no phrase of it, except at its end.
+    """
+    index: dict[str, set[str]] = {}
+    signs: set[str] = set()
+    for table in _tables():
+        for kind, lists in table.items():
+            for name in ("line", "start", "inside", "words"):
+                for entry in lists.get(name, ()):
+                    if word := _telling(entry):
+                        index.setdefault(word, set()).add(kind)
+                    else:
+                        signs.add(kind)
+    return {word: frozenset(kinds) for word, kinds in index.items()}, frozenset(signs)
+
+
+@cache
 def _tables() -> tuple[Mapping[str, Mapping[str, list[str]]], ...]:
     folder = resources.files(__package__).joinpath("words")
     files = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
     return tuple(tomllib.loads(f.read_text("utf-8")) for f in files)
+
+
+_WORD = re.compile(r"\w+")
+
+
+@lru_cache(maxsize=1024)
+def tokens(text: str) -> frozenset[str]:
+    """The words of a text: looking for them is much cheaper than for all phrases, and mostly enough."""
+    return frozenset(_WORD.findall(text))
+
+
+def _telling(entry: str) -> str | None:
+    """The longest word of a phrase, which a text with the phrase holds too; None when it is but a sign."""
+    return max(_WORD.findall(entry), key=len, default=None)
+
+
+def _telling_words(entries: frozenset[str]) -> frozenset[str] | None:
+    """One word of each phrase, one of which a text must hold; None when a phrase is but a sign."""
+    words = {_telling(entry) for entry in entries}
+    return None if None in words else frozenset(word for word in words if word)
 
 
 def _any_of(entries: frozenset[str], frame: str) -> re.Pattern[str] | None:

@@ -18,9 +18,13 @@ _SPEED = re.compile(r"^(?:\d(?:\.\d+)?x|\d{3,4}p|loaded:? [\d.]+%|0%)$")
 def cut(view: View) -> None:
     """Cut lines that are controls, clocks and counters of pictures."""
     words = phrases(RULE)
-    for _, block in view.short(18):
+    for _, block in view.of_kind(18, RULE):
         text = view.plain(block)
         if hit := words.line(text) or words.start(text):
             view.cut(block, RULE, f"is {hit!r}")
-        elif block.words <= 4 and (_CLOCK.match(text) or _OF.match(text) or _SPEED.match(text)):
+    for _, block in view.short(4):
+        text = view.plain(block)
+        if any(map(str.isdecimal, text)) and (
+            _CLOCK.match(text) or _OF.match(text) or _SPEED.match(text)
+        ):
             view.cut(block, RULE, "a clock or a counter")

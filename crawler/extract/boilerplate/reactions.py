@@ -19,14 +19,16 @@ def cut(view: View) -> None:
     """Cut runs of feelings and counts, then the lines of the word list."""
     words = phrases(RULE)
     run: list[int] = []
-    for place in range(len(view.blocks) + 1):
+    feelings = sum(1 for _ in view.of_kind(4, RULE))
+    emoji = any(not b.text.isascii() and _EMOJI.match(b.text) for _, b in view.short(4))
+    for place in range(len(view.blocks) + 1) if feelings > 1 or emoji else ():
         kind = _kind(view, place, words.words) if place < len(view.blocks) else ""
         if kind:
             run.append(place)
             continue
         _cut_run(view, run, words.words)
         run = []
-    for _, block in view.short(16):
+    for _, block in view.of_kind(16, RULE):
         text = view.plain(block)
         if hit := words.line(text) or words.start(text):
             view.cut(block, RULE, f"is {hit!r}")

@@ -13,7 +13,7 @@ POPULAR = "most-read"
 def cut(view: View) -> None:
     """Cut "read also" lines and related headings, each with the headlines that follow it."""
     also, popular = phrases(READ_ALSO), phrases("popular")
-    for place, block in view.short(32):
+    for place, block in view.of_kind(32, READ_ALSO, "popular"):
         text = view.plain(block)
         if hit := popular.line(text) or (block.words <= 8 and popular.start(text)):
             view.cut(block, POPULAR, f"is {hit!r}")

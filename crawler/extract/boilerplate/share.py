@@ -23,7 +23,10 @@ def _is_said(text: str) -> bool:
 def cut(view: View) -> None:
     """Cut blocks that are nothing but names of networks and ways to share."""
     words = phrases(RULE)
-    for _, block in view.short(30):
+    for _, block in view.short(14):
+        if any(map(str.isdecimal, block.text)) and _COUNTER.match(view.plain(block)):
+            view.cut(block, RULE, "a counter")
+    for _, block in view.of_kind(30, RULE):
         text = view.plain(block)
         if hit := words.line(text):
             view.cut(block, RULE, f"is {hit!r}")
@@ -34,8 +37,6 @@ def cut(view: View) -> None:
             and not _is_said(block.text)
         ):
             view.cut(block, RULE, "nothing but names of networks")
-        elif _COUNTER.match(text):
-            view.cut(block, RULE, "a counter")
         elif hit := words.start(text):
             view.cut(block, RULE, f"begins with {hit!r}")
         elif hit := words.inside(text):

@@ -11,7 +11,7 @@ RULE = "tags"
 def cut(view: View) -> None:
     """Cut "Tags: …" lines, and short links behind a line that is only "Tags"."""
     words = phrases(RULE)
-    for place, block in view.short(40):
+    for place, block in view.of_kind(40, RULE):
         text = view.plain(block)
         hit = words.line(text) or words.start(text)
         if not hit or (

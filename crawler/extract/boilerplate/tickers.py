@@ -12,6 +12,8 @@ RULE = "ticker"
 _NUMBER = r"\d{1,3}(?:[.,'’ ]\d{3})*(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
 _CURRENCY = r"(?:[$€£¥₹₽₩₺₫฿]|rp\.?|rm|usd|eur|gbp|idr|jpy|chf|aud|sgd|r\$|kr|zł|a\$|us\$|hk\$)"
 _SIGN = r"[-+−–±▲▼△▽↑↓]"
+_DIGIT = re.compile(r"\d")
+_SIGNS = re.compile("[-%+−–±▲▼△▽↑↓]")
 _PRICE = re.compile(rf"^{_CURRENCY}?\s*(?:{_NUMBER})\s*{_CURRENCY}?\s*(?:%|pts?|poin)?$", re.I)
 _CHANGE = re.compile(
     rf"^(?:{_SIGN}\s*)?{_CURRENCY}?\s*(?:{_NUMBER})\s*(?:[\s(/|]+{_SIGN}?\s*(?:{_NUMBER})\s?%\s*\)?|%)$"
@@ -34,6 +36,10 @@ _STATUS = re.compile(
 
 def cut(view: View) -> None:
     """Cut each run that holds two changes or more, with the names and prices that belong to them."""
+    if sum(1 for _, block in view.short(9) if _may_change(block.text)) < 2 and not any(
+        block.text.count("%") > 2 for block in view.blocks
+    ):
+        return
     for block in view.blocks:
         if "%" in block.text and view.open(block) and _is_many(block.text):
             view.cut(block, RULE, "quotes in one line")
@@ -49,7 +55,7 @@ def cut(view: View) -> None:
         _cut_run(view, kinds, place, end)
         place = end
     words = phrases("market")
-    for place, block in view.short(8):
+    for place, block in view.of_kind(8, "market"):
         text = view.plain(block)
         near = any(
             b.index in view.cuts
@@ -58,6 +64,11 @@ def cut(view: View) -> None:
         )
         if near and (words.line(text) or words.inside(text) or _STATUS.match(text)):
             view.cut(block, RULE, "heads a ticker")
+
+
+def _may_change(text: str) -> bool:
+    """Cheap: whether there are a figure and a sign in it."""
+    return _DIGIT.search(text) is not None and _SIGNS.search(text) is not None
 
 
 def _kind(block: Block) -> str:

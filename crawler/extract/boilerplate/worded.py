@@ -13,7 +13,7 @@ def by_words(rule: str, kind: str, *, start: int = 30, inside: int = 45) -> Call
     found = phrases(kind)
 
     def cut(view: View) -> None:
-        for _, block in view.short(max(start, inside, 12)):
+        for _, block in view.of_kind(max(start, inside, 12), kind):
             text = view.plain(block)
             if not text:
                 continue

@@ -88,11 +88,12 @@ def test_what_is_hidden_only_elsewhere_is_visible(names: str) -> None:
 
 
 def test_a_block_knows_its_surroundings() -> None:
-    block = only(
+    page = outline(
         '<article class="Story"><div class="Body main"><p>By <a rel="author" class="name">Ada</a>'
         ' <time datetime="2020-01-02">today</time></p></div></article>'
     )
-    assert block.path == "article.story > div.body > p"
+    (block,) = page.blocks
+    assert page.where(block) == "article.story > div.body > p"
     assert block.in_article
     assert block.tag == "p"
     assert set(block.classes.split()) == {"name", "rel=author"}
