@@ -35,6 +35,7 @@ from crawler.discover.robots import sitemaps_of
 from crawler.downloads import StopError
 from crawler.failures import (
     Disallowed,
+    Fault,
     OtherSite,
     PrivateAddress,
     RobotsUnreachable,
@@ -164,9 +165,7 @@ class Robots(RobotsTxtMiddleware):
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         fault = of_error(exc, f"http://{netloc}/robots.txt")
         if fault.slug != "redirect-loop":  # RFC 9309, section 2.3.1.2: that counts as having none
-            told = isinstance(exc, (RobotsUnreachable, PrivateAddress, StopError))
-            reason = f"robots.txt can't be read: {fault.text}"
-            self._closed[netloc] = exc if told else RobotsUnreachable(reason)
+            self._closed[netloc] = _closing(exc, fault)
         super()._robots_error(exc, netloc)
 
     def _slow_down(self, request: Request, delay: float | None) -> None:
@@ -184,6 +183,15 @@ class Robots(RobotsTxtMiddleware):
         if key in downloader.slots:
             downloader.slots[key].delay = delay
             downloader.slots[key].concurrency = 1
+
+
+def _closing(exc: Exception, fault: Fault) -> Exception:
+    """What each request to a host ends with whose robots.txt could not be had."""
+    if isinstance(exc, (RobotsUnreachable, PrivateAddress, StopError)):
+        return exc
+    if fault.slug == PrivateAddress.slug:  # a name, which turned out to lead inside
+        return PrivateAddress(fault.text)
+    return RobotsUnreachable(f"robots.txt can't be read: {fault.text}")
 
 
 class Patience:

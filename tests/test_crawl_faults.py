@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
 import sqlite3
 import subprocess
+import sys
 import threading
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -184,6 +188,23 @@ def test_robots_txt_is_asked_for_once_a_day_and_obeyed_in_between(kliping, websi
     assert website.paths() == ["/robots.txt", "/feed.xml"]
 
 
+def test_a_host_that_robots_txt_closes_does_not_close_the_sources_other_hosts(
+    kliping, new_website
+) -> None:
+    one, other = new_website(), new_website()
+    other.add("/robots.txt", b"", status=503)
+    links = [url for pair in zip(other.articles(5), one.articles(5), strict=True) for url in pair]
+    kliping.configure({"courier": {"home": other.url("/"), "feeds": [one.feed(links)]}})
+    result, report = kliping.crawl()
+    courier = report["sources"]["courier"]
+    assert result.code == 0
+    assert sorted(kliping.urls()) == sorted(links[1::2])
+    assert courier["pending"] == 5
+    (line,) = courier["problems"]
+    assert line.startswith(f"{other.host}: robots.txt can't be read")
+    assert set(other.paths()) == {"/robots.txt"}
+
+
 def test_a_robots_txt_that_failed_is_asked_for_again(kliping, website) -> None:
     website.add("/robots.txt", b"", status=503)
     kliping.configure({"courier": {"feeds": [website.feed(website.articles(2))]}})
@@ -235,6 +256,60 @@ def test_private_addresses_are_refused_with_the_setting_that_allows_them(kliping
     for name in ("literal", "named"):
         (problem,) = report["sources"][name]["problems"]
         assert "allow_private_addresses = true" in problem
+
+
+HOSTS = """
+import json, socket, sys
+from cli.main import main
+public, port = "93.184.215.14", int(sys.argv.pop(1))
+names = {"example.com": public, "inside.example.com": "127.0.1.1", "metadata.example.com": "169.254.169.254"}
+socket.gethostbyname = names.__getitem__
+class Socket(socket.socket):
+    def connect_ex(self, address):
+        return super().connect_ex(("127.0.1.1", port) if address[0] == public else address)
+socket.socket = Socket
+main()
+"""
+"""``kliping`` on a machine where the test's website is ``example.com``, at a public address."""
+
+
+def test_neither_a_name_nor_a_redirect_leads_a_crawl_inside(kliping, website) -> None:
+    port = website.host.partition(":")[2]
+    site = "http://example.com"
+    website.article("/news/good-story")
+    website.redirect("/news/to-address", f"http://127.0.1.1:{port}/secret")
+    website.redirect("/news/to-name", f"http://inside.example.com:{port}/secret")
+    website.article("/secret")
+    links = [
+        f"{site}/news/good-story",
+        f"{site}/news/to-address",
+        f"{site}/news/to-name",
+        "http://metadata.example.com/latest/meta-data",
+        f"http://inside.example.com:{port}/secret",
+    ]
+    website.feed(links)
+    kliping.configure({"courier": {"feeds": [f"{site}/feed.xml"]}}, allow_private_addresses=False)
+    done = subprocess.run(
+        [sys.executable, "-c", HOSTS, port, "crawl", "--report", "report.json"],
+        cwd=kliping.folder,
+        env=kliping.environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    report = json.loads((kliping.folder / "report.json").read_text())["sources"]["courier"]
+    assert kliping.urls() == links[:1]
+    assert "/secret" not in website.paths()
+    assert report["refused"] == {"private-address": 3, "other-site": 1}
+    assert report["failed"] == {}
+    told = {line.split(": ")[0]: line for line in report["problems"]}
+    assert set(told) == set(links[1:])
+    for link in links[2:]:
+        assert told[link].endswith(
+            "allow_private_addresses = true under [crawl] to let a crawl fetch it"
+        )
 
 
 def test_a_certificate_that_nobody_vouches_for_costs_one_line(kliping, website) -> None:
@@ -302,6 +377,46 @@ def test_old_failures_that_fail_again_do_not_make_a_source_fail(kliping, website
         assert result.code == 0
         assert not report["sources"]["courier"]["source_failed"]
         assert report["sources"]["courier"]["failed"]
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 3 MB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(folder)]
+    if (
+        shutil.which("mount") is None
+        or subprocess.run(mount, capture_output=True, check=False).returncode
+    ):
+        pytest.skip("a file system can't be mounted here")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+@pytest.mark.parametrize("keep_raw", [True, False])
+def test_a_disk_that_is_really_full_costs_one_line_and_the_next_crawl_goes_on(
+    kliping, website, small_disk: Path, keep_raw: bool
+) -> None:
+    kliping.folder = small_disk
+    kliping.archive = small_disk / "kliping.db"
+    kliping.configure(
+        {"courier": {"feeds": [website.feed(website.articles(600))]}}, keep_raw=keep_raw
+    )
+    ballast = small_disk / "ballast"
+    ballast.write_bytes(bytes(1_500_000))
+    result = kliping("crawl")
+    assert (result.code, result.out) == (1, "")
+    (line,) = result.err.splitlines()
+    assert re.search("disk is full|No space left", line), line
+    with sqlite3.connect(kliping.archive) as database:
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    database.close()
+    assert len(kliping.urls()) < 600
+    assert kliping("search", "council").code == 0
+    ballast.unlink()
+    assert kliping("crawl", "--max-articles", "20").code == 0
+    assert len(set(kliping.urls())) == len(kliping.urls())
 
 
 def test_many_problems_are_told_in_few_lines(kliping, website) -> None:

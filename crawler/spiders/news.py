@@ -74,6 +74,7 @@ class News(Spider):
         self._sources: list[asyncio.Task[None]] = []
         self._ending: asyncio.Task[None] | None = None
         self._under_way: set[str] = set()
+        self._closed: set[tuple[str, str]] = set()
         self._polls = asyncio.Semaphore(max(1, job.configuration.crawl.concurrency))
         job.on_stop = self._stop
         job.on_saved = self._settled
@@ -175,9 +176,11 @@ class News(Spider):
         if fault is not None:
             await self._arrive(site, link.url, fault)
             return
+        if self._waits(site, link):
+            return
         turn = await pace.turn(link.url, first=first)
         await self.job.quota.take(site.name)
-        if self.job.tallies[site.name].gave_up:
+        if self._waits(site, link):
             turn.over()
             return
         request = Request(
@@ -189,6 +192,10 @@ class News(Spider):
             dont_filter=True,
         )
         self.crawler.engine.crawl(request)
+
+    def _waits(self, site: Site, link: Announced) -> bool:
+        closed = bool(self._closed) and (site.name, _host(link.url)) in self._closed
+        return closed or self.job.tallies[site.name].gave_up
 
     async def _arrive(self, site: Site, link: str, fault: Fault) -> None:
         if self.job.batches is not None:
@@ -227,7 +234,8 @@ class News(Spider):
         fault = of_error(failure.value, request.url)
         if isinstance(failure.value, RobotsUnreachable):
             turn.over()
-            self._give_up(site, fault.text, failed=True)
+            self.job.tallies[site.name].tried_in_vain(first=turn.first, fault=fault)
+            self._close(site, _host(request.url), fault.text)
             return
         yield self._faulty(site, link, fault, request.url, turn)
 
@@ -238,6 +246,13 @@ class News(Spider):
             why = f"{DOWN_AFTER} failures in a row, the last: {fault.text}"
             self._give_up(site, why, failed=tally.down_for_new)
         return Arrival(_visit(site, link.url, fault, url))
+
+    def _close(self, site: Site, host: str, why: str) -> None:
+        """A host of the source may not be asked: its links wait, those of its other hosts do not."""
+        if (site.name, host) not in self._closed:
+            self._closed.add((site.name, host))
+            line = f"{host}: {why}; its links wait for the next run"
+            self.job.tallies[site.name].problem(line)
 
     def _give_up(self, site: Site, why: str, *, failed: bool) -> None:
         tally = self.job.tallies[site.name]
@@ -388,6 +403,10 @@ def _unwanted(site: Site, url: str, *, named: bool) -> Fault | None:
     if not site.wants(url):
         return Fault("excluded", "the configuration does not want it", refused=True)
     return None
+
+
+def _host(url: str) -> str:
+    return urlparse_cached(Request(url)).netloc
 
 
 def _visit(site: Site, link: str, fault: Fault, url: str | None = None) -> Visit:
