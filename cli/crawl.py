@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from difflib import get_close_matches
@@ -25,6 +26,14 @@ _NAMED = 10
 """How many sources are named to somebody who named one that is not there."""
 
 
+def _finite(
+    context: click.Context, parameter: click.Parameter, value: float | None
+) -> float | None:
+    if value is not None and not math.isfinite(value):
+        raise click.BadParameter(f"{value} is no number of minutes.", context, parameter)
+    return value
+
+
 @click.command(epilog="Example: kliping crawl --due --max-minutes 10")
 @click.argument("named", nargs=-1, metavar="[SOURCE_OR_URL]...")
 @click.option("--due", is_flag=True, help="Only sources whose interval has passed.")
@@ -34,6 +43,7 @@ _NAMED = 10
 @click.option(
     "--max-minutes",
     type=click.FloatRange(min=0, min_open=True),
+    callback=_finite,
     metavar="M",
     help="End after so many minutes; the next run goes on from there.",
 )

@@ -13,8 +13,20 @@ from cli.options import Options
 from cli.render import echo
 from crawler.errors import ScheduleError
 
+
+def _possible(_context: click.Context, _parameter: click.Parameter, every: str) -> str:
+    from crawler.schedule import expression
+
+    try:
+        expression(every)
+    except ScheduleError as error:
+        raise click.UsageError(str(error)) from error
+    return every
+
+
 _every = click.option(
     "--every",
+    callback=_possible,
     default="15m",
     show_default=True,
     metavar="INTERVAL",

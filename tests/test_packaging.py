@@ -5,7 +5,9 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tomllib
+import venv
 import zipfile
 from pathlib import Path
 
@@ -50,6 +52,28 @@ def test_the_wheel_brings_nothing_but_the_packages(wheel: Path) -> None:
         tops = {name.split("/")[0] for name in packed.namelist()}
 
     assert {top for top in tops if not top.endswith(".dist-info")} == set(PACKAGES)
+
+
+def test_what_pip_installs_runs(wheel: Path, tmp_path: Path) -> None:
+    """As ``pip install .`` in a fresh environment; what we depend on is taken from this one, for nothing is fetched."""
+    venv.create(tmp_path / "venv", symlinks=True)
+    python = tmp_path / "venv" / "bin" / "python"
+    install = [sys.executable, "-m", "pip", "--python", python, "install", "-q", "--no-deps"]
+    subprocess.run([*install, "--no-index", wheel], check=True, timeout=120)
+    site = next((tmp_path / "venv").glob("lib/python*/site-packages"))
+    (site / "ours.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    program = tmp_path / "venv" / "bin" / "kliping"
+    done = subprocess.run(
+        [program, "init"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+
+    assert (done.returncode, done.stdout) == (0, "kliping.toml\n"), done.stderr
+    where = "import cli.main, crawler.site as s; print(cli.main.__file__, len(s.shipped()))"
+    said = subprocess.run(
+        [python, "-c", where], cwd=tmp_path, capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert Path(said[0]).is_relative_to(site)
+    assert int(said[1]) > 0
 
 
 def test_the_lock_file_pins_every_dependency_with_a_hash() -> None:

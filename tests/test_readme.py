@@ -1,4 +1,8 @@
-"""README.md keeps its word: each command in it is run, in order, and the output it shows is what comes."""
+"""README.md keeps its word: each command in it is run, in order, and the output it shows is what comes.
+
+What `make` does first, making an environment from the lock file, needs an index of packages: there only what it runs
+then is looked at, and `.ci/run` is what runs it.
+"""
 
 from __future__ import annotations
 
@@ -136,6 +140,24 @@ def test_every_command_works_and_shows_what_the_readme_shows(world: World, tmp_p
         printed = [alike(line) for line in reader.follow(step).splitlines()]
         for shown in step.shown:
             assert is_there(shown, printed), f"$ {step.command}\nprinted no line like: {shown}"
+
+
+def test_every_shell_block_is_a_command_that_another_test_runs() -> None:
+    """``pip install .`` is run by test_packaging: the wheel, in an environment of its own."""
+    blocks = re.findall(
+        r"^```sh\n(.*?)^```", (ROOT / "README.md").read_text(), re.MULTILINE | re.DOTALL
+    )
+
+    assert [line for block in blocks for line in block.splitlines()] == ["pip install ."]
+
+
+def test_the_makefile_does_what_the_readme_says_it_does() -> None:
+    def recipe(target: str) -> str:
+        dry = ["make", "-n", "-o", ".venv/.ready", target]
+        return subprocess.run(dry, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+    assert recipe("demo") == ".venv/bin/kliping demo\n"
+    assert recipe("test") == ".venv/bin/pytest -q\n"
 
 
 def test_every_command_of_the_program_is_in_the_readme() -> None:
