@@ -128,3 +128,25 @@ def test_links_marked_as_tags_are_the_tags_where_no_meta_names_any(
 ) -> None:
     tags = '<ul><li><a rel="tag" href="/t/1">Ferries</a></li><li><a rel="tag" href="/t/2">Seals</a></li></ul>'
     assert understand(page(H1, BY, story=STORY) + tags).article.tags == ("Ferries", "Seals")
+
+
+@pytest.mark.parametrize(
+    ("inside", "authors"),
+    [
+        ('By <a href="/a">Jane Roe</a><a href="/b">John Doe</a>', ("Jane Roe", "John Doe")),
+        ("<span>José Peña</span><span>Émile Zola</span><time>3 August 2026</time>", ("José Peña", "Émile Zola")),
+        ("<span>Jane Roe</span><span>Political Editor</span><span>3 August 2026</span>", ("Jane Roe",)),
+        ("By <span>J</span><span>ane Roe</span>", ("Jane Roe",)),
+        ("By Jane <b>Mc</b><b>Arthur</b>", ("Jane McArthur",)),
+    ],
+)  # fmt: skip
+def test_names_that_touch_in_a_byline_are_told_apart(
+    understand: Understand, inside: str, authors: tuple[str, ...]
+) -> None:
+    assert understand(page(H1, f'<p class="byline">{inside}</p>')).article.authors == authors
+
+
+def test_a_word_in_two_styles_stays_one_word(understand: Understand) -> None:
+    styled = "<span>T</span><span>he</span> ferry of <b>Kota</b><i>Post</i> goes on crossing the sound for all to see."
+    text = understand(page(H1, story=[styled, *STORY])).article.text
+    assert text.startswith("The ferry of KotaPost goes on")
