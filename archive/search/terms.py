@@ -215,8 +215,10 @@ class Analyser:
         if plain.isascii():
             # The usual word, in a third of the time.
             letters = plain.lower().removesuffix("'s")
-            if letters.isalpha() and (stem := self._stem(letters)).isascii() and stem.isalpha():
-                return self.tag + stem
+            if letters.isalnum():
+                stem = self._stem(letters) if letters.isalpha() else letters
+                if stem.isascii() and stem.isalnum():
+                    return self.tag + stem
         else:
             plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", plain))
         plain = plain.casefold()
