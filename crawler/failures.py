@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from OpenSSL import SSL
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -16,10 +18,16 @@ from scrapy.exceptions import (
     ResponseDataLossError,
     UnsupportedURLSchemeError,
 )
-from twisted.internet.error import ConnectError, ConnectionClosed
+from twisted.internet.error import ConnectError, ConnectionClosed, ConnectionDone
 
 from crawler.addresses import HOW_TO_ALLOW, GuardedResolver
 from crawler.errors import NotAPage, PageError, PageTooBig, PageTooHard
+
+if TYPE_CHECKING:
+    from twisted.python.failure import Failure
+
+_UNPACKERS = {"gzip", "zlib", "brotli", "brotlicffi", "compression", "backports"}
+"""Modules whose errors mean that a body is not packed as its server said; which of them Scrapy uses differs."""
 
 
 class Refused(IgnoreRequest):
@@ -38,6 +46,10 @@ class OtherSite(Refused):
     """A redirect leads away from the site's own hosts."""
 
     slug = "other-site"
+
+
+class BadRedirect(IgnoreRequest):
+    """A redirect leads to nothing that could be asked for."""
 
 
 class Disallowed(Refused):
@@ -68,9 +80,10 @@ def of_status(status: int) -> Fault:
     """The fault that an HTTP status is; for anything but 2xx and 304."""
     phrase = HTTPStatus(status).phrase if status in HTTPStatus.__members__.values() else "unknown"
     passing = status >= 500 or status in {401, 403, 408, 425, 429}
+    aimless = ", with no web address to go on to" if status // 100 == 3 and status != 304 else ""
     return Fault(
         f"http-{status}",
-        f"the server answered {status} {phrase}",
+        f"the server answered {status} {phrase}{aimless}",
         passing=passing,
         host_down=status >= 500 or status == 429,
     )
@@ -80,6 +93,8 @@ def of_error(error: BaseException, url: str) -> Fault:
     """The fault behind an exception that a request or the cleaning of its page ended with."""
     if isinstance(error, Refused):
         return Fault(error.slug, str(error), refused=True)
+    if isinstance(error, BadRedirect):
+        return Fault("bad-redirect", str(error))
     if isinstance(error, RobotsUnreachable):
         return Fault("robots-unreachable", str(error), passing=True, host_down=True)
     if isinstance(error, CannotResolveHostError):
@@ -125,15 +140,32 @@ def _of_transfer(error: BaseException) -> Fault:
     for kinds, fault in _TRANSFER:
         if isinstance(error, kinds):
             return fault
-    if isinstance(error, (DownloadFailedError, ConnectError, ConnectionClosed, OSError)):
+    if type(error).__module__.partition(".")[0] in _UNPACKERS:
+        return Fault("broken-packing", f"it could not be unpacked ({one_line(str(error))})")
+    if isinstance(error, DownloadFailedError) and (cause := _cause(error)) is not None:
+        if not isinstance(cause, (ConnectionClosed, OSError, SSL.Error)):
+            said = one_line(str(cause.args[0] if cause.args else cause), 100)
+            return Fault("broken-answer", f"its answer is no proper HTTP ({said})", passing=True)
+        error = cause
+    if isinstance(error, (DownloadFailedError, ConnectError, ConnectionClosed, OSError, SSL.Error)):
         return Fault("connection", _connection(error), passing=True, host_down=True)
     return Fault("error", f"{type(error).__name__}: {one_line(str(error))}")
 
 
+def _cause(error: BaseException) -> BaseException | None:
+    """What Twisted says went wrong with an answer, out of the failures it is wrapped in."""
+    reasons: list[Failure] = getattr(error.__cause__, "reasons", [])
+    return next((reason.value for reason in reasons if reason.value is not None), None)
+
+
 def _connection(error: BaseException) -> str:
+    if isinstance(error, ConnectionDone):
+        return "the connection was closed without an answer"
     said = one_line(str(error))
     if "certificate" in said.lower():
         return "its certificate could not be verified"
+    if isinstance(error, SSL.Error):
+        return f"no secure connection could be made ({said})"
     return f"the connection failed ({said})" if said else "the connection failed"
 
 

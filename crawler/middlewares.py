@@ -34,6 +34,7 @@ from crawler.addresses import GuardedResolver, is_private
 from crawler.discover.robots import sitemaps_of
 from crawler.downloads import StopError
 from crawler.failures import (
+    BadRedirect,
     Disallowed,
     Fault,
     OtherSite,
@@ -45,6 +46,7 @@ from crawler.failures import (
 )
 
 if TYPE_CHECKING:
+    from scrapy import Spider
     from scrapy.crawler import Crawler
 
     from crawler.job import Job
@@ -267,6 +269,15 @@ class SiteRedirects(RedirectMiddleware):
         redirects = cls(crawler.settings)
         redirects.crawler = crawler
         return redirects
+
+    def process_response(
+        self, request: Request, response: Response, spider: Spider | None = None
+    ) -> Request | Response:
+        """Follow a redirect; raises BadRedirect where its address is none."""
+        try:
+            return super().process_response(request, response)
+        except ValueError:
+            raise BadRedirect("it redirects to what is no web address") from None
 
     def _redirect(self, redirected: Request, request: Request, reason: object) -> Request:
         site = request.meta.get(SITE)

@@ -14,6 +14,7 @@ from crawler.errors import FeedError, PageError
 from crawler.failures import Fault, of_status
 from crawler.polling import (
     MOST_DISCOVERED,
+    MOST_PARTS,
     Reading,
     answered,
     children_of,
@@ -62,6 +63,7 @@ class Poller:
         self._tally = job.tallies[site.name]
         self._known: dict[str, Poll] = {}
         self._asked: set[str] = set()
+        self._parts = 0
 
     async def run(self) -> None:
         """Ask all there is to ask; what is announced goes into the crawl's memory, what fails into the tally."""
@@ -89,7 +91,7 @@ class Poller:
         self._tally.polled += 1
         if isinstance(answer, Fault):
             return await self._failed(poll, answer.slug, answer.text, probe=probe)
-        if answer.status == 304:
+        if answer.status == 304 and conditions(poll):
             await self._note(replace(poll, status="not-modified"), Reading())
             await self._poll_children(poll, depth)
             return "not-modified"
@@ -112,6 +114,9 @@ class Poller:
             return await self._failed(poll, "broken", str(error), probe=probe)
         if probe and not (reading.links or reading.children):
             return "empty"
+        if reading.children and depth >= _DEEPEST:
+            told = "an index inside an index inside an index; not followed"
+            reading = replace(reading, children=(), problem=told)
         self._tell(poll, reading)
         await self._note(now, reading)
         await self._poll_children(poll, depth)
@@ -163,11 +168,13 @@ class Poller:
         return slug
 
     async def _poll_children(self, index: Poll, depth: int) -> None:
-        if depth >= _DEEPEST:
-            return
         children = [poll for poll in self._known.values() if poll.parent == index.url]
         for child in due_children(children, self._job.options.since):
-            await self._poll(child, depth=depth + 1)
+            if self._parts >= MOST_PARTS:
+                return
+            if child.url not in self._asked:
+                self._parts += 1
+                await self._poll(child, depth=depth + 1)
 
     async def _discover(self) -> None:
         home = self._site.home

@@ -18,6 +18,9 @@ from crawler.site import Site
 MOST_CHILDREN = 20
 """Sitemaps of one index asked for in one run, the newest first; the others wait for later runs."""
 
+MOST_PARTS = 60
+"""The same for all indexes of a source together: an index of indexes may name any number."""
+
 MOST_DISCOVERED = 10
 """Feeds, and sitemaps, taken from one home page and its robots.txt."""
 
@@ -112,10 +115,12 @@ def children_of(index: Poll, named: Iterable[Child]) -> list[Poll]:
 def due_children(children: Iterable[Poll], since: datetime | None) -> list[Poll]:
     """Which sitemaps of an index to ask for in this run: those that may have changed, the newest first.
 
+    Those without a date follow, those first that were never asked for or longest ago: all get their turn.
     A ``lastmod`` is often only a day, so a sitemap asked for on that day may have changed since.
     """
     due = [child for child in children if _may_have_changed(child, since)]
     oldest = datetime.min.replace(tzinfo=UTC)
+    due.sort(key=lambda child: child.checked or oldest)
     due.sort(key=lambda child: child.announced_lastmod or oldest, reverse=True)
     return due[:MOST_CHILDREN]
 

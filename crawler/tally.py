@@ -69,7 +69,7 @@ class Tally:
         elif saved.outcome == "failed":
             self._failed[visit.reason] += 1
         if saved.outcome in {"refused", "failed"}:
-            self.problem(f"{visit.link}: {visit.detail or visit.reason}")
+            self.problem(f"{one_line(visit.link, 300)}: {visit.detail or visit.reason}")
 
     @property
     def articles(self) -> int:

@@ -280,6 +280,49 @@ def _bomb(handler: Handler) -> None:
     handler.wfile.write(body)
 
 
+def _headers(handler: Handler) -> None:
+    """Headers without end."""
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n")
+    for number in range(200_000):
+        handler.wfile.write(b"X-%d: %s\r\n" % (number, b"again " * 150))
+
+
+def _folded(handler: Handler) -> None:
+    """One header without end, on folded lines."""
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Again: and\r\n")
+    for _ in range(30_000):
+        handler.wfile.write(b" " + b"again " * 1500 + b"\r\n")
+
+
+def _lengths(handler: Handler) -> None:
+    """Two lengths that can't both be right."""
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 7\r\n\r\n<html>")
+
+
+def _misspelt(handler: Handler) -> None:
+    """A status that is no number."""
+    handler.wfile.write(b"HTTP/1.1 OK 200\r\nContent-Length: 0\r\n\r\n")
+
+
+def _chunks(handler: Handler) -> None:
+    """Chunks whose length is no number."""
+    handler.wfile.write(
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n<p>a\r\nZZ\r\n"
+    )
+
+
+def _packed(handler: Handler) -> None:
+    """Said to be packed, and is not."""
+    handler.wfile.write(
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\nContent-Length: 6\r\n\r\n<html>"
+    )
+
+
+def _unchanged(handler: Handler) -> None:
+    """304 to whoever asks."""
+    handler.wfile.write(b"HTTP/1.1 304 Not Modified\r\n\r\n")
+
+
 _BOMB: list[bytes] = []
 
 
@@ -298,6 +341,13 @@ FAULTS: dict[str, Fault] = {
     "cut": _cut,
     "slam": _slam,
     "bomb": _bomb,
+    "headers": _headers,
+    "folded": _folded,
+    "lengths": _lengths,
+    "misspelt": _misspelt,
+    "chunks": _chunks,
+    "packed": _packed,
+    "unchanged": _unchanged,
 }
 
 

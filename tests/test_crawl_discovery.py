@@ -142,6 +142,62 @@ def test_a_huge_sitemap_index_is_walked_a_part_at_a_time_newest_first(kliping, w
     assert len(kliping.urls()) == 30
 
 
+def test_parts_without_a_date_all_get_their_turn(kliping, website) -> None:
+    children = {}
+    for part in range(30):
+        urls = [website.article(f"/part-{part}/story-of-the-part-{part}")]
+        children[website.sitemap(urls, f"/map-{part}.xml")] = ""
+    kliping.configure({"courier": {"sitemaps": [website.sitemap_index(children)]}})
+    kliping.crawl()
+    assert len(kliping.urls()) == 20
+    kliping.crawl()
+    assert len(kliping.urls()) == 30
+
+
+def test_indexes_in_circles_and_without_bottom_end(kliping, website) -> None:
+    urls = website.articles(1)
+    round_about = {website.url("/circle.xml"): "", website.url("/other.xml"): ""}
+    website.sitemap_index({**round_about, website.sitemap(urls, "/leaf.xml"): ""}, "/circle.xml")
+    website.sitemap_index(round_about, "/other.xml")
+    for level in range(5):
+        website.sitemap_index({website.url(f"/level-{level + 1}.xml"): ""}, f"/level-{level}.xml")
+    named = [website.url("/circle.xml"), website.url("/level-0.xml")]
+    kliping.configure({"courier": {"sitemaps": named}})
+    result, report = kliping.crawl()
+    assert result.code == 0
+    assert kliping.urls() == urls
+    (problem,) = report["sources"]["courier"]["problems"]
+    assert problem.startswith(f"{website.url('/level-2.xml')}: an index inside an index")
+    assert sorted(set(_asked(website))) == sorted(_asked(website))
+
+
+def test_an_index_of_endlessly_many_indexes_costs_a_bounded_number_of_requests(
+    kliping, website
+) -> None:
+    for a in range(30):
+        for b in range(30):
+            website.sitemap([], f"/{a}/{b}.xml")
+        website.sitemap_index({website.url(f"/{a}/{b}.xml"): "" for b in range(30)}, f"/{a}.xml")
+    index = website.sitemap_index({website.url(f"/{a}.xml"): "" for a in range(30)})
+    kliping.configure({"courier": {"sitemaps": [index]}})
+    kliping.crawl()
+    assert len(_asked(website)) == 61
+
+
+def test_an_article_of_two_sources_is_fetched_and_stored_once(kliping, website) -> None:
+    urls = website.articles(4)
+    kliping.configure(
+        {
+            "one": {"feeds": [website.feed(urls[:3], "/one.xml")]},
+            "other": {"feeds": [website.feed(urls[1:], "/other.xml")]},
+        }
+    )
+    _, report = kliping.crawl()
+    assert sorted(kliping.urls()) == sorted(urls)
+    assert sum(path.startswith("/news/") for path in website.paths()) == 4
+    assert sum(source["new"] for source in report["sources"].values()) == 4
+
+
 def test_a_packed_sitemap_is_read(kliping, website) -> None:
     urls = website.articles(2)
     website.sitemap(urls, "/map.xml")

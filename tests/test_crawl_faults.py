@@ -21,13 +21,16 @@ from cryptography.x509.oid import NameOID
 
 
 def test_each_broken_page_costs_one_line_and_nothing_else(kliping, website, faults, page) -> None:
-    good = website.articles(20)
+    good = website.articles(30)
     for name, fault in faults.items():
         website.answers[f"/news/{name}"] = fault
     website.add("/news/pdf", b"%PDF-1.7\n\x00\x01", "application/pdf")
     website.add("/news/mislabelled-pdf", b"%PDF-1.7\n\x00\x01" * 50)
     website.redirect("/news/loop", website.url("/news/loop"))
     website.redirect("/news/away", "http://elsewhere.example/story")
+    website.add("/news/no-location", b"", status=302)
+    website.redirect("/news/to-script", "javascript:alert(1)")
+    website.redirect("/news/to-nonsense", "http://[::1")
     website.add("/news/broken-server", b"", status=500)
     website.add("/news/too-many", b"", status=429, headers={"Retry-After": "3600"})
     bad = {
@@ -35,6 +38,13 @@ def test_each_broken_page_costs_one_line_and_nothing_else(kliping, website, faul
         **dict.fromkeys(("endless", "huge", "bomb"), "refused too-big"),
         "cut": "failed cut-off",
         "slam": "failed connection",
+        **dict.fromkeys(("headers", "folded", "lengths", "misspelt"), "failed broken-answer"),
+        "chunks": "failed cut-off",
+        "packed": "failed broken-packing",
+        "unchanged": "failed http-304",
+        "no-location": "failed http-302",
+        "to-script": "failed bad-redirect",
+        "to-nonsense": "failed bad-redirect",
         "pdf": "refused not-a-page",
         "mislabelled-pdf": "refused not-a-page",
         "loop": "failed redirect-loop",
@@ -49,6 +59,7 @@ def test_each_broken_page_costs_one_line_and_nothing_else(kliping, website, faul
     result, report = kliping.crawl()
     courier = report["sources"]["courier"]
     assert sorted(kliping.urls()) == sorted(good)
+    assert not any("twisted" in line or "ValueError" in line for line in courier["problems"])
     for name, told in bad.items():
         lines = [
             line
@@ -89,6 +100,7 @@ def test_memory_stays_bounded_while_bombs_and_endless_and_huge_pages_come(
     kliping, website, faults, page
 ) -> None:
     good = website.articles(5)
+    website.answers.update({"/headers": faults["headers"], "/folded": faults["folded"]})
     for number in range(8):
         website.answers[f"/bomb{number}"] = faults["bomb"]
         website.answers[f"/endless{number}"] = faults["endless"]
@@ -99,6 +111,7 @@ def test_memory_stays_bounded_while_bombs_and_endless_and_huge_pages_come(
     website.add("/long", b"<p>" + b"word word wo " * 700_000)
     bad = [website.url(f"/{kind}{n}") for n in range(8) for kind in ("bomb", "endless")]
     bad += [website.url(f"/filled{n}") for n in range(12)]
+    bad += [website.url("/headers"), website.url("/folded")]
     bad += [website.url("/wide"), website.url("/long")]
     kliping.configure({"courier": {"feeds": [website.feed(bad + good)]}})
     process = kliping.start("crawl")
@@ -136,6 +149,26 @@ def test_a_broken_feed_costs_one_line(kliping, website, body: bytes) -> None:
     assert sorted(kliping.urls()) == sorted(urls)
     assert len(report["sources"]["courier"]["problems"]) == 1
     assert report["sources"]["courier"]["problems"][0].startswith(website.url("/broken.xml"))
+
+
+def test_an_answer_that_says_unchanged_to_who_never_asked_before_is_no_feed(
+    kliping, website, faults
+) -> None:
+    website.answers["/feed.xml"] = faults["unchanged"]
+    kliping.configure({"courier": {"feeds": [website.url("/feed.xml")]}})
+    result, report = kliping.crawl()
+    assert result.code == 3
+    (problem,) = report["sources"]["courier"]["problems"]
+    assert problem == f"{website.url('/feed.xml')}: the server answered 304 Not Modified"
+
+
+def test_a_very_long_address_does_not_hide_what_is_wrong_with_it(kliping, website) -> None:
+    long = website.url("/news/" + "a" * 10_000)
+    kliping.configure({"courier": {"feeds": [website.feed([long, *website.articles(1)])]}})
+    _, report = kliping.crawl()
+    (problem,) = report["sources"]["courier"]["problems"]
+    assert problem.startswith(long[:250])
+    assert problem.endswith(": the server answered 404 Not Found")
 
 
 def test_a_host_that_dies_is_left_alone_and_its_links_wait(kliping, website, faults) -> None:
