@@ -153,7 +153,7 @@ def test_every_shell_block_is_a_command_that_another_test_runs() -> None:
 
 def test_the_makefile_does_what_the_readme_says_it_does() -> None:
     def recipe(target: str) -> str:
-        dry = ["make", "-n", "-o", ".venv/.ready", target]
+        dry = ["make", "--no-print-directory", "-n", "-o", ".venv/.ready", target]
         return subprocess.run(dry, cwd=ROOT, capture_output=True, text=True, check=True).stdout
 
     assert recipe("demo") == ".venv/bin/kliping demo\n"
