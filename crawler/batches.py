@@ -45,6 +45,7 @@ class Batches:
         self._flushing: asyncio.Task[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._ended = False
+        self._draining = False
 
     async def put(self, arrival: Arrival) -> None:
         """Hand in a visit. Waits only while far more is waiting than can be stored.
@@ -54,22 +55,30 @@ class Batches:
         self._raise()
         self._waiting.append(arrival)
         self._bytes += arrival.size
-        if len(self._waiting) >= MOST or self._bytes >= MOST_BYTES:
+        if self._is_batch():
             self._flush()
-        elif self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(SECONDS, self._flush)
+        else:
+            self._wait()
         while self._flushing and (len(self._waiting) > 3 * MOST or self._bytes > MOST_BYTES):
             await asyncio.wait([self._flushing])
             self._raise()
 
     async def drain(self) -> None:
         """Store all that waits. Raises StoringEnded as :meth:`put` does."""
+        self._draining = True
         while self._waiting or self._flushing:
             self._raise()
             self._flush()
             if self._flushing:
                 await asyncio.wait([self._flushing])
         self._raise()
+
+    def _is_batch(self) -> bool:
+        return self._draining or len(self._waiting) >= MOST or self._bytes >= MOST_BYTES
+
+    def _wait(self) -> None:
+        if self._timer is None and not self._ended:
+            self._timer = asyncio.get_running_loop().call_later(SECONDS, self._flush)
 
     def _raise(self) -> None:
         if self._ended:
@@ -84,8 +93,11 @@ class Batches:
 
     async def _store(self) -> None:
         try:
-            while self._waiting:
+            self._told(await self._record(self._take()))
+            while self._is_batch() and self._waiting:
                 self._told(await self._record(self._take()))
+            if self._waiting:  # too few yet for a transaction of their own
+                self._wait()
         except (
             Exception
         ) as error:  # whatever it is, it ends the run and is told to whoever started it

@@ -101,3 +101,19 @@ def test_a_failing_store_is_told_once_and_takes_nothing_more() -> None:
     asyncio.run(run())
     assert [str(error) for error in store.failed] == ["the disk is full"]
     assert len(store.links) == MOST
+
+
+def test_what_comes_while_a_batch_is_stored_waits_for_more() -> None:
+    store = _Store()
+
+    async def run() -> None:
+        batches = store.batches()
+        for number in range(MOST + 30):
+            await batches.put(_arrival(number))
+            if number >= MOST:
+                await asyncio.sleep(0.002)
+        assert store.sizes == [MOST]
+        await asyncio.sleep(1.3)
+
+    asyncio.run(run())
+    assert store.sizes == [MOST, 30]
