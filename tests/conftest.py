@@ -23,6 +23,7 @@ from xml.sax.saxutils import escape
 
 import pytest
 
+from archive.model import Filters
 from archive.store import Archive
 
 WIB = timezone(timedelta(hours=7))
@@ -467,6 +468,95 @@ class Kliping:
 def kliping(tmp_path: Path) -> Kliping:
     """The console command; called with arguments it runs to its end."""
     return Kliping(tmp_path)
+
+
+# --- Many sources in two crawls: starting a crawl takes longer than most of what there is to see ---
+
+
+@dataclass(frozen=True)
+class Round:
+    """What one of the two crawls did for one source."""
+
+    report: Mapping[str, Any]
+    requests: Sequence[Seen]
+    stored: Sequence[str]
+    """Paths of all that is stored by then, in order."""
+    titles: Sequence[str]
+    code: int
+    err: Sequence[str]
+    """Lines on standard error that speak of the source."""
+
+    @property
+    def paths(self) -> list[str]:
+        """What was asked for, in order, robots.txt left out."""
+        return [request.path for request in self.requests if request.path != "/robots.txt"]
+
+
+@dataclass
+class Story:
+    """One source with its websites, and what the crawls did."""
+
+    steps: Iterator[Mapping[str, Any]]
+    sites: list[Website] = field(default_factory=list)
+    rounds: list[Round] = field(default_factory=list)
+
+    @property
+    def site(self) -> Website:
+        """Its first website."""
+        return self.sites[0]
+
+
+Case = Callable[[Callable[[], Website]], Iterator[Mapping[str, Any]]]
+"""Builds a source: is given what makes websites, yields the source's configuration, and changes the websites after it."""
+
+
+@pytest.fixture(scope="module")
+def crawl_together(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[[Sequence[Case]], Mapping[str, Story]]]:
+    """Crawls the sources of all cases twice, together; gives what was done for each, by the name of its function."""
+    opened: list[Website] = []
+
+    def new(story: Story) -> Website:
+        opened.append(Website(f"127.0.2.{len(opened) + 1}"))
+        story.sites.append(opened[-1])
+        return opened[-1]
+
+    def crawl(cases: Sequence[Case]) -> Mapping[str, Story]:
+        kliping = Kliping(tmp_path_factory.mktemp("together"))
+        stories: dict[str, Story] = {}
+        for case in cases:
+            story = Story(iter(()))
+            story.steps = case(lambda story=story: new(story))  # type: ignore[misc]
+            stories[case.__name__] = story
+        kliping.configure({name: next(story.steps) for name, story in stories.items()}, timeout=2)
+        for _ in range(2):
+            result, report = kliping.crawl()
+            for name, story in stories.items():
+                story.rounds.append(_round(kliping, name, story, result, report))
+                for site in story.sites:
+                    site.requests.clear()
+                next(story.steps, None)
+        return stories
+
+    yield crawl
+    for site in opened:
+        site.close()
+
+
+def _round(
+    kliping: Kliping, name: str, story: Story, result: Result, report: Mapping[str, Any]
+) -> Round:
+    with Archive.open(kliping.archive, read_only=True) as archive:
+        articles = list(archive.articles(Filters(source=name)))
+    return Round(
+        report=report["sources"][name],
+        requests=[request for site in story.sites for request in site.requests],
+        stored=sorted("/" + article.url.split("/", 3)[3] for article in articles),
+        titles=[article.title for article in articles],
+        code=result.code,
+        err=[line for line in result.err.splitlines() if f" {name}: " in line],
+    )
 
 
 @pytest.fixture
