@@ -17,7 +17,7 @@ demo: $(READY) ## crawl the sample newspapers, search and export; needs no inter
 	@$(BIN)/kliping demo
 
 test: $(READY) ## run the tests
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n auto --dist worksteal
 
 lint: $(READY) ## style and types
 	$(BIN)/ruff check .

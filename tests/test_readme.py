@@ -157,7 +157,7 @@ def test_the_makefile_does_what_the_readme_says_it_does() -> None:
         return subprocess.run(dry, cwd=ROOT, capture_output=True, text=True, check=True).stdout
 
     assert recipe("demo") == ".venv/bin/kliping demo\n"
-    assert recipe("test") == ".venv/bin/pytest -q\n"
+    assert recipe("test").startswith(".venv/bin/pytest ")
 
 
 def test_every_command_of_the_program_is_in_the_readme() -> None:
