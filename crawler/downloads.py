@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 BIG = 1024 * 1024
 """Bytes of an answer from which on it has to wait for its turn. Hardly any page is bigger."""
 
-MOST_BYTES = 32 * 1024 * 1024
+MOST_BYTES = 20 * 1024 * 1024
 """Bytes of big answers under way and of pages being cleaned, beyond which no further big answer is read."""
 
 HEAD_BYTES = 256 * 1024

@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 
 from archive.model import Extracted, Page
 from crawler.errors import CrawlerError, FeedError, PageError, PageTooHard
-from crawler.extraction_worker import article
+from crawler.extraction_worker import LEAVING, article
 from crawler.site import Site
 
 T = TypeVar("T")
@@ -131,7 +131,10 @@ class ExtractionPool:
                 if death.timed_out or attempt == 2:
                     raise PageTooHard(str(death)) from None
             else:
-                self._idle.put(worker)
+                if worker.leaves:  # gone before the next page comes: two big heaps would be too many
+                    self._bury(worker)
+                else:
+                    self._idle.put(worker)
                 value: T = _value(answer)
                 return value
         raise AssertionError("the second attempt returns or raises")
@@ -176,6 +179,8 @@ class _Worker:
         self._calls = Connection(calls_write, readable=False)
         self._answers = Connection(answers_read, writable=False)
         self._ready = False
+        self.leaves = False
+        """Whether it takes no more calls."""
 
     def ask(self, call: bytes) -> Any:
         """Send a call and wait for its answer."""
@@ -211,6 +216,7 @@ class _Worker:
         try:
             if not self._answers.poll(self._seconds):
                 raise _Dead(f"cleaning took more than {self._seconds:g} s", timed_out=True)
+            self.leaves = self._answers.recv_bytes() == LEAVING
             return self._answers.recv_bytes()
         except (OSError, EOFError):
             raise _Dead("cleaning killed its process") from None

@@ -31,6 +31,9 @@ ROOMY = 160 * 1024
 
 _STATUS = Path("/proc/self/status")
 
+STAYING, LEAVING = b"staying", b"leaving"
+"""What comes before each answer: whether this worker takes another call."""
+
 GRACE = 5
 """Seconds a worker waits longer than its owner before it kills itself: the owner must be gone."""
 
@@ -57,9 +60,12 @@ def serve(calls_fd: int, answers_fd: int, seconds: float, memory_mb: int) -> Non
             call = calls.recv_bytes()
             signal.setitimer(signal.ITIMER_REAL, seconds + GRACE)
             kind, answer = _answer(call)
+            del call
+            leaving = kind == "memory" or _peak() > ROOMY
+            answers.send_bytes(LEAVING if leaving else STAYING)
             answers.send_bytes(answer)
             signal.setitimer(signal.ITIMER_REAL, 0)
-            if kind == "memory" or _peak() > ROOMY:
+            if leaving:
                 return  # a heap that was once full stays full of holes
 
 
