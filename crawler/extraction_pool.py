@@ -131,8 +131,8 @@ class ExtractionPool:
                 if death.timed_out or attempt == 2:
                     raise PageTooHard(str(death)) from None
             else:
-                if worker.leaves:  # gone before the next page comes: two big heaps would be too many
-                    self._bury(worker)
+                if worker.leaves:
+                    self._bury(worker)  # before the next page: two big heaps would be too many
                 else:
                     self._idle.put(worker)
                 value: T = _value(answer)
