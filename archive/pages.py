@@ -5,14 +5,13 @@ read alone (annex D). One file a run and day, begun with a ``warcinfo`` record. 
 crawler has it; the HTTP headers that described its transfer say so (``X-Archive-Orig-…``).
 
 FastWARC builds and reads the records. It holds the interpreter while it compresses, and so would hold up the crawl: the
-compression is left to zlib, which does not.
+compression is left to ISA-L, which does not, and writes the same gzip in a quarter of zlib's time.
 """
 
 from __future__ import annotations
 
 import io
 import os
-import zlib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from http import HTTPStatus
@@ -21,13 +20,14 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+from isal import isal_zlib
 
 from archive.address import escaped
 from archive.errors import ArchiveError, ArchiveUnwritable
 from archive.model import Page
 from archive.visit import RawRecord
 
-_LEVEL = 1  # 1.1 ms and 46 KB a page of 183 KB; level 6 saves 7 KB and costs 2.8 ms
+_LEVEL = 2  # 0.23 ms and 36 KB a page of 190 KB; zlib's level 1 takes 0.94 and 37, its level 6 2.3 and 31
 _GZIP = 31
 _OF_TRANSFER = {"content-encoding", "content-length", "transfer-encoding"}
 
@@ -155,7 +155,7 @@ def _append(file: io.FileIO, member: bytes) -> int:
 def _compressed(record: WarcRecord) -> bytes:
     plain = io.BytesIO()
     record.write(plain)
-    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
+    packer = isal_zlib.compressobj(_LEVEL, isal_zlib.DEFLATED, _GZIP)
     return packer.compress(plain.getbuffer()) + packer.flush()
 
 
