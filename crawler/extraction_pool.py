@@ -30,8 +30,8 @@ T = TypeVar("T")
 START_SECONDS = 60
 """How long a worker may take to import what it needs, on a machine that is busy with others."""
 
-MOST_WORKERS = 4
-"""More would outrun what one Scrapy process fetches, and each has some 40 MB."""
+MOST_WORKERS = 2
+"""A crawl keeps below 600 MB in all, which holds with two workers at their worst; with more it is not shown."""
 
 BIG = 1024 * 1024
 """Bytes of a page from which on it is cleaned while no other big one is: a parsed page is many times its size."""
@@ -49,7 +49,7 @@ class Abandoned(CrawlerError):
 class ExtractionPool:
     """Workers that parse. Start it, await :meth:`extract`, close it.
 
-    :param workers: how many processes; by default one a CPU, at most four.
+    :param workers: how many processes; by default one a CPU, at most :data:`MOST_WORKERS`.
     :param seconds: how long one page may take before its worker is killed.
     :param memory_mb: address space of one worker.
     """

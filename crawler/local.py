@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import sys
 import zlib
@@ -152,7 +153,7 @@ def _unpacked(packed: bytes) -> bytes:
 
 def _in_processes(paths: Sequence[str], url: str | None) -> Iterator[Cleaned]:
     """The same as :func:`_clean_file` on each, in the pool that crawls use."""
-    pool = ExtractionPool()
+    pool = ExtractionPool(os.cpu_count())
     pool.start()
     try:
         with asyncio.Runner() as runner:
