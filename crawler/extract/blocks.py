@@ -86,6 +86,13 @@ _INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff\u00ad]")
 _BREAK = "\0"
 _SEAM = "\x01"
 """Where two inline elements touch. The eye sees a margin there in a byline; elsewhere it is one word in two styles."""
+_SIGNED = re.compile(
+    r"(?:^|[ _=-])(?:authors?|author-?name|fn|username)(?:$|[ _-])|(?:^|[ _-])autor"
+)
+_SIGNED_AT = re.compile(
+    r"/(?:authors?|autor(?:es|en|a)?|auteurs?|autore|profil[es]?)/[^/?#]{2,80}/?(?:$|[?#])"
+)
+"""An inline element's classes, ``rel`` and ``itemprop``, or a link's address, that mark a name as who wrote."""
 _OF_NAMES = re.compile(r"author|byline|autor|reporter|writer|penulis|journalist|contributor|meta")
 
 
@@ -152,6 +159,8 @@ class Block:
     """``datetime`` values of ``<time>`` elements inside."""
     gap: bool = False
     """Text input: a blank line stands before it."""
+    signed: tuple[str, ...] = ()
+    """Texts of inline elements inside that are marked as an author's name, by ``rel``, class or address."""
 
     @property
     def link_density(self) -> float:
@@ -240,6 +249,9 @@ class _Reader:
         self.in_bold = 0
         self.marks: list[str] = []
         self.times: list[str] = []
+        self.signing: list[tuple[int, int]] = []
+        """Per author's element that is open: how many parts and names there were when it was entered."""
+        self.signed: list[str] = []
         self.left = 0
         """How many parts there were when an inline element was last left."""
 
@@ -279,9 +291,11 @@ class _Reader:
     def _enter(self, node: LexborNode, tag: str) -> str:
         attributes = node.attributes
         if tag in INLINE:
+            address = ""
             if tag == "a":
                 # An anchor within the page is no way out of the article.
-                if (attributes.get("href") or "#").startswith(("#", "javascript:")):
+                address = attributes.get("href") or "#"
+                if address.startswith(("#", "javascript:")):
                     tag = "span"
                 else:
                     self.in_link += 1
@@ -290,23 +304,27 @@ class _Reader:
                 self.in_bold += 1
             elif tag == "time" and (stamp := attributes.get("datetime")):
                 self.times.append(stamp)
-            if attributes:
-                self._mark(attributes)
+            marks = self._mark(attributes) if attributes else ""
             if self.left == len(self.parts) > 0:
                 self.parts.append(_SEAM)
+            if (marks or address) and _signs(marks, address):
+                self.signing.append((len(self.parts), len(self.signed)))
+                return tag + "@"
             return tag
         if self.parts or self.marks:
             self._flush()
         self._open(node, tag, attributes)
         return ""
 
-    def _mark(self, attributes: dict[str, str | None]) -> None:
+    def _mark(self, attributes: dict[str, str | None]) -> str:
+        first = len(self.marks)
         for name in ("class", "id"):
             if value := attributes.get(name):
                 self.marks.append(value.lower())
         for name in ("itemprop", "rel"):
             if value := attributes.get(name):
                 self.marks.append(f"{name}={value.lower()}")
+        return " ".join(self.marks[first:])
 
     def _open(self, node: LexborNode, tag: str, attributes: dict[str, str | None]) -> None:
         parent = self.current
@@ -350,10 +368,21 @@ class _Reader:
                 self.current = self.containers[parent]
             return
         self.left = len(self.parts)
+        if tag[-1] == "@":
+            tag = tag[:-1]
+            self._sign()
         if tag == "a":
             self.in_link -= 1
         elif tag in {"strong", "b"}:
             self.in_bold -= 1
+
+    def _sign(self) -> None:
+        """Keep the text of an author's element, unless one inside it was kept."""
+        start, names = self.signing.pop()
+        if names == len(self.signed) < 12:
+            name = _collapsed("".join(self.parts[start:]).replace(_SEAM, ""))
+            if 1 < len(name) < 80:
+                self.signed.append(name)
 
     def _text(self, text: str) -> None:
         if not text.strip():
@@ -386,6 +415,7 @@ class _Reader:
         if not self.parts:
             self.marks = []
             self.times = []
+            self.signed = []
             return
         joined = "".join(self.parts)
         if _SEAM in joined:
@@ -400,6 +430,7 @@ class _Reader:
         self.links = 1 if self.in_link else 0
         self.marks = []
         self.times = []
+        self.signed = []
 
     def _unseamed(self, text: str) -> str:
         """In a byline a comma between names that touch, nothing anywhere else."""
@@ -451,19 +482,21 @@ class _Reader:
                 current.in_caption,
                 tag in {"li", "dd", "dt"},
                 tuple(self.times),
+                signed=tuple(self.signed),
             )
         )
 
 
 def _with_commas(text: str) -> str:
-    """A comma at each seam between two things: the end of a word of some length, and a capital or a figure."""
+    """A comma at each seam between two things: the end of a word of some length or a year, and a capital or a figure."""
     first, *others = text.split(_SEAM)
     joined = first
     for part in others:
         words = joined.split()
         ended = bool(words) and joined[-1:].isalpha() and words[-1] not in {"Mc", "Mac"}
         a_name = ended and (len(words[-1]) > 2 or (len(words) > 2 and words[-2][:1].isupper()))
-        apart = a_name and (part[:1].isupper() or part[:1].isdecimal())
+        a_year = len(joined) > 4 and joined[-4:].isdecimal()
+        apart = (a_name or a_year) and (part[:1].isupper() or part[:1].isdecimal())
         joined = f"{joined}, {part}" if apart else joined + part
     return joined
 
@@ -475,6 +508,17 @@ def _collapsed(text: str) -> str:
         lines = (" ".join(line.split()) for line in text.split(_BREAK))
         return "\n".join(line for line in lines if line)
     return " ".join(text.split())
+
+
+def _signs(marks: str, address: str) -> bool:
+    if marks and _is_signature(marks):
+        return True
+    return ("/aut" in address or "/profil" in address) and _SIGNED_AT.search(address) is not None
+
+
+@lru_cache(maxsize=8192)
+def _is_signature(marks: str) -> bool:
+    return _SIGNED.search(marks) is not None
 
 
 @lru_cache(maxsize=8192)

@@ -184,3 +184,29 @@ def test_a_line_knows_its_number_and_the_gap_before_it() -> None:
         ("line 2", False),
         ("line 4", True),
     ]
+
+
+@pytest.mark.parametrize(
+    ("html", "names"),
+    [
+        ('<p>By <a rel="author" href="/x">Jane Roe</a> in Paris</p>', ("Jane Roe",)),
+        ('<p>By <a href="/author/jane-roe/">Jane Roe</a></p>', ("Jane Roe",)),
+        ('<p>Von <a href="/autoren/hans?x=1">Hans</a>, 3. Mai</p>', ("Hans",)),
+        (
+            '<p><span class="author vcard">by <a class="url fn n" href="#">uri</a></span></p>',
+            ("uri",),
+        ),
+        ('<p><span class="author">A B</span><span class="author">C D</span></p>', ("A B", "C D")),
+        ('<p>by <span itemprop="author">Jane <b>Roe</b></span></p>', ("Jane Roe",)),
+        ('<p>See <a href="/authors/">all</a> or <a href="/authority/x">more</a></p>', ()),
+        ('<p>the <span class="authority">board</span></p>', ()),
+        ('<p><a rel="author" href="/x"></a>nobody</p>', ()),
+    ],
+)
+def test_names_that_markup_marks_as_authors_are_kept(html: str, names: tuple[str, ...]) -> None:
+    assert only(html).signed == names
+
+
+def test_two_dates_that_touch_in_a_byline_are_two() -> None:
+    html = '<p class="entry-meta"><time>6. Mai 2023</time><time>7. Mai 2023</time> von Jane Roe</p>'
+    assert texts(html) == ["6. Mai 2023, 7. Mai 2023 von Jane Roe"]
