@@ -6,6 +6,7 @@ a naive one is refused where it would be stored. Text is Unicode without NUL cha
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -111,7 +112,8 @@ class Cut:
 
     text: str
     rule: str
-    """A name out of the rule set: ``ticker``, ``reactions``, ``read-also``, ``advert`` …"""
+    """A name out of the rule set: ``ticker``, ``reactions``, ``read-also``, ``advert`` …; ``repeated: on 7 of 60 pages``
+    says how often, which the page itself can't tell."""
     where: str
     """Where on the page: a short CSS-like path, or ``line 12`` for text input."""
 
@@ -129,6 +131,23 @@ class Decision:
     evidence: str = ""
     """What the rule saw, for a person: ``link density 0.93``, ``matches 'Baca juga'``."""
 
+    @property
+    def cut_by(self) -> str:
+        """The rule as :class:`Cut` names it: with its evidence where that is not to be seen on the page."""
+        if self.rule == "repeated" and self.evidence:
+            return f"{self.rule}: {self.evidence}"
+        return self.rule
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """Lines that the last articles of one source have in common."""
+
+    pages: int = 0
+    """How many articles were looked at; one that was carried twice counts once."""
+    lines: Mapping[int, int] = field(repr=False, default_factory=dict)
+    """Fingerprint of a line → on how many of them it stands. Rare lines are left out."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extracted:
@@ -138,11 +157,14 @@ class Extracted:
     decisions: tuple[Decision, ...] = field(repr=False, default=())
     kind_evidence: str = ""
     """Why the page is of ``article.kind``, when that is not plainly ``article``."""
+    lines: tuple[int, ...] = field(repr=False, default=())
+    """Fingerprints of the lines that other pages of the source may repeat, for the archive to count; empty when nobody
+    asked for them."""
 
     @property
     def removed(self) -> tuple[Cut, ...]:
         """The lines that were cut, in page order."""
-        return tuple(Cut(d.text, d.rule, d.where) for d in self.decisions if d.kept is None)
+        return tuple(Cut(d.text, d.cut_by, d.where) for d in self.decisions if d.kept is None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from archive.database import chunks
 from archive.errors import RecordError
 from archive.fields import to_fields
 from archive.model import Article
+from archive.repeated import learn
 from archive.revise import (
     Known,
     content_hash,
@@ -253,6 +254,7 @@ def _write(connection: Connection, todo: _Round) -> None:
     _many(connection, insert(articles), [_new_row(id, job) for id, job in new])
     fresh = [(id, job.article) for id, job in new] + [(c.id, c.new) for c in changed]
     index.index_many(connection, fresh)
+    learn(connection, [(job.article.source, _lines(job)) for _, job in new])
     cuts = [(id, job.article.revision, job) for id, job in new]
     cuts += [(change.id, change.new.revision, change.job) for change in changed]
     _many(connection, insert(removed), list(_cut_rows(cuts)))
@@ -316,9 +318,13 @@ def _old_row(change: _Change) -> dict[str, Any]:
 def _cut_rows(jobs: Iterable[tuple[int, int, _Job]]) -> Iterable[dict[str, Any]]:
     for id, revision, job in jobs:
         decisions = job.visit.extracted.decisions if job.visit.extracted else ()
-        lines = [(d.text, d.rule, d.where) for d in decisions if d.kept is None]
+        lines = [(d.text, d.cut_by, d.where) for d in decisions if d.kept is None]
         if lines:
             yield {"article_id": id, "revision": revision, "cuts": _packed(lines)}
+
+
+def _lines(job: _Job) -> tuple[int, ...]:
+    return job.visit.extracted.lines if job.visit.extracted else ()
 
 
 def _packed(lines: Sequence[tuple[str, str, str]]) -> bytes:

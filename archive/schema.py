@@ -159,6 +159,14 @@ removed = Table(
     Column("cuts", LargeBinary, nullable=False),
 )
 
+repeated = Table(
+    "repeated",
+    metadata,
+    Column("source", Text, primary_key=True),
+    # The fingerprints of the lines of its last stories (archive.repeated.Window).
+    Column("stories", LargeBinary, nullable=False),
+)
+
 links = Table(
     "links",
     metadata,

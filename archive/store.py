@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, func, select
 from archive.address import key_of
 from archive.database import Database
 from archive.fields import from_fields
-from archive.model import Article, Cut, Extracted, Filters
+from archive.model import Article, Cut, Extracted, Filters, Repeated
 from archive.opening import locate, open_database
 from archive.rows import ARTICLE_COLUMNS, to_article, unpack
 from archive.schema import addresses, articles, removed, revisions
@@ -168,6 +168,13 @@ class Archive:
         with self._database.reading() as connection:
             packed = connection.execute(query).scalar_one_or_none()
             return tuple(Cut(*line) for line in unpack(packed)) if packed else ()
+
+    def repeated(self, sources: Collection[str]) -> Mapping[str, Repeated]:
+        """What the last articles of these sources have in common; a source without articles is left out."""
+        from archive.repeated import known  # noqa: PLC0415 - see above
+
+        with self._database.reading() as connection:
+            return known(connection, sources)
 
     def revisions(self, id: int) -> list[Article]:
         """The article as it was and as it is: the oldest revision first, the present one last. Empty when there is

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from archive.model import Article, Extracted, Page
+from archive.model import Article, Extracted, Page, Repeated
 from crawler.extract import (
     blocks,
     body,
@@ -32,12 +32,21 @@ RULES = "2026.11"
 __all__ = ["RULES", "article"]
 
 
-def article(page: Page, site: Site | None = None, *, explain: bool = False) -> Extracted:
+def article(
+    page: Page,
+    site: Site | None = None,
+    *,
+    explain: bool = False,
+    repeated: Repeated | None = None,
+) -> Extracted:
     """Understand a page: HTML, or text that was taken from a page (``text/plain``).
 
     ``site`` may bring selectors, a language and a timezone. The result's decisions are the cuts, or with ``explain`` one
-    for each block of the page, the kept ones among them. Raises :class:`crawler.errors.NotAPage` for a body that is
-    neither HTML nor text; anything else gives a result, whose ``article.kind`` says when it is no article.
+    for each block of the page, the kept ones among them. ``repeated`` is what the archive knows the source to repeat
+    (an empty one: nothing yet); with it the result brings the lines for the archive to count.
+
+    Raises :class:`crawler.errors.NotAPage` for a body that is neither HTML nor text; anything else gives a result,
+    whose ``article.kind`` says when it is no article.
     """
     parsed = document.parse(page.body, page.content_type, page.url)
     outline = blocks.read(parsed)
@@ -51,6 +60,7 @@ def article(page: Page, site: Site | None = None, *, explain: bool = False) -> E
         lines=parsed.tree is None,
         chosen=chosen.body,
         removed=chosen.removed,
+        repeated=repeated,
     )
     text = declared_body.instead(text, declared, outline)
     what, why = kind.of(page, outline, text, declared, chosen.metadata.title)
@@ -63,6 +73,7 @@ def article(page: Page, site: Site | None = None, *, explain: bool = False) -> E
         article=_article(page, chosen.metadata, text, what, spoken),
         decisions=decisions.of(outline, text, explain=explain),
         kind_evidence=why,
+        lines=text.lines,
     )
 
 

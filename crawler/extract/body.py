@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
-from archive.model import Decision
-from crawler.extract import credit, outside, plaintext
+from archive.model import Decision, Repeated
+from crawler.extract import credit, learned, outside, plaintext
 from crawler.extract.area import Area, find
 from crawler.extract.blocks import Block, Container, Outline
 from crawler.extract.boilerplate import RULES, View
@@ -41,6 +41,8 @@ class Body:
     words: int = 0
     declared: tuple[Decision, ...] = field(repr=False, default=())
     """What became of the lines that the page declares as its text, where they stand for what it shows."""
+    lines: tuple[int, ...] = field(repr=False, default=())
+    """Fingerprints of lines that other pages may repeat; none when nobody asked."""
 
 
 class _Verdicts:
@@ -64,11 +66,12 @@ def choose(
     lines: bool = False,
     chosen: Sequence[Container] = (),
     removed: Collection[int] = (),
+    repeated: Repeated | None = None,
 ) -> Body:
     """Decide on every block of a page.
 
     ``used`` says which blocks are a field of the metadata already; ``chosen`` and ``removed`` are the containers that a
-    site's selectors ``body`` and ``remove`` matched.
+    site's selectors ``body`` and ``remove`` matched; ``repeated`` is what the source is known to repeat.
     """
     titles = [index for index, name in used.items() if name == "title"]
     area = find(outline, titles, chosen)
@@ -91,6 +94,9 @@ def choose(
     else:
         _cut_links_and_fragments(inside, verdicts, outline)
     _cut_duplicates(inside, verdicts)
+    prints: tuple[int, ...] = ()
+    if repeated is not None:
+        prints = learned.settle(area.blocks, outline, verdicts.of, repeated)
     _cut_headings(inside, verdicts)
     kept = tuple(b for b in area.blocks if b.index not in verdicts.of)
     for block in kept:
@@ -107,6 +113,7 @@ def choose(
         area.method,
         kept,
         sum(b.words for b in kept),
+        lines=prints,
     )
 
 

@@ -164,6 +164,12 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("article_id", "revision"),
     )
     op.create_table(
+        "repeated",
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("stories", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("source"),
+    )
+    op.create_table(
         "revisions",
         sa.Column("article_id", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),

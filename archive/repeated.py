@@ -1,0 +1,155 @@
+"""The lines that a source repeats: what stands on how many of its last stories.
+
+Of each source one small row: the fingerprints of the lines of its last :data:`MOST` stories. It is written in the
+transaction that stores the articles. What has not come again within :data:`NEAR` stories is dropped, so the row stays
+at a few kilobytes, and what left the pages is forgotten with the stories that had it.
+"""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from collections import Counter, deque
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.sqlite import insert
+
+from archive.database import chunks
+from archive.model import Repeated
+from archive.schema import repeated
+
+MOST = 64
+"""Stories of a source that are remembered."""
+
+NEAR = 20
+"""Stories within which a line must come again to be remembered any longer."""
+
+_OFTEN = 3
+"""A line of so many stories says nothing of one of them, and may be worth a look when a page is cleaned."""
+
+_LENGTHS = 63
+"""The bits of a fingerprint that are the line's length in words."""
+
+_MOST_LINES = 120
+
+
+class Window:
+    """The lines of a source's last stories, the oldest first."""
+
+    def __init__(self, packed: bytes = b"") -> None:
+        self._stories = _unpacked(packed)
+        self._counts = Counter(chain.from_iterable(self._stories))
+
+    def add(self, lines: Sequence[int]) -> None:
+        """Count one article. One that is mostly an earlier story, carried again or brought up to date, adds to that."""
+        if not lines:
+            return
+        story = self._same_story(lines)
+        if story is not None:
+            more = [line for line in lines if line not in story][: _MOST_LINES - len(story)]
+            story.extend(more)
+            self._counts.update(more)
+            return
+        fresh = list(dict.fromkeys(lines))[:_MOST_LINES]
+        self._stories.append(fresh)
+        self._counts.update(fresh)
+        if len(self._stories) > NEAR:
+            self._forget_singles(self._stories[-NEAR - 1])
+        if len(self._stories) > MOST:
+            self._forget(self._stories.popleft())
+
+    def often(self) -> Repeated:
+        """The lines that stand on several stories."""
+        lines = {line: count for line, count in self._counts.items() if count >= _OFTEN}
+        return Repeated(len(self._stories), lines)
+
+    def packed(self) -> bytes:
+        """As :class:`Window` takes it: of each story how many lines it has, then these; 64 bits each, little-endian."""
+        numbers = array("Q", chain.from_iterable((len(s), *s) for s in self._stories))
+        if sys.byteorder == "big":
+            numbers.byteswap()
+        return numbers.tobytes()
+
+    def _same_story(self, lines: Sequence[int]) -> list[int] | None:
+        """The story that has two thirds of these lines, by their length; what many stories have does not count."""
+        counts = self._counts
+        own = [line for line in lines if counts[line] < _OFTEN]
+        wanted = sum(line & _LENGTHS for line in own) * 2
+        known = [line for line in own if counts[line]]
+        if not known or sum(line & _LENGTHS for line in known) * 3 < wanted:
+            return None
+        for story in reversed(self._stories):
+            if sum(line & _LENGTHS for line in known if line in story) * 3 >= wanted:
+                return story
+        return None
+
+    def _forget_singles(self, story: list[int]) -> None:
+        single = [line for line in story if self._counts[line] == 1]
+        story[:] = [line for line in story if self._counts[line] > 1]
+        self._forget(single)
+
+    def _forget(self, lines: Iterable[int]) -> None:
+        for line in lines:
+            if self._counts[line] > 1:
+                self._counts[line] -= 1
+            else:
+                del self._counts[line]
+
+
+def _unpacked(packed: bytes) -> deque[list[int]]:
+    """Bytes that :meth:`Window.packed` never wrote are no reason to stop: nothing is known then."""
+    numbers = array("Q")
+    stories: deque[list[int]] = deque()
+    if len(packed) % numbers.itemsize:
+        return stories
+    numbers.frombytes(packed)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    flat = numbers.tolist()
+    at = 0
+    while at < len(flat):
+        end = at + 1 + flat[at]
+        if end > len(flat):
+            return deque()
+        stories.append(flat[at + 1 : end])
+        at = end
+    return stories
+
+
+def learn(connection: Connection, articles: Iterable[tuple[str, Sequence[int]]]) -> None:
+    """Counts articles that are new to the archive: of each its source and the fingerprints of its lines."""
+    by_source: dict[str, list[Sequence[int]]] = {}
+    for source, lines in articles:
+        if source and lines:
+            by_source.setdefault(source, []).append(lines)
+    if not by_source:
+        return
+    windows = _windows(connection, by_source)
+    for source, several in by_source.items():
+        window = windows.setdefault(source, Window())
+        for lines in several:
+            window.add(lines)
+    rows = [{"source": source, "stories": windows[source].packed()} for source in by_source]
+    connection.execute(_PUT, rows)
+
+
+_INSERT = insert(repeated)
+_PUT = _INSERT.on_conflict_do_update(
+    index_elements=["source"], set_={"stories": _INSERT.excluded.stories}
+)
+
+
+def known(connection: Connection, sources: Collection[str]) -> Mapping[str, Repeated]:
+    """What is known of these sources; of one that has no article yet, nothing."""
+    return {s: window.often() for s, window in _windows(connection, sources).items()}
+
+
+def _windows(connection: Connection, sources: Collection[str]) -> dict[str, Window]:
+    query = select(repeated.c.source, repeated.c.stories)
+    return {
+        row.source: Window(row.stories)
+        for chunk in chunks(list(sources))
+        for row in connection.execute(query.where(repeated.c.source.in_(chunk)))
+    }
