@@ -7,8 +7,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check
+PEERS := $(VENV)/bench/.ready
+export KLIPING_BENCH ?= ../shared/bench
 
-.PHONY: help demo test lint check bench-crawl bench-search lock clean
+.PHONY: help demo test lint check bench-crawl bench-extract bench-search lock clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -29,6 +31,9 @@ check: lint test ## all that must pass before a change goes in
 bench-crawl: $(READY) ## speed and extraction score of a whole crawl, where the labelled pages are there
 	$(BIN)/python tests/benchmarks/bench_crawl.py
 
+bench-extract: $(READY) $(if $(findstring --no-peers,$(ARGS)),,$(if $(wildcard $(KLIPING_BENCH)/*/truth.jsonl),$(PEERS))) ## how clean the text is and how fast, beside other extractors
+	$(BIN)/python tests/benchmarks/bench_extract.py $(ARGS)
+
 bench-search: $(READY) ## start-up and search times
 	$(BIN)/python tests/benchmarks/bench_search.py
 
@@ -37,6 +42,8 @@ lock: $(READY) ## pin the newest versions that pyproject.toml allows, for every 
 	$(VENV)/lock/bin/python -m pip install -q uv
 	$(VENV)/lock/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --upgrade \
 		--generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements.lock
+	$(VENV)/lock/bin/uv pip compile --group bench --universal --python-version 3.11 --upgrade \
+		--generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements-bench.lock
 
 clean: ## remove what was installed and built
 	rm -rf $(VENV) build *.egg-info
@@ -50,4 +57,11 @@ $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -m venv $(VENV) || { echo "Is the venv module missing? On Debian: apt install python3-venv" >&2; exit 1; }
 	@$(PIP) install -q --require-hashes -r requirements.lock
 	@$(PIP) install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(PEERS): requirements-bench.lock
+	@echo "Installing other extractors into $(VENV)/bench (once), to compare with"
+	@$(PYTHON) -m venv $(VENV)/bench
+	@$(VENV)/bench/bin/python -m pip --disable-pip-version-check install -q --require-hashes -r requirements-bench.lock || { \
+		echo "They could not be installed; without them: make bench-extract ARGS=--no-peers" >&2; exit 1; }
 	@touch $@

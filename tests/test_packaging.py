@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -76,13 +77,25 @@ def test_what_pip_installs_runs(wheel: Path, tmp_path: Path) -> None:
     assert int(said[1]) > 0
 
 
-def test_the_lock_file_pins_every_dependency_with_a_hash() -> None:
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-bench.lock"])
+def test_the_lock_files_pin_every_dependency_with_a_hash(lock: str) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    wanted = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
-    names = {requirement.split(">")[0].split("=")[0].lower() for requirement in wanted}
-    lines = (ROOT / "requirements.lock").read_text().splitlines()
+    groups = project["dependency-groups"]
+    kliping = [*project["project"]["dependencies"], *groups["dev"]]
+    wanted = groups["bench"] if "bench" in lock else kliping
+    names = {re.split(r"[>=<\[]", requirement)[0].lower() for requirement in wanted}
+    lines = (ROOT / lock).read_text().splitlines()
     pins = [line for line in lines if line and not line.startswith((" ", "#"))]
 
-    assert names <= {pin.split("==")[0] for pin in pins}
+    assert names <= {re.split(r"[=\[]", pin)[0] for pin in pins}
     assert all(pin.endswith("\\") for pin in pins), "a pin without a hash"
     assert not [line for line in lines if "://" in line], "the lock names a host"
+
+
+def test_other_extractors_are_no_dependency() -> None:
+    """They are installed to be compared with, in an environment of their own."""
+    groups = tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"]
+    peers = {re.split(r"[>=<\[]", requirement)[0].lower() for requirement in groups["bench"]}
+    pinned = {line.split("==")[0] for line in (ROOT / "requirements.lock").read_text().splitlines()}
+
+    assert peers & pinned == set()
