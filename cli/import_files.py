@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from archive.errors import RecordError
-from archive.model import ARTICLE_KINDS
+from archive.model import ARTICLE_KINDS, Repeated
 from cli.options import Options
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _JSONL = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 _PAGES = (".html", ".htm", ".html.gz", ".htm.gz", ".txt", ".txt.gz")
-_BATCH = 100
+_FIRST_BATCH, _BATCH = 5, 100
 _TOLD = 10
 """Bad lines of one file that are named; a file that is something else altogether has thousands."""
 
@@ -40,8 +40,10 @@ def import_files(options: Options, paths: tuple[str, ...]) -> None:
     files = list(job.files(paths))
     if files:
         with options.open_archive(create=True) as archive:
-            for articles in _batches(job.articles(files)):
+            recollection = _Recollection(archive)
+            for articles in _batches(job.articles(files, recollection)):
                 job.save(archive, articles)
+                recollection.clear()
     options.say(job.summary())
     if job.failed:
         raise click.exceptions.Exit(1)
@@ -77,14 +79,14 @@ class _Import:
             paths = (Path(parent, name) for name in sorted(names))
             yield from (str(path) for path in paths if _is_ours(path))
 
-    def articles(self, files: list[str]) -> Iterator[Extracted]:
+    def articles(self, files: list[str], recollection: _Recollection) -> Iterator[Extracted]:
         """Everything readable in them."""
         pages = [file for file in files if file.lower().endswith(_PAGES)]
         for file in files:
             if file.lower().endswith(_JSONL):
                 yield from self._records(file)
         if pages:
-            yield from self._pages(pages)
+            yield from self._pages(pages, recollection)
 
     def save(self, archive: Archive, articles: list[Extracted]) -> None:
         """Store one batch in one transaction."""
@@ -115,10 +117,10 @@ class _Import:
         if bad > _TOLD:
             self._complain(file, f"{bad - _TOLD} more lines are no articles")
 
-    def _pages(self, files: list[str]) -> Iterator[Extracted]:
+    def _pages(self, files: list[str], recollection: _Recollection) -> Iterator[Extracted]:
         from crawler.local import clean_files
 
-        for cleaned in clean_files(files):
+        for cleaned in clean_files(files, recall=recollection.of):
             if cleaned.extracted is None:
                 self._complain(cleaned.path, cleaned.error)
             elif self._is_article(cleaned.path, cleaned.extracted):
@@ -137,6 +139,24 @@ class _Import:
         self._options.warn(f"{where}: {what}")
 
 
+class _Recollection:
+    """What sources are known to repeat, looked up once a batch."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._known: dict[str, Repeated] = {}
+
+    def of(self, source: str) -> Repeated:
+        """What the archive knows of a source; nothing of a new one."""
+        if source not in self._known:
+            self._known[source] = self._archive.repeated([source]).get(source, Repeated())
+        return self._known[source]
+
+    def clear(self) -> None:
+        """The archive has learnt more."""
+        self._known.clear()
+
+
 def _is_ours(file: Path) -> bool:
     named = file.name.lower().endswith(_JSONL + _PAGES)
     return named and not file.name.startswith(".") and file.is_file()
@@ -151,5 +171,8 @@ def _with_address(extracted: Extracted, path: str) -> Extracted:
 
 
 def _batches(articles: Iterator[Extracted]) -> Iterator[list[Extracted]]:
-    while batch := list(islice(articles, _BATCH)):
+    """Small ones first: what they have in common is known for the pages that follow."""
+    size = _FIRST_BATCH
+    while batch := list(islice(articles, size)):
         yield batch
+        size = min(2 * size, _BATCH)

@@ -20,7 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
-from archive.model import Extracted, Page
+from archive.model import Extracted, Page, Repeated
 from crawler.errors import CrawlerError, FeedError, PageError, PageTooHard
 from crawler.extraction_worker import LEAVING, article
 from crawler.site import Site
@@ -72,8 +72,10 @@ class ExtractionPool:
         for _ in range(self.workers):
             self._idle.put(self._new())
 
-    async def extract(self, page: Page, site: Site | None = None) -> Extracted:
-        """Clean one page.
+    async def extract(
+        self, page: Page, site: Site | None = None, repeated: Repeated | None = None
+    ) -> Extracted:
+        """Clean one page; the arguments are those of :func:`crawler.extract.article`.
 
         :raises NotAPage: the body is neither HTML nor text.
         :raises PageTooHard: out of time or memory, or the worker died of it.
@@ -81,9 +83,9 @@ class ExtractionPool:
         :raises Abandoned: the pool was closed meanwhile.
         """
         if len(page.body) < BIG:
-            return await self.run(article, page, site)
+            return await self.run(article, page, site, repeated)
         async with self._big:
-            return await self.run(article, page, site)
+            return await self.run(article, page, site, repeated)
 
     async def run(self, function: Callable[..., T], *args: Any) -> T:
         """Call a module-level function of ours in a worker. Raises what :meth:`extract` raises, and FeedError."""

@@ -20,7 +20,7 @@ from typing import Any, Literal
 
 from selectolax.lexbor import SelectolaxError
 
-from archive.model import Extracted, Page
+from archive.model import Extracted, Page, Repeated
 from crawler.site import Site
 
 Answer = tuple[Literal["value", "error", "memory", "bug"], Any]
@@ -69,11 +69,11 @@ def serve(calls_fd: int, answers_fd: int, seconds: float, memory_mb: int) -> Non
                 return  # a heap that was once full stays full of holes
 
 
-def article(page: Page, site: Site | None) -> Extracted:
+def article(page: Page, site: Site | None, repeated: Repeated | None) -> Extracted:
     """Clean one page: :func:`crawler.extract.article`, imported where it runs."""
     from crawler.extract import article as extract  # noqa: PLC0415 - the owner never pays for it
 
-    return extract(page, site)
+    return extract(page, site, repeated=repeated)
 
 
 def _answer(call: bytes) -> tuple[str, bytes]:

@@ -8,13 +8,13 @@ import re
 import sys
 import zlib
 from collections import deque
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 
-from archive.model import Extracted, Page
+from archive.model import Extracted, Page, Repeated
 from crawler.errors import PageError, PageTooBig, SiteError
 from crawler.extract import article
 from crawler.extraction_pool import ExtractionPool
@@ -35,6 +35,10 @@ _TAG = re.compile(rb"<(?:link|meta)\b[^>]{0,4096}>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(rb"""([a-z:]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 
 
+Recall = Callable[[str], Repeated]
+"""Name of a source → what it is known to repeat."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cleaned:
     """What came of one file: what was understood, or why nothing was."""
@@ -46,23 +50,29 @@ class Cleaned:
 
 
 def clean_files(
-    paths: Sequence[str], url: str | None = None, *, explain: bool = False
+    paths: Sequence[str],
+    url: str | None = None,
+    *,
+    explain: bool = False,
+    recall: Recall | None = None,
 ) -> Iterator[Cleaned]:
     """Clean saved pages, in the order given; many of them in as many processes as there are processors.
 
     What is wrong with a file comes back as its ``error``, never as an exception. ``url`` is where the pages came
     from; without it each says so itself (:func:`declared_url`). With ``explain`` the decisions hold every block, kept
-    or cut; a person reads that, so it stays in this process.
+    or cut; a person reads that, so it stays in this process. ``recall`` is asked for each page's source when its turn
+    comes; without it each page is cleaned by itself.
     """
     if explain or len(paths) < WORTH_PROCESSES:
-        return (_clean_file(path, url, explain=explain) for path in paths)
-    return _in_processes(paths, url)
+        return (_clean_file(path, url, recall, explain=explain) for path in paths)
+    return _in_processes(paths, url, recall)
 
 
-def _clean_file(path: str, url: str | None, *, explain: bool) -> Cleaned:
+def _clean_file(path: str, url: str | None, recall: Recall | None, *, explain: bool) -> Cleaned:
     try:
         page, site = read(path, url)
-        return Cleaned(path, article(page, site, explain=explain))
+        repeated = recall(page.source) if recall else None
+        return Cleaned(path, article(page, site, explain=explain, repeated=repeated))
     except (PageError, OSError) as error:
         return Cleaned(path, None, _reason(error))
 
@@ -151,13 +161,15 @@ def _unpacked(packed: bytes) -> bytes:
     return b"".join(parts) if parts else packed
 
 
-def _in_processes(paths: Sequence[str], url: str | None) -> Iterator[Cleaned]:
+def _in_processes(
+    paths: Sequence[str], url: str | None, recall: Recall | None
+) -> Iterator[Cleaned]:
     """The same as :func:`_clean_file` on each, in the pool that crawls use."""
     pool = ExtractionPool(os.cpu_count())
     pool.start()
     try:
         with asyncio.Runner() as runner:
-            results = _ordered(pool, paths, url)
+            results = _ordered(pool, paths, url, recall)
             while (cleaned := runner.run(_next(results))) is not None:
                 yield cleaned
     finally:
@@ -169,21 +181,24 @@ async def _next(results: AsyncIterator[Cleaned]) -> Cleaned | None:
 
 
 async def _ordered(
-    pool: ExtractionPool, paths: Sequence[str], url: str | None
+    pool: ExtractionPool, paths: Sequence[str], url: str | None, recall: Recall | None
 ) -> AsyncIterator[Cleaned]:
     """Results in the order of ``paths``; a few are under way at a time, so that memory stays flat."""
     under_way: deque[asyncio.Task[Cleaned]] = deque()
     for path in paths:
-        under_way.append(asyncio.create_task(_clean_elsewhere(pool, path, url)))
+        under_way.append(asyncio.create_task(_clean_elsewhere(pool, path, url, recall)))
         if len(under_way) > 4 * pool.workers:
             yield await under_way.popleft()
     while under_way:
         yield await under_way.popleft()
 
 
-async def _clean_elsewhere(pool: ExtractionPool, path: str, url: str | None) -> Cleaned:
+async def _clean_elsewhere(
+    pool: ExtractionPool, path: str, url: str | None, recall: Recall | None
+) -> Cleaned:
     try:
         page, site = read(path, url)
-        return Cleaned(path, await pool.extract(page, site))
+        repeated = recall(page.source) if recall else None
+        return Cleaned(path, await pool.extract(page, site, repeated))
     except (PageError, OSError) as error:
         return Cleaned(path, None, _reason(error))

@@ -74,7 +74,8 @@ class Extract(_Stage):
         if isinstance(item, Arrival):
             return item
         try:
-            extracted = await self.job.pool.extract(item.page, item.site)
+            repeated = self.job.memory.repeated(item.source)
+            extracted = await self.job.pool.extract(item.page, item.site, repeated)
         except PageError as error:
             return Arrival(faulty(item, of_error(error, item.page.url)))
         except Abandoned as error:
