@@ -62,6 +62,6 @@ $(READY): requirements.lock pyproject.toml
 $(PEERS): requirements-bench.lock
 	@echo "Installing other extractors into $(VENV)/bench (once), to compare with"
 	@$(PYTHON) -m venv $(VENV)/bench
-	@$(VENV)/bench/bin/python -m pip --disable-pip-version-check install -q --require-hashes -r requirements-bench.lock || { \
+	@$(VENV)/bench/bin/python -m pip --disable-pip-version-check install -q --no-deps --require-hashes -r requirements-bench.lock || { \
 		echo "They could not be installed; without them: make bench-extract ARGS=--no-peers" >&2; exit 1; }
 	@touch $@
