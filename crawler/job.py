@@ -191,10 +191,11 @@ def opened(
             stack.enter_context(crawl_lock(archive))
             raw = _raw_folder(configuration, locate(archive))
             memory = Memory(archive, raw, now, _note(sites, options))
-            memory.recall([site.name for site in sites])
         stack.callback(memory.close)
         if options.due:
             sites = [site for site in sites if is_due(site, memory.last_polled(site.name), now)]
+        if isinstance(memory, Memory):
+            memory.recall([site.name for site in sites])
         pool = ExtractionPool(workers)
         stack.callback(pool.close)
         if sites:

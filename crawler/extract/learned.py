@@ -27,6 +27,7 @@ _LABEL = 4
 _LEAST_LEFT = 20
 """Words: with fewer a page is no article."""
 _MOST_LINES = 80
+_FEW_BYTES = 12
 _DIGITS = b"0123456789"
 _IGNORED = _DIGITS + b" \t\n\r.,:;!?'\"()-"
 _LENGTH_BITS = 6
@@ -39,8 +40,8 @@ def fingerprint(block: Block) -> int:
     The lowest six bits are its length in words (63: that many or more), so that the archive can weigh lines it has
     never seen.
     """
-    letters = block.text.lower().encode("utf-8", "replace").translate(None, _IGNORED)
-    if len(letters) < _LABEL:
+    letters = block.text.lower().encode(errors="replace").translate(None, _IGNORED)
+    if len(letters) < _FEW_BYTES and not any(map(str.isalpha, block.text)):
         return 0
     digest = int.from_bytes(blake2b(letters, digest_size=8).digest(), "little")
     return digest & ~_LENGTHS | min(block.words, _LENGTHS)
