@@ -45,7 +45,25 @@ def test_a_text_tells_its_language_without_a_declaration(code: str) -> None:
 
 def test_a_template_left_at_english_is_overruled() -> None:
     found, evidence = language.detect(TEXTS["id"], "en", None)
-    assert (found, evidence) == ("id", "langdetect")
+    assert (found, evidence) == ("id", "stop words")
+
+
+def test_what_nobody_declares_and_no_vote_decides_is_for_langdetect() -> None:
+    mixed = f"{TEXTS['en']} {TEXTS['de']}"
+    assert language.detect(mixed, None, None)[1] == "langdetect"
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("no", "Det er ikke så mye som skal til for at det kan bli nytt og nå er det klart at den er her og vi må se etter den."),
+        ("da", "Det er ikke så meget som skal til for at det kan blive nyt og nu er det klart at den er her og vi må se efter den."),
+        ("tr", "Köprü fırtınadan dolayı kapatılınca mahalle sakinleri çarşıya ulaşamadı; belediye başkanı gelecek yıl açılacağını"
+               " bildirdi ve işçiler bu sabah çalışmaya başladı, köylüler de yardım etti."),
+    ],
+)  # fmt: skip
+def test_a_claim_is_confirmed_between_sisters_and_by_letters(code: str, text: str) -> None:
+    assert language.detect(text, code, None) == (code, "declared, confirmed")
 
 
 def test_indonesian_and_malay_are_told_apart_whatever_is_declared() -> None:
