@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from crawler.extract.area import Area
 from crawler.extract.blocks import Block, Outline
@@ -15,33 +15,50 @@ _BOXES = frozenset(
     {"reactions", "comments", "most-read", "related", "author-bio", "newsletter", "consent"}
 )
 """Kinds whose first block names all of the box."""
+_CHANGES = frozenset("+-−–±▲▼△▽↑↓")
 _BOX = 40
 """Blocks: a larger container is a part of the page rather than a box."""
 
 
 def name(outline: Outline, area: Area, decided: Collection[int]) -> dict[int, tuple[str, str]]:
     """The rule and the evidence for each block that no verdict was given on, from its container or from its words."""
+    cut_by = area.cut_by
     open_blocks = [b for b in outline.blocks if b.index not in decided]
-    vague = [b for b in open_blocks if area.cut_by[b.container][0] in _VAGUE]
     # A footer's links ("About us", "Privacy") are what they are: links of a footer.
-    view = View([b for b in vague if b.link_density < 0.9 or b.words > 3 or b.in_article])
+    view = View(
+        [
+            b
+            for b in open_blocks
+            if cut_by[b.container][0] in _VAGUE
+            and (b.words > 3 or b.link_words * 10 < b.words * 9 or b.in_article)
+        ]
+    )
     for cut_kind in RULES:
         cut_kind(view)
-    of_menus = View([b for b in open_blocks if area.cut_by[b.container][0] == "navigation"])
-    tickers.cut(of_menus)
-    said = view.cuts | of_menus.cuts
+    said = view.cuts | _tickers_of_menus(
+        [b for b in open_blocks if cut_by[b.container][0] == "navigation"]
+    )
     boxes = _named_boxes(outline, view)
     named: dict[int, tuple[str, str]] = {}
     for block in open_blocks:
-        rule, evidence = area.cut_by[block.container]
-        found = said.get(block.index)
-        if found is None and rule in _VAGUE:
+        rule, evidence = cut_by[block.container]
+        found = said.get(block.index) if said else None
+        if found is None and boxes and rule in _VAGUE:
             found = _around(block, outline, boxes)
         if found is not None:
             named[block.index] = (found[0], f"{found[1]}, outside the article area")
         else:
             named[block.index] = (rule or OUTSIDE, evidence or "not in the article area")
     return named
+
+
+def _tickers_of_menus(blocks: Sequence[Block]) -> dict[int, tuple[str, str]]:
+    """The quotes that run along the page's head; most pages have none, which two signs tell."""
+    if sum(b.text.count("%") if "%" in b.text else b.text[:1] in _CHANGES for b in blocks) < 2:
+        return {}
+    view = View(blocks)
+    tickers.cut(view)
+    return view.cuts
 
 
 def _named_boxes(outline: Outline, view: View) -> dict[int, tuple[str, str]]:
@@ -62,6 +79,4 @@ def _named_boxes(outline: Outline, view: View) -> dict[int, tuple[str, str]]:
 def _around(
     block: Block, outline: Outline, boxes: dict[int, tuple[str, str]]
 ) -> tuple[str, str] | None:
-    if not boxes:
-        return None
     return next((boxes[c.index] for c in outline.ancestors(block) if c.index in boxes), None)

@@ -15,15 +15,19 @@ from crawler.extract.boilerplate import (
     player,
     reactions,
     related,
+    scores,
     share,
     signup,
     tags,
     tickers,
+    weather,
 )
 from crawler.extract.boilerplate.view import View
 
 RULES = (
     tickers.cut,
+    weather.cut,
+    scores.cut,
     reactions.cut,
     adverts.cut,
     related.cut,

@@ -3,4 +3,4 @@
 from crawler.extract.boilerplate.worded import by_words
 
 RULE = "advert"
-cut = by_words(RULE, "advert", start=9, inside=0)
+cut = by_words(RULE, "advert", start=9, inside=0, asks=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from crawler.extract.boilerplate.phrases import phrases
 from crawler.extract.boilerplate.view import View
 
 RULE = "caption"
@@ -10,20 +9,11 @@ RULE = "caption"
 
 def credit(view: View, words: int = 30) -> dict[int, str]:
     """Block index → evidence, for lines that name a photographer, an agency or an archive as a picture's source."""
-    found = phrases("credit-image")
-    hits: dict[int, str] = {}
-    for _, block in view.short(words):
-        text = view.plain(block)
-        if (
-            block.words <= 28
-            and (hit := found.start(text))
-            and (block.words <= 14 or hit[-1:] in ":(/")
-        ):
-            hits[block.index] = f"begins with {hit!r}"
-        elif (
-            block.words <= words
-            and (hit := found.end(text))
-            and not block.text.rstrip().endswith((".", "!", "?"))
-        ):
-            hits[block.index] = f"ends with {hit!r}"
-    return hits
+    found: dict[int, str] = {}
+    for _, block in view.of_kind(words, "credit-image"):
+        _, start, _, end = view.hits(block, "credit-image")
+        if start and block.words <= 28 and (block.words <= 14 or start[-1:] in ":(/"):
+            found[block.index] = f"begins with {start!r}"
+        elif end and not block.text.rstrip().endswith((".", "!", "?")):
+            found[block.index] = f"ends with {end!r}"
+    return found

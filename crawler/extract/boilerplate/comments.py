@@ -3,4 +3,4 @@
 from crawler.extract.boilerplate.worded import by_words
 
 RULE = "comments"
-cut = by_words(RULE, "comments", start=22, inside=60)
+cut = by_words(RULE, "comments", start=22, inside=60, asks=True)

@@ -3,4 +3,4 @@
 from crawler.extract.boilerplate.worded import by_words
 
 RULE = "consent"
-cut = by_words(RULE, "consent", start=10, inside=60)
+cut = by_words(RULE, "consent", start=10, inside=60, asks=True, addressed=True)

@@ -1,148 +1,181 @@
-"""The word lists of ``words/<language>.toml``, joined over all languages and compiled once per kind.
+"""The word lists of ``words/<language>.toml``, joined over all languages into one index.
 
 A page may mix languages, and its language is not known when it is cleaned: a phrase counts in whatever language it is.
+One look at a text finds the phrases of all kinds in it, so a text costs the same however many kinds and languages there are.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
-from functools import cache, lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
-_EDGES = re.compile(r"^[^\w©(\[+#]+|[^\w)\]+]+$")
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "\u00a0": " "})
+from crawler.extract.boilerplate.folding import (
+    begins_word,
+    ends_word,
+    folded,
+    is_unspaced,
+    plain,
+    words_of,
+)
+
+__all__ = ["Hits", "Phrases", "find", "phrases", "plain"]
+
+_EASTERN = re.compile("[\u0e00-\uffff]")
+_PLACES = ("line", "start", "inside", "end")
+_SEPARATORS = re.compile(r"[\s/|,·•:&()+]+")
 
 
-def plain(text: str) -> str:
-    """The form in which phrases are compared: lower case, straight quotes, no punctuation at the ends."""
-    folded = text.translate(_QUOTES).casefold() if not text.isascii() else text.lower()
-    joined = " ".join(folded.split())
-    if joined[:1].isalnum() and joined[-1:].isalnum():
-        return joined
-    return _EDGES.sub("", _EDGES.sub("", joined))
+class Hits(NamedTuple):
+    """The phrases of one kind in a text; empty strings where there is none."""
+
+    line: str = ""
+    """The whole text."""
+    start: str = ""
+    inside: str = ""
+    end: str = ""
+
+
+_NONE = Hits()
+
+
+class _Index:
+    """Every phrase under something that a text with the phrase must hold too, which is cheap to look up."""
+
+    def __init__(self, tables: Iterable[Mapping[str, Mapping[str, list[str]]]]) -> None:
+        self.words: dict[str, set[str]] = {}
+        self.line: dict[str, tuple[str, ...]] = {}
+        self.start: dict[str, list[tuple[str, str]]] = {}
+        self.inside: dict[str, list[tuple[str, str]]] = {}
+        self.pairs: dict[str, list[tuple[str, str]]] = {}
+        self.end: dict[str, list[tuple[str, str]]] = {}
+        of_place: dict[str, set[tuple[str, str]]] = {place: set() for place in _PLACES}
+        for table in tables:
+            for kind, lists in table.items():
+                self.words.setdefault(kind, set()).update(map(folded, lists.get("words", ())))
+                for place in _PLACES:
+                    of_place[place].update((folded(e), kind) for e in lists.get(place, ()))
+        for phrase, kind in sorted(of_place["line"]):
+            self.line[phrase] = (*self.line.get(phrase, ()), kind)
+        for phrase, kind in _longest_first(of_place["start"]):
+            self.start.setdefault(_head(phrase, words_of(phrase)), []).append((phrase, kind))
+        for phrase, kind in _longest_first(of_place["inside"]):
+            if any(map(is_unspaced, phrase)):
+                at = next(i for i, char in enumerate(phrase) if is_unspaced(char))
+                self.pairs.setdefault(phrase[at : at + 2], []).append((phrase, kind))
+            else:
+                telling = max(words_of(phrase), key=len)
+                self.inside.setdefault(telling, []).append((phrase, kind))
+        self.telling = frozenset(self.inside)
+        for phrase, kind in _longest_first(of_place["end"]):
+            self.end.setdefault(phrase[-2:], []).append((phrase, kind))
+
+
+def _longest_first(entries: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return sorted(entries, key=lambda entry: (-len(entry[0]), entry))
+
+
+def _head(text: str, words: Sequence[str]) -> str:
+    """What a phrase is filed under by its beginning: its first word, of an unspaced script its first letter."""
+    first = text[:1]
+    return words[0] if words and first.isalnum() and not is_unspaced(first) else first
+
+
+@cache
+def _index() -> _Index:
+    folder = resources.files(__package__).joinpath("words")
+    files = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
+    return _Index(tomllib.loads(f.read_text("utf-8")) for f in files)
+
+
+def find(text: str, words: Sequence[str] | None = None) -> dict[str, Hits]:
+    """Kind → the phrases of that kind in a text in its :func:`plain` form; the longest where there are several.
+
+    ``words`` are the text's words, where the caller has them already.
+    """
+    index = _index()
+    found: dict[str, list[str]] = {}
+    words = words_of(text) if words is None else words
+    for kind in index.line.get(text, ()):
+        found.setdefault(kind, ["", "", "", ""])[0] = text
+    for phrase, kind in index.start.get(_head(text, words), ()):
+        if text.startswith(phrase) and _whole(phrase, text, 0):
+            hits = found.setdefault(kind, ["", "", "", ""])
+            hits[1] = hits[1] or phrase
+    if not index.telling.isdisjoint(words) or not text.isascii():
+        for phrase, kind in _candidates(index, text, words):
+            if phrase in text and _stands_in(phrase, text):
+                hits = found.setdefault(kind, ["", "", "", ""])
+                hits[2] = max(hits[2], phrase, key=len)
+    for phrase, kind in index.end.get(text[-2:], ()):
+        if text.endswith(phrase):
+            hits = found.setdefault(kind, ["", "", "", ""])
+            hits[3] = hits[3] or phrase
+    return {kind: Hits(*hits) for kind, hits in found.items()} if found else {}
+
+
+def _candidates(index: _Index, text: str, words: Sequence[str]) -> Iterable[tuple[str, str]]:
+    """Phrases that may stand somewhere in the text."""
+    for word in index.telling.intersection(words):
+        yield from index.inside[word]
+    if _EASTERN.search(text):
+        for pair in index.pairs.keys() & {text[i : i + 2] for i in range(len(text) - 1)}:
+            yield from index.pairs[pair]
+
+
+def _stands_in(phrase: str, text: str) -> bool:
+    at = text.find(phrase)
+    while at >= 0:
+        if begins_word(text, at) and _whole(phrase, text, at):
+            return True
+        at = text.find(phrase, at + 1)
+    return False
+
+
+def _whole(phrase: str, text: str, at: int) -> bool:
+    """Whether the phrase at that place ends where a word ends; one that ends in a sign (``tags:``) always does."""
+    return not phrase[-1:].isalnum() or ends_word(text, at + len(phrase))
 
 
 class Phrases:
     """What the lists of one kind say about a text in its :func:`plain` form; each answer is the phrase found."""
 
-    def __init__(self, lists: Mapping[str, frozenset[str]]) -> None:
-        self._lines = lists.get("line", frozenset())
-        self.words = lists.get("words", frozenset())
-        self._start = _any_of(lists.get("start", frozenset()), "^(?:{})(?!\\w)")
-        self._inside = _any_of(lists.get("inside", frozenset()), "(?<!\\w)(?:{})(?!\\w)")
-        self._start_words = _telling_words(lists.get("start", frozenset()))
-        self._inside_words = _telling_words(lists.get("inside", frozenset()))
-        self._end = _any_of(lists.get("end", frozenset()), "(?:{})$")
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+        self.words = frozenset(_index().words.get(kind, ()))
+        """Of its list ``words``."""
+        self.heads = frozenset(words_of(w)[0] for w in self.words)
+        """The first word of each."""
+        self._parts = tuple(w for w in self.words if " " in w or is_unspaced(w[:1]))
 
     def line(self, text: str) -> str | None:
         """The phrase that is the whole text."""
-        return text if text in self._lines else None
+        return find(text).get(self._kind, _NONE).line or None
 
     def start(self, text: str) -> str | None:
         """The phrase that the text begins with."""
-        first = self._start_words
-        if first is not None and first.isdisjoint(tokens(text)):
-            return None
-        return _found(self._start, text)
+        return find(text).get(self._kind, _NONE).start or None
 
     def inside(self, text: str) -> str | None:
         """The phrase that stands somewhere in the text."""
-        first = self._inside_words
-        if first is not None and first.isdisjoint(tokens(text)):
-            return None
-        return _found(self._inside, text)
+        return find(text).get(self._kind, _NONE).inside or None
 
-    def end(self, text: str) -> str | None:
-        """The phrase that the text ends with."""
-        return _found(self._end, text)
+    def has_word(self, text: str) -> bool:
+        """Whether any of the words stands in the text."""
+        if not self.words.isdisjoint(words_of(text)):
+            return True
+        return any(part in text for part in self._parts)
 
-    def made_of(self, text: str, others: frozenset[str] = frozenset()) -> bool:
-        """Whether the text is nothing but words of the list (and ``others``), numbers aside."""
-        tokens = [
-            token for token in re.split(r"[\s/|,·•:&()]+", text) if token and not token.isdigit()
-        ]
-        return bool(tokens) and all(token in self.words or token in others for token in tokens)
+    def made_of(self, text: str) -> bool:
+        """Whether the text is nothing but words of the list, numbers aside."""
+        tokens = [token for token in _SEPARATORS.split(text) if token and not token.isdigit()]
+        return bool(tokens) and all(token in self.words for token in tokens)
 
 
 @cache
 def phrases(kind: str) -> Phrases:
     """The lists of one kind over all languages."""
-    merged: dict[str, set[str]] = {}
-    for table in _tables():
-        for name, entries in table.get(kind, {}).items():
-            merged.setdefault(name, set()).update(entries)
-    return Phrases({name: frozenset(entries) for name, entries in merged.items()})
-
-
-@cache
-def kinds_of_words() -> tuple[Mapping[str, frozenset[str]], frozenset[str]]:
-    """A word → the kinds with a phrase whose longest word it is; and the kinds with a phrase that is but a sign.
-
-    A text that holds none of a kind's words holds no phrase of it, except at its end.
-    """
-    index: dict[str, set[str]] = {}
-    signs: set[str] = set()
-    for table in _tables():
-        for kind, lists in table.items():
-            for name in ("line", "start", "inside", "words"):
-                for entry in lists.get(name, ()):
-                    if word := _telling(entry):
-                        index.setdefault(word, set()).add(kind)
-                    else:
-                        signs.add(kind)
-    return {word: frozenset(kinds) for word, kinds in index.items()}, frozenset(signs)
-
-
-@cache
-def _tables() -> tuple[Mapping[str, Mapping[str, list[str]]], ...]:
-    folder = resources.files(__package__).joinpath("words")
-    files = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
-    return tuple(tomllib.loads(f.read_text("utf-8")) for f in files)
-
-
-_WORD = re.compile(r"\w+")
-
-
-@lru_cache(maxsize=1024)
-def tokens(text: str) -> frozenset[str]:
-    """The words of a text: looking for them is much cheaper than for all phrases, and mostly enough."""
-    return frozenset(_WORD.findall(text))
-
-
-def _telling(entry: str) -> str | None:
-    """The longest word of a phrase, which a text with the phrase holds too; None when it is but a sign."""
-    return max(_WORD.findall(entry), key=len, default=None)
-
-
-def _telling_words(entries: frozenset[str]) -> frozenset[str] | None:
-    """One word of each phrase, one of which a text must hold; None when a phrase is but a sign."""
-    words = {_telling(entry) for entry in entries}
-    return None if None in words else frozenset(word for word in words if word)
-
-
-def _any_of(entries: frozenset[str], frame: str) -> re.Pattern[str] | None:
-    if not entries:
-        return None
-    longest_first = sorted(entries, key=len, reverse=True)
-    # A phrase that ends in a sign (``tags:``) has its own boundary.
-    escaped = [
-        re.escape(e.strip()) if e.strip()[-1:].isalnum() else f"{re.escape(e.strip())}(?<=\\W)"
-        for e in longest_first
-    ]
-    body = "|".join(escaped)
-    if "(?!\\w)" in frame:
-        signed = [e for e in escaped if e.endswith("(?<=\\W)")]
-        lettered = [e for e in escaped if not e.endswith("(?<=\\W)")]
-        head = frame.replace("(?:{})(?!\\w)", "")
-        options = ([f"(?:{'|'.join(lettered)})(?!\\w)"] if lettered else []) + (
-            [f"(?:{'|'.join(signed)})"] if signed else []
-        )
-        return re.compile(head + f"(?:{'|'.join(options)})")
-    return re.compile(frame.format(body))
-
-
-def _found(pattern: re.Pattern[str] | None, text: str) -> str | None:
-    match = pattern.search(text) if pattern is not None else None
-    return match.group() if match else None
+    return Phrases(kind)

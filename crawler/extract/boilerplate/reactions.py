@@ -2,60 +2,65 @@
 
 from __future__ import annotations
 
-import re
-
-from crawler.extract.boilerplate.phrases import phrases
+from crawler.extract.blocks import Block
+from crawler.extract.boilerplate import marks, runs
 from crawler.extract.boilerplate.view import View
 
 RULE = "reactions"
-_COUNT = re.compile(
-    r"^[(\[]?\+?\d+(?:[.,]\d+)?\s?(?:k|m|rb|jt|ribu|juta|tsd|mil)?\s?%?[)\]]?$", re.I
-)
-_EMOJI = re.compile("^[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u200d\\s]+$")
-_NAME_AND_COUNT = re.compile(r"^(.{2,20}?)\s*[:(]?\s*\d+\s?%?\)?$")
+_KINDS = frozenset({marks.COUNT, marks.EMOJI, marks.FEELING})
+_PAIRS = 3
+"""So many names with a count, under a question, are a counter in whatever language."""
 
 
 def cut(view: View) -> None:
-    """Cut runs of feelings and counts, then the lines of the word list."""
-    words = phrases(RULE)
-    run: list[int] = []
-    feelings = sum(1 for _ in view.of_kind(4, RULE))
-    emoji = any(not b.text.isascii() and _EMOJI.match(b.text) for _, b in view.short(4))
-    for place in range(len(view.blocks) + 1) if feelings > 1 or emoji else ():
-        kind = _kind(view, place, words.words) if place < len(view.blocks) else ""
-        if kind:
-            run.append(place)
-            continue
-        _cut_run(view, run, words.words)
-        run = []
+    """Cut runs of feelings and counts, then the lines of the word list, then counters in languages without one."""
+    felt = [place for place, _ in view.of_kind(4, marks.FEELING, marks.EMOJI)]
+    for run in (
+        runs.around(view, felt, lambda block: _is_part(view, block)) if len(felt) > 1 else ()
+    ):
+        inside = [p for p in felt if p in run]
+        # Two feelings by name, or two emoji with counts, make a counter; bare numbers don't.
+        if len(inside) >= 2:
+            for place in run:
+                view.cut(view.blocks[place], RULE, f"in a run of {len(inside)} reactions")
     for _, block in view.of_kind(16, RULE):
-        text = view.plain(block)
-        if hit := words.line(text) or words.start(text):
-            view.cut(block, RULE, f"is {hit!r}")
+        hits = view.hits(block, RULE)
+        if hits.line or (hits.start and not view.tells(block)):
+            view.cut(block, RULE, f"is {hits.line or hits.start!r}")
+    if view.has(marks.COUNT):
+        _cut_by_form(view)
 
 
-def _kind(view: View, place: int, names: frozenset[str]) -> str:
+def _is_part(view: View, block: Block) -> bool:
+    return block.words <= 4 and not _KINDS.isdisjoint(view.marks(block).kinds)
+
+
+def _cut_by_form(view: View) -> None:
+    """A short question, and behind it labels and counts by turns."""
+    behind = 0
+    for place, block in view.of_kind(4, marks.COUNT):
+        if place < behind:
+            continue  # of the stretch that was looked at last
+        start = behind = place
+        while start > 0 and _is_pair_part(view, start - 1):
+            start -= 1
+        while behind < len(view.blocks) and _is_pair_part(view, behind):
+            behind += 1
+        end = behind
+        head = view.blocks[start - 1] if start else None
+        if head is None or head.words > 12 or head.text.rstrip()[-1:] not in "?？؟;":
+            continue
+        letters = "".join(
+            "n" if marks.COUNT in view.marks(b).kinds else "l" for b in view.blocks[start:end]
+        )
+        if max(letters.count("ln"), letters.count("nl")) < _PAIRS or block.tag in {"td", "th"}:
+            continue
+        for at in range(start - 1, end):
+            view.cut(view.blocks[at], RULE, "labels and counts by turns under a question")
+
+
+def _is_pair_part(view: View, place: int) -> bool:
     block = view.blocks[place]
-    if block.words > 4 or not view.open(block):
-        return ""
-    text = block.text.strip()
-    if _COUNT.match(text):
-        return "count"
-    if _EMOJI.match(text):
-        return "emoji"
-    return "name" if _named(view.plain(block), names) else ""
-
-
-def _named(text: str, names: frozenset[str]) -> bool:
-    match = _NAME_AND_COUNT.match(text)
-    return text in names or (match is not None and match.group(1).strip() in names)
-
-
-def _cut_run(view: View, run: list[int], names: frozenset[str]) -> None:
-    """Two feelings by name, or two emoji with counts, make a counter; bare numbers don't."""
-    feelings = [place for place in run if _named(view.plain(view.blocks[place]), names)]
-    emoji = [place for place in run if _EMOJI.match(view.blocks[place].text)]
-    if len(feelings) + len(emoji) < 2:
-        return
-    for place in run:
-        view.cut(view.blocks[place], RULE, f"in a run of {len(feelings) + len(emoji)} reactions")
+    if not view.open(block) or block.words > 3:
+        return False
+    return marks.COUNT in view.marks(block).kinds or (runs.is_label(block) and block.words <= 2)

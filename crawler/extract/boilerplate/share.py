@@ -2,42 +2,47 @@
 
 from __future__ import annotations
 
-import re
-
-from crawler.extract.boilerplate.phrases import phrases
+from crawler.extract.boilerplate import marks
 from crawler.extract.boilerplate.view import View, ends_sentence
 
 RULE = "share"
-_COUNTER = re.compile(
-    r"^\d+(?:[.,]\d+)?\s?[km]?\s+(?:shares?|views?|comments?|likes?|reads?|reactions?|kali|dilihat|dibaca|komentar|pembaca|"
-    r"kommentare?|commentaires?|partages?|vues|comentarios?|comentários?|commenti|reacties)$"
-    r"|^(?:shares?|views?|dibaca|dilihat|comments?|komentar)\s*:?\s*\d+(?:[.,]\d+)?\s?(?:k|m|kali)?$",
-    re.I,
-)
+
+
+def cut(view: View) -> None:
+    """Cut blocks that are nothing but names of networks and ways to share."""
+    for _, block in view.of_kind(14, marks.COUNTER):
+        view.cut(block, RULE, "a counter")
+    for _, block in view.of_kind(30, RULE, marks.OF_NETWORKS):
+        line, start, inside, _ = view.hits(block, RULE)
+        of_networks = marks.OF_NETWORKS in view.marks(block).kinds and block.words <= 14
+        if line:
+            view.cut(block, RULE, f"is {line!r}")
+        elif of_networks and not _is_said(block.text):
+            view.cut(block, RULE, "nothing but names of networks")
+        elif (start or inside) and not view.tells(block):
+            view.cut(block, RULE, f"begins with {start!r}" if start else f"holds {inside!r}")
+    if view.has(marks.NETWORK):
+        _cut_bars(view)
 
 
 def _is_said(text: str) -> bool:
     return text[:1] in "\"“„«'" or ends_sentence(text)
 
 
-def cut(view: View) -> None:
-    """Cut blocks that are nothing but names of networks and ways to share."""
-    words = phrases(RULE)
-    for _, block in view.short(14):
-        if any(map(str.isdecimal, block.text)) and _COUNTER.match(view.plain(block)):
-            view.cut(block, RULE, "a counter")
-    for _, block in view.of_kind(30, RULE):
-        text = view.plain(block)
-        if hit := words.line(text):
-            view.cut(block, RULE, f"is {hit!r}")
-        elif (
-            block.words <= 14
-            and len(text) >= 4
-            and words.made_of(text)
-            and not _is_said(block.text)
-        ):
-            view.cut(block, RULE, "nothing but names of networks")
-        elif hit := words.start(text):
-            view.cut(block, RULE, f"begins with {hit!r}")
-        elif hit := words.inside(text):
-            view.cut(block, RULE, f"holds {hit!r}")
+def _cut_bars(view: View) -> None:
+    """Neighbours of a word or three that name a network each: a bar, in whatever language it says "share"."""
+    held: list[int] = []
+    for place, block in view.of_kind(4, marks.NETWORK):
+        if block.level or block.tag in {"td", "th"} or ends_sentence(block.text):
+            continue
+        if held and place != held[-1] + 1:
+            _cut_bar(view, held)
+            held = []
+        held.append(place)
+    _cut_bar(view, held)
+
+
+def _cut_bar(view: View, places: list[int]) -> None:
+    if len(places) >= 2:
+        for place in places:
+            view.cut(view.blocks[place], RULE, f"one of {len(places)} networks in a row")

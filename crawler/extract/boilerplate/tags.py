@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawler.extract.boilerplate.phrases import phrases
+from crawler.extract.boilerplate import marks
 from crawler.extract.boilerplate.view import View, ends_sentence
 
 RULE = "tags"
@@ -10,13 +10,12 @@ RULE = "tags"
 
 def cut(view: View) -> None:
     """Cut "Tags: …" lines, and short links behind a line that is only "Tags"."""
-    words = phrases(RULE)
     for place, block in view.of_kind(40, RULE):
         text = view.plain(block)
-        hit = words.line(text) or words.start(text)
-        if not hit or (
-            len(text) > len(hit) + 2 and ends_sentence(block.text) and block.link_density < 0.4
-        ):
+        line, start, _, _ = view.hits(block, RULE)
+        hit = line or start
+        told = len(text) > len(hit) + 2 and ends_sentence(block.text) and block.link_density < 0.4
+        if not hit or told:
             continue
         view.cut(block, RULE, f"begins with {hit!r}")
         for following in view.blocks[place + 1 :]:
@@ -26,7 +25,5 @@ def cut(view: View) -> None:
             if not is_tag:
                 break
             view.cut(following, RULE, "a link behind it")
-    for _, block in view.short(12):
-        parts = block.text.split()
-        if len(parts) > 1 and all(part.startswith("#") for part in parts):
-            view.cut(block, RULE, "nothing but hashtags")
+    for _, block in view.of_kind(12, marks.HASHTAGS):
+        view.cut(block, RULE, "nothing but hashtags")

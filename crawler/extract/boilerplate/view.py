@@ -7,11 +7,16 @@ from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
 from crawler.extract.blocks import Block
-from crawler.extract.boilerplate.phrases import kinds_of_words, plain, tokens
+from crawler.extract.boilerplate import marks
+from crawler.extract.boilerplate.marks import Marks
+from crawler.extract.boilerplate.phrases import Hits, phrases
 
-_SENTENCE_END = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*$")
+_SENTENCE_END = re.compile(r"[.!?…:;。！？：；؟۔।॥][\"'”’»)\]」』]*$")
+_QUOTED = re.compile('["“”„«»「」『』]')
 LONG = 60
 """No rule by words looks at a block with more words than this."""
+_NOTHING = Marks("", {}, frozenset())
+_NO_HITS = Hits()
 
 
 class View:
@@ -26,53 +31,61 @@ class View:
         self.cuts: dict[int, tuple[str, str]] = {}
         """Block index → rule and evidence."""
         self._settled = settled
-        self._plain: dict[int, str] = {}
-        self._of_kind: dict[str, list[tuple[int, Block]]] | None = None
-        self._short = [
-            (place, block)
-            for place, block in enumerate(blocks)
-            if block.words <= LONG and block.index not in settled
-        ]
+        self._marks: dict[int, Marks] = {}
+        self._of_kind: dict[str, list[tuple[int, Block]]] = {}
+        for place, block in enumerate(blocks):
+            if block.words > LONG or block.index in settled:
+                continue
+            mark = self._marks[block.index] = marks.of(block.text)
+            for kind in mark.kinds:
+                self._of_kind.setdefault(kind, []).append((place, block))
+
+    def marks(self, block: Block) -> Marks:
+        """What the block's text says about it; nothing for a long block and one that is a field already."""
+        return self._marks.get(block.index, _NOTHING)
 
     def plain(self, block: Block) -> str:
         """The block's text in the form phrases are compared in; empty for a long block."""
-        if block.words > LONG:
-            return ""
-        text = self._plain.get(block.index)
-        if text is None:
-            text = self._plain[block.index] = plain(block.text)
-        return text
+        return self.marks(block).plain
+
+    def hits(self, block: Block, kind: str) -> Hits:
+        """The phrases of a kind in the block."""
+        return self.marks(block).hits.get(kind, _NO_HITS)
 
     def open(self, block: Block) -> bool:
         """Whether the block is neither a field already nor cut."""
         return block.index not in self.cuts and block.index not in self._settled
 
-    def short(self, words: int) -> Iterator[tuple[int, Block]]:
-        """The open blocks of at most so many words (up to ``LONG``), each with its place in ``blocks``."""
-        for place, block in self._short:
-            if block.words <= words and block.index not in self.cuts:
-                yield place, block
+    def has(self, *kinds: str) -> bool:
+        """Whether any block is of one of these kinds or forms: without one a rule has nothing to do."""
+        return any(kind in self._of_kind for kind in kinds)
 
     def of_kind(self, words: int, *kinds: str) -> Iterator[tuple[int, Block]]:
-        """The same, without those that hold no word that tells a phrase of the kinds."""
-        if self._of_kind is None:
-            self._of_kind = self._by_kind()
-        found = {placed[0]: placed for kind in kinds for placed in self._of_kind.get(kind, ())}
-        for place, block in sorted(found.values(), key=itemgetter(0)):
+        """The open blocks of at most so many words that may be of one of the kinds, each with its place in ``blocks``."""
+        if len(kinds) == 1:
+            found: Sequence[tuple[int, Block]] = self._of_kind.get(kinds[0], ())
+        else:
+            placed = {p[0]: p for kind in kinds for p in self._of_kind.get(kind, ())}
+            found = sorted(placed.values(), key=itemgetter(0))
+        for place, block in found:
             if block.words <= words and block.index not in self.cuts:
                 yield place, block
 
-    def _by_kind(self) -> dict[str, list[tuple[int, Block]]]:
-        index, signs = kinds_of_words()
-        found: dict[str, list[tuple[int, Block]]] = dict.fromkeys(signs, self._short)
-        for placed in self._short:
-            kinds: set[str] = set()
-            for word in tokens(self.plain(placed[1])):
-                if word in index:
-                    kinds |= index[word]
-            for kind in kinds - signs:
-                found.setdefault(kind, []).append(placed)
-        return found
+    def tells(self, block: Block) -> bool:
+        """Whether it is a sentence that tells of something, and asks nothing of the reader.
+
+        "Subscribe or leave, he told them" begins as a request does. What speaks for a sentence of the article: a verb of
+        speech or a third person, or that it quotes; what speaks against it: a link, or "our" and "your".
+        """
+        if block.links or block.words < 4 or not ends_sentence(block.text):
+            return False
+        if _QUOTED.search(block.text):
+            return True
+        return not self.addresses(block) and phrases("told").has_word(self.plain(block))
+
+    def addresses(self, block: Block) -> bool:
+        """Whether it speaks to the reader: "you", "our", "this site"."""
+        return phrases("address").has_word(self.plain(block))
 
     def cut(self, block: Block, rule: str, evidence: str) -> None:
         """Cut an open block."""

@@ -4,24 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from crawler.extract.boilerplate.phrases import phrases
-from crawler.extract.boilerplate.view import View
+from crawler.extract.blocks import Block
+from crawler.extract.boilerplate.view import View, ends_sentence
 
 
-def by_words(rule: str, kind: str, *, start: int = 30, inside: int = 45) -> Callable[[View], None]:
-    """A rule that looks for whole lines, first words in blocks of ``start`` words, phrases in blocks of ``inside``."""
-    found = phrases(kind)
+def by_words(
+    rule: str,
+    kind: str,
+    *,
+    start: int = 30,
+    inside: int = 45,
+    asks: bool = False,
+    addressed: bool = False,
+) -> Callable[[View], None]:
+    """A rule that looks for whole lines, first words in blocks of ``start`` words, phrases in blocks of ``inside``.
+
+    With ``asks`` the phrases are requests: a sentence that tells something is left. With ``addressed`` every sentence is
+    that does not speak to the reader.
+    """
+    most = max(start, inside, 12)
 
     def cut(view: View) -> None:
-        for _, block in view.of_kind(max(start, inside, 12), kind):
-            text = view.plain(block)
-            if not text:
+        for _, block in view.of_kind(most, kind):
+            line, first, within, _ = view.hits(block, kind)
+            if line:
+                view.cut(block, rule, f"is {line!r}")
                 continue
-            if hit := found.line(text):
-                view.cut(block, rule, f"is {hit!r}")
-            elif block.words <= start and (hit := found.start(text)):
-                view.cut(block, rule, f"begins with {hit!r}")
-            elif block.words <= inside and (hit := found.inside(text)):
-                view.cut(block, rule, f"holds {hit!r}")
+            begins = first and block.words <= start
+            holds = within and block.words <= inside
+            told = (asks and view.tells(block)) or (addressed and _is_about(view, block))
+            if (begins or holds) and not told:
+                why = f"begins with {first!r}" if begins else f"holds {within!r}"
+                view.cut(block, rule, why)
 
     return cut
+
+
+def _is_about(view: View, block: Block) -> bool:
+    """Whether it is a sentence that addresses nobody."""
+    if block.links or not ends_sentence(block.text):
+        return False
+    return not view.addresses(block)

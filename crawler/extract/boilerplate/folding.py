@@ -1,0 +1,79 @@
+"""The form in which phrases are compared, in any script: case, quotes, vowel signs and variants of letters folded."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Vowel signs of Indic scripts, Arabic and Hebrew points belong to their word, which ``\w`` does not know.
+_SIGNS = (
+    "\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0670\u0900-\u0963\u0971-\u09ff\u0a00-\u0dff\u0e31-\u0e4e"
+    "\u0eb1-\u0ece\u102b-\u103e\u17b4-\u17d3\u200c"
+)
+LETTER = rf"[\w{_SIGNS}]"
+_WORD = re.compile(f"{LETTER}+")
+_NAME = re.compile(rf"(?:[^\W\d_]|[{_SIGNS}])+")
+_EDGES = re.compile(rf"^[^\w{_SIGNS}©(\[+#]+|[^\w{_SIGNS})\]]+$")
+_IS_LETTER = re.compile(LETTER)
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
+)
+_FOLDED = {
+        "’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " ",
+        # The dotted and the dotless i of Turkish are one letter in capitals typed elsewhere.
+        "ı": "i", "\u0307": None,
+        "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ـ": None, "\u064b": None, "\u064c": None, "\u064d": None,
+        "\u064e": None, "\u064f": None, "\u0650": None, "\u0651": None, "\u0652": None, "ی": "ي", "ک": "ك",
+        "ё": "е", "…": " ", "\u200b": None, "\u00ad": None,
+}  # fmt: skip
+_VARIANTS = str.maketrans(_FOLDED)
+_VARIANT = re.compile(f"[{''.join(_FOLDED)}]")
+_FULL_WIDTH = re.compile("[\u3000-\uffff]")
+_PUNCTUATION = " .,:;!?…-–—\"'«»|•·*/>▶▸►"
+
+
+def folded(text: str) -> str:
+    """Lower case, straight quotes, one space between words; the letters that are written either way as one of them."""
+    if text.isascii():
+        return " ".join(text.lower().split())
+    if _FULL_WIDTH.search(text):
+        text = unicodedata.normalize("NFKC", text)
+    elif not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    text = text.casefold()
+    if _VARIANT.search(text):
+        text = text.translate(_VARIANTS)
+    return " ".join(text.split())
+
+
+def plain(text: str) -> str:
+    """The text :func:`folded`, without punctuation at its ends."""
+    text = folded(text).strip(_PUNCTUATION)
+    if text[:1].isalnum() and text[-1:].isalnum():
+        return text
+    return _EDGES.sub("", _EDGES.sub("", text))
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a folded text."""
+    return _WORD.findall(text)
+
+
+def names_of(text: str) -> list[str]:
+    """The same without figures: what stands beside them."""
+    return _NAME.findall(text)
+
+
+def is_unspaced(char: str) -> bool:
+    """Whether words of this character's script stand without spaces between them, or bear endings without limit."""
+    return char >= "\u0e00" and _UNSPACED.match(char) is not None
+
+
+def ends_word(text: str, at: int) -> bool:
+    """Whether a word may end before ``text[at]``."""
+    return at >= len(text) or _IS_LETTER.match(text[at]) is None or is_unspaced(text[at - 1])
+
+
+def begins_word(text: str, at: int) -> bool:
+    """Whether a word may begin at ``text[at]``."""
+    return at == 0 or _IS_LETTER.match(text[at - 1]) is None or is_unspaced(text[at])
