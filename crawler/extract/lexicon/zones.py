@@ -2,6 +2,14 @@
 
 OFFSETS: dict[str, int] = {
     "Z": 0,
+    "EASTERN STANDARD TIME": -300,
+    "EASTERN DAYLIGHT TIME": -240,
+    "CENTRAL STANDARD TIME": -360,
+    "CENTRAL DAYLIGHT TIME": -300,
+    "MOUNTAIN STANDARD TIME": -420,
+    "MOUNTAIN DAYLIGHT TIME": -360,
+    "PACIFIC STANDARD TIME": -480,
+    "PACIFIC DAYLIGHT TIME": -420,
     "UTC": 0,
     "GMT": 0,
     "WET": 0,
@@ -23,6 +31,10 @@ OFFSETS: dict[str, int] = {
     "TSİ": 180,
     "GST": 240,
     "IRST": 210,
+    "IDT": 180,
+    "AFT": 270,
+    "UZT": 300,
+    "MMT": 390,
     "PKT": 300,
     "IST": 330,
     "NPT": 345,
@@ -98,5 +110,9 @@ NAMED: dict[str, str] = {
     "PT": "America/Los_Angeles",
     "CT": "America/Chicago",
     "MT": "America/Denver",
+    "EASTERN TIME": "America/New_York",
+    "CENTRAL TIME": "America/Chicago",
+    "MOUNTAIN TIME": "America/Denver",
+    "PACIFIC TIME": "America/Los_Angeles",
 }
 """Abbreviations that follow summer time without saying so."""
