@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 PEERS := $(VENV)/bench/.ready
 export KLIPING_BENCH ?= ../shared/bench
 
-.PHONY: help demo test lint check bench-crawl bench-extract bench-search lock clean
+.PHONY: help demo test lint check bench-crawl bench-extract bench-search fuzz lock clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -36,6 +36,9 @@ bench-extract: $(READY) $(if $(findstring --no-peers,$(ARGS)),,$(if $(wildcard $
 
 bench-search: $(READY) ## start-up and search times
 	$(BIN)/python tests/benchmarks/bench_search.py
+
+fuzz: $(READY) ## damage pages for a quarter of an hour and see that nothing breaks (ARGS="--minutes 60")
+	$(BIN)/python tests/benchmarks/fuzz_extract.py $(ARGS)
 
 lock: $(READY) ## pin the newest versions that pyproject.toml allows, for every supported Python
 	$(PYTHON) -m venv $(VENV)/lock

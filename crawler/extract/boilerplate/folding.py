@@ -13,7 +13,8 @@ _SIGNS = (
 LETTER = rf"[\w{_SIGNS}]"
 _WORD = re.compile(f"{LETTER}+")
 _NAME = re.compile(rf"(?:[^\W\d_]|[{_SIGNS}])+")
-_EDGES = re.compile(rf"^[^\w{_SIGNS}©(\[+#]+|[^\w{_SIGNS})\]]+$")
+_FIRST = re.compile(rf"[\w{_SIGNS}©(\[+#]")
+_LAST = re.compile(rf"[\w{_SIGNS})\]]")
 _IS_LETTER = re.compile(LETTER)
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
@@ -51,7 +52,14 @@ def plain(text: str) -> str:
     text = folded(text).strip(_PUNCTUATION)
     if text[:1].isalnum() and text[-1:].isalnum():
         return text
-    return _EDGES.sub("", _EDGES.sub("", text))
+    first = _FIRST.search(text)
+    if first is None:
+        return ""
+    # From the end by hand: a pattern that ends in ``+$`` is tried at every character of a long row of signs.
+    start, end = first.start(), len(text)
+    while end > start and _LAST.match(text, end - 1) is None:
+        end -= 1
+    return text[start:end]
 
 
 def words_of(text: str) -> list[str]:
