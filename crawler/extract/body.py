@@ -196,8 +196,16 @@ def _caption_words(block: Block, outline: Outline) -> int:
     for container in outline.ancestors(block):
         if not container.in_caption:
             break
-        words = sum(b.words for b in outline.blocks[container.first : container.last])
+        words = _words_in(container, outline, 200)
     return words
+
+
+def _words_in(container: Container, outline: Outline, enough: int) -> int:
+    """Words of a container, or of its first blocks where these are more than *enough* (no block is without a word)."""
+    return sum(
+        b.words
+        for b in outline.blocks[container.first : min(container.last, container.first + enough + 1)]
+    )
 
 
 def _in_figure(block: Block, outline: Outline) -> bool:
@@ -208,7 +216,7 @@ def _in_figure(block: Block, outline: Outline) -> bool:
         if container is None or container.tag in {"blockquote", "table"}:
             return False
         if container.tag in {"figure", "amp-img", "picture"}:
-            return sum(b.words for b in outline.blocks[container.first : container.last]) <= 150
+            return _words_in(container, outline, 150) <= 150
         container = outline.containers[container.parent] if container.parent >= 0 else None
     return False
 

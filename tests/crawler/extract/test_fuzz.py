@@ -79,6 +79,7 @@ GROWING: dict[str, Callable[[int], str]] = {
     "headings": lambda n: f"<h2>Boats</h2><p>{SENTENCE}</p>" * n,
     "tables": lambda n: f"<table>{'<tr><td>DAX<td>18,001.60<td>+0.59%' * n}</table>",
     "captions": lambda n: f"<figure><img><figcaption>{SENTENCE}(AP)</figcaption></figure>" * n,
+    "an endless caption": lambda n: f"<figure><figcaption>{'<h2>Boats</h2>' * n}",
     "different classes": lambda n: "".join(f"<div class='c{i} x'><p>{SENTENCE}{i}</p></div>" for i in range(n)),
     "attributes": lambda n: f"<p {' '.join(f'a{i}=1' for i in range(n * 3))}>{SENTENCE}</p>",
     "metas": lambda n: f"<head>{'<meta name=author content=Ada>' * n}</head><p>{SENTENCE}</p>",
