@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 PEERS := $(VENV)/bench/.ready
 export KLIPING_BENCH ?= ../shared/bench
 
-.PHONY: help demo test lint check bench-crawl bench-extract bench-search fuzz lock clean
+.PHONY: help demo test lint check bench-crawl bench-extract bench-repeated bench-search fuzz lock clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -33,6 +33,9 @@ bench-crawl: $(READY) ## speed and extraction score of a whole crawl, where the 
 
 bench-extract: $(READY) $(if $(findstring --no-peers,$(ARGS)),,$(if $(wildcard $(KLIPING_BENCH)/*/truth.jsonl),$(PEERS))) ## how clean the text is and how fast, beside other extractors
 	$(BIN)/python tests/benchmarks/bench_extract.py $(ARGS)
+
+bench-repeated: $(READY) ## what learning from a newspaper's other pages adds, where the labelled pages are there
+	$(BIN)/python tests/benchmarks/bench_repeated.py $(ARGS)
 
 bench-search: $(READY) ## start-up and search times
 	$(BIN)/python tests/benchmarks/bench_search.py

@@ -83,19 +83,13 @@ def _enough(block: Block, count: int, pages: int) -> bool:
     """Whether a line on ``count`` of ``pages`` pages is the newspaper's own.
 
     Three pages of five will do for a sentence, and a quarter of many; a label must be on more than half of many.
-    Numbers are not compared, so where they may be the news (a gold price, a temperature) most pages must agree.
+    Numbers are not compared, so where they may be the news (a gold price, a temperature) more pages must agree.
     """
     if block.words < _LABEL:
-        least = 5 + 0.5 * pages
-    elif block.words < _LONG:
-        least = 3 + 0.4 * pages
-    elif _has_digits(block):
-        least = 3 + 0.5 * pages
-    elif block.words < _VERY_LONG:
-        least = 2 + 0.2 * pages
-    else:
-        least = 2 + 0.3 * pages
-    return count >= least
+        return count >= 5 + 0.5 * pages
+    if block.words < _LONG or _has_digits(block):
+        return count >= 2 + 0.4 * pages
+    return count >= 2 + (0.2 if block.words < _VERY_LONG else 0.3) * pages
 
 
 def _without_the_article(
