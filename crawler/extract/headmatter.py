@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 
-from crawler.extract import byline, dates, people
+from crawler.extract import authorbox, byline, dates, deck, people
 from crawler.extract.blocks import Block
 from crawler.extract.published import Seen
-from crawler.extract.title import folded
 
 _NAMES = re.compile(
     r"(?:^|[ _=-])(?:author|authors|byline|bylines|byl|writer|autor|autoren|autore|auteur|verfasser|penulis|reporter|contributor|journalist|"
@@ -25,19 +24,9 @@ _NOT_HERE = re.compile(
 _BIO = re.compile(
     r"bio|about|desc|info-text|follow|social|image|photo|avatar|comment|role|title|position|job"
 )
-_PICTURE = re.compile(
-    r"\W{0,3}(?:©|\(c\)|copyright|(?:bild|foto|fotos|photo|photos|image|picture|illustration|grafik|quelle|source|credit)s?\s?(?:by|von)?\s?[:：©/]|photo by|foto von|getty)",
-    re.IGNORECASE,
-)
 _META = re.compile(
     r"entry-?meta|post-?meta|article-?meta|meta-?info|byline|posted-on|entry-date|published|pub-?date|dateline|author"
 )
-_DECK = re.compile(
-    r"(?:^|[ _-])(?:deck|dek|standfirst|subtitle|sub-?title|subhead|subheading|subheadline|sub-?headline|kicker-text|excerpt|"
-    r"article[_-]?summary|summary|intro|lead|lede|chapo|chapeau|sapo|vorspann|teaser-text|abstract|sommario|catenaccio|entradilla|bajada|copete)"
-    r"(?:$|[ _-])"
-)
-_UPDATED = re.compile(r"modif|update|revis|aktualis")
 _WINDOW_BEFORE, _WINDOW_AFTER = 8, 26
 
 
@@ -46,6 +35,8 @@ class Headmatter:
     """What the visible lines say. Lists stand in page order."""
 
     authors: list[str] = field(default_factory=list)
+    led: list[str] = field(default_factory=list)
+    """Those of them that stand behind "By" or the like, or that markup marks."""
     agency: str | None = None
     section: str | None = None
     published: list[Seen] = field(default_factory=list)
@@ -63,6 +54,8 @@ class Context:
     now: datetime
     day_first: bool
     ignore: Collection[str]
+    captions: bool = True
+    """Whether what is called a caption is one; on some pages everything is called so."""
 
 
 def read(
@@ -71,7 +64,13 @@ def read(
     """Read the lines around the block *title* (None: the lines before the first paragraphs)."""
     matter = Headmatter()
     told = False
-    for block in _window(blocks, title):
+    window = _window(blocks, title)
+    if title is not None and blocks[title].is_caption:
+        context = replace(context, captions=False)
+    above: list[str] = []
+    for block in window:
+        if block.index == title:
+            above, matter.authors = matter.authors, []
         if block.index == title or block.hidden:
             continue
         if block.words > 45:
@@ -79,18 +78,26 @@ def read(
             continue
         beside = title is not None and 0 < block.index - title <= 6
         meta = _is_meta(block.classes)
+        near = title is not None and -3 <= block.index - title <= 6
         if not beside and not meta and _is_elsewhere(block.classes):
+            continue
+        if not near and authorbox.is_strangers(block.around):
             continue
         _times(matter, block, context)
         _line(matter, block, context, classed=meta, beside=beside, told=told)
         told = told or (block.words >= 20 and block.tag == "p" and byline.is_prose(block.text))
+    matter.authors = matter.authors or above
+    _signed(matter, window, title, context)
     if not matter.authors and title is not None:
         _author_beside_date(matter, blocks, title, context)
     if not matter.authors:
-        _authors_elsewhere(matter, blocks, title or 0, context)
+        matter.authors.extend(
+            authorbox.below(blocks, title or 0, context.ignore, lambda text: _led(text, context))
+        )
     if not matter.published:
         _dates_elsewhere(matter, blocks, title or 0, context)
-    _deck(matter, blocks, title, descriptions)
+    if title is not None:
+        matter.deck = deck.find(blocks, title, descriptions, matter.used)
     return matter
 
 
@@ -161,14 +168,18 @@ def _line(
     matter: Headmatter, block: Block, context: Context, *, classed: bool, beside: bool, told: bool
 ) -> None:
     """Read one line; *classed* as a line about the article, *beside* the headline, below a paragraph."""
-    if block.is_caption or _PICTURE.match(block.text):
+    if (block.is_caption and context.captions) or deck.is_of_picture(block.text):
         return
-    marked = block.level == 0 and (
-        _names_somebody(block.classes) or (block.words <= 6 and _names_somebody(block.around))
+    if authorbox.is_of_picture(block.classes) or "itemlistelement" in block.classes:
+        return
+    marked = block.level != 1 and (
+        _names_somebody(block.classes)
+        or (block.level == 0 and block.words <= 6 and _names_somebody(block.around))
     )
     if byline.is_prose(block.text, marked=marked or classed, told=told):
         return
-    read = _read(block.text, context, marked=(marked or classed or beside) and block.words <= 25)
+    text = _labelled_line(block.text) if "\n" in block.text and block.words <= 25 else block.text
+    read = _read(text, context, marked=(marked or classed or beside) and block.words <= 25)
     if read is None and marked and block.words <= 14:
         found = people.read([block.text], ignore=context.ignore)
         named = [a for a in found.authors if people.looks_like_name(a)]
@@ -186,10 +197,39 @@ def _line(
         matter.modified.append(Seen(read.modified, "byline"))
     if read.authors:
         matter.authors.extend(a for a in read.authors if a not in matter.authors)
+        matter.led.extend(read.authors if read.led else ())
     matter.agency = matter.agency or read.agency
     matter.section = matter.section or read.section
     if read.authors or not (classed or beside) or block.words <= 14:
         matter.used[block.index] = "byline"
+
+
+def _labelled_line(text: str) -> str:
+    """Of several lines the one that begins with "Author:" or the like, when the first does not; else all."""
+    lines = text.split("\n")
+    led = [line for line in lines[1:] if ":" in line[:20] and people.without_lead(line)[1]]
+    return led[0] if len(led) == 1 and not people.without_lead(text)[1] else text
+
+
+def _signed(
+    matter: Headmatter, window: Sequence[Block], title: int | None, context: Context
+) -> None:
+    """Names that markup marks stand for those that were read in the lines, unless these say more."""
+    names, places = authorbox.at_headline(window, title, context.ignore, captions=context.captions)
+    if not names:
+        return
+    if not set(names) <= set(matter.authors) or not set(matter.authors) <= set(matter.led):
+        matter.authors[:] = names
+        matter.led[:] = names
+    for place in places:
+        if next(b for b in window if b.index == place).words <= 30:
+            matter.used.setdefault(place, "byline")
+
+
+def _led(text: str, context: Context) -> Sequence[str]:
+    """The authors of a line that begins with "Author:" or the like."""
+    read = _read(text, context)
+    return read.authors if read is not None and read.led else ()
 
 
 def _author_beside_date(
@@ -202,7 +242,7 @@ def _author_beside_date(
         named = people.read([block.text], ignore=context.ignore).authors
         if len(named) != 1 or not people.looks_like_name(named[0]):
             continue
-        beside = (block.index - 1, block.index + 1, block.index + 2)
+        beside = (block.index - 1, *range(block.index + 1, block.index + 4))
         dated = any(
             matter.used.get(i) == "byline" or blocks[i].times for i in beside if i < len(blocks)
         )
@@ -220,26 +260,6 @@ def _elsewhere(blocks: Sequence[Block], first: int) -> Iterator[Block]:
         if _is_elsewhere(block.around) or _is_elsewhere(block.classes):
             continue
         yield block
-
-
-def _authors_elsewhere(
-    matter: Headmatter, blocks: Sequence[Block], first: int, context: Context
-) -> None:
-    """Author names below the story: what markup marks as one, or a line that begins with "Author:"."""
-    for block in _elsewhere(blocks, first):
-        marks = block.classes
-        if "author" in marks or "byline" in marks or "autor" in marks:
-            if _BIO.search(marks) and "name" not in marks:
-                continue
-            found = people.read([block.text], ignore=context.ignore).authors
-            named = [a for a in found if people.looks_like_name(a)]
-        elif ":" in block.text[:20] and (read := _read(block.text, context)) and read.led:
-            named = [a for a in read.authors if people.looks_like_name(a)]
-        else:
-            continue
-        if named:
-            matter.authors.extend(named)
-            return
 
 
 def _dates_elsewhere(
@@ -260,64 +280,3 @@ def _dates_elsewhere(
                 matter.modified.append(Seen(read.modified, "byline"))
         if matter.published:
             return
-
-
-def _deck(
-    matter: Headmatter, blocks: Sequence[Block], title: int | None, descriptions: Sequence[str]
-) -> None:
-    """The standfirst: between headline and body, and marked as one, or a heading that the description repeats."""
-    if title is None:
-        return
-    keys = [folded(d)[:80] for d in descriptions if len(d) > 25]
-    for block in blocks[title + 1 : title + 12]:
-        if block.hidden or block.index in matter.used or block.is_caption or block.is_list_item:
-            continue
-        if not 4 <= block.words <= 90 or block.link_density > 0.4:
-            continue
-        key = folded(block.text)
-        described = any(len(k) > 20 and (key.startswith(k) or k.startswith(key[:80])) for k in keys)
-        nearest = (
-            f"{block.classes} {block.around}"
-            if block.tag in ("p", "div", "span")
-            else block.classes
-        )
-        if (_DECK.search(block.classes) and not block.level) or (
-            block.level in (2, 3, 4) and described
-        ):
-            pass
-        elif not (described and block.level == 0 and _DECK.search(nearest)):
-            if block.words >= 30 and block.level == 0:
-                break
-            continue
-        matter.deck = block.text.replace("\n", " ")
-        matter.used[block.index] = "deck"
-        return
-    _deck_by_place(matter, blocks, title)
-
-
-def _deck_by_place(matter: Headmatter, blocks: Sequence[Block], title: int) -> None:
-    """The one line of text between headline and byline is the standfirst, whatever it is called."""
-    near = (i for i, name in matter.used.items() if name == "byline" and title < i <= title + 12)
-    by = min(near, default=None)
-    if by is None:
-        return
-    between = [
-        block
-        for block in blocks[title + 1 : by]
-        if block.words >= 4
-        and not block.hidden
-        and not block.is_caption
-        and not block.is_list_item
-        and block.index not in matter.used
-        and block.link_density <= 0.4
-        and not _is_elsewhere(block.classes)
-        and not _is_elsewhere(block.around)
-    ]
-    if len(between) != 1 or between[0].words > 60 or _PICTURE.match(between[0].text):
-        return
-    deck = between[0]
-    if folded(blocks[title].text) in folded(deck.text):
-        return
-    if deck.level in (2, 3, 4) or (deck.tag in ("p", "div") and deck.words >= 6):
-        matter.deck = deck.text.replace("\n", " ")
-        matter.used[deck.index] = "deck"

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from archive.model import Page
 from crawler.extract import (
-    credit,
-    dateline,
+    authors,
     dates,
     headmatter,
     language,
-    people,
     published,
     textmatter,
     title,
@@ -55,8 +52,6 @@ class Metadata:
 
 
 _MONTH_FIRST_ENDINGS = ("com", "us", "gov", "edu", "net", "org")
-_CREDIT_BLOCKS = 14
-"""Blocks at the end of a text that may hold the credit line."""
 
 
 def read(
@@ -81,11 +76,11 @@ def read(
         heading = headline.text
         used = _shown(blocks, headline) | matter.used
     found_dates = _dates(structured, matter, page, url, context)
-    authors, agency = _authors(structured, matter, blocks, context)
+    who, agency = authors.choose(structured, matter, blocks, context.ignore)
     return Metadata(
         title=heading,
         deck=matter.deck,
-        authors=authors,
+        authors=who,
         agency=agency,
         section=_section(structured, matter) or trail.section(blocks, heading),
         tags=_tags(structured) or trail.tags(blocks),
@@ -159,66 +154,6 @@ def _dates(
         announced=page.announced,
         now=context.now,
     )
-
-
-def _authors(
-    structured: Structured,
-    matter: Headmatter | Textmatter,
-    blocks: Sequence[Block],
-    context: Context,
-) -> tuple[tuple[str, ...], str | None]:
-    """People of the first source that names any: JSON-LD, metas and microdata, visible lines, the credit line."""
-    agency: str | None = None
-    chosen: tuple[str, ...] = ()
-    groups: dict[str, list[str]] = {}
-    for text, evidence in structured.authors:
-        groups.setdefault(evidence, []).append(text)
-    for texts in groups.values():
-        found = people.read(texts, ignore=context.ignore)
-        agency = agency or found.agency
-        if found.authors and not chosen:
-            chosen = found.authors
-    if not chosen and matter.authors:
-        chosen = tuple(dict.fromkeys(matter.authors))
-    agency = agency or matter.agency
-    if not chosen:  # some templates call everybody an organization
-        named = people.read(structured.organizations, ignore=context.ignore).authors
-        chosen = tuple(name for name in named if people.looks_like_name(name))
-    for name in structured.organizations:
-        agency = agency or people.agency_named(name)
-    credited = _credit(blocks)
-    if credited is not None:
-        chosen = _with_reporters(chosen, credited.reporters)
-        agency = agency or credited.agency
-    return chosen, agency or _agency_of_dateline(blocks)
-
-
-def _with_reporters(authors: tuple[str, ...], reporters: tuple[str, ...]) -> tuple[str, ...]:
-    """The authors, and the others that a credit line with all of them names: some templates declare the first alone."""
-    known = {people.folded(name) for name in authors}
-    named = {people.folded(name) for name in reporters}
-    if not known:
-        return reporters
-    if not known <= named:
-        return authors
-    return (*authors, *(name for name in reporters if people.folded(name) not in known))
-
-
-def _credit(blocks: Sequence[Block]) -> credit.Credit | None:
-    """The credit line among the last blocks of the story."""
-    shown = [b for b in blocks if not b.hidden and (b.in_article or b.tag == "p")]
-    for block in reversed(shown[-_CREDIT_BLOCKS * 3 :]):
-        if block.words <= 60 and block.link_density < 0.6 and (found := credit.read(block.text)):
-            return found
-    return None
-
-
-def _agency_of_dateline(blocks: Sequence[Block]) -> str | None:
-    paragraphs = (b for b in blocks if b.words >= 12 and not b.hidden and b.link_density < 0.5)
-    for block in islice(paragraphs, 12):
-        if found := dateline.read(block.text):
-            return found.agency
-    return None
 
 
 def _section(structured: Structured, matter: Headmatter | Textmatter) -> str | None:

@@ -20,11 +20,13 @@ from crawler.extract.lexicon.bylines import (
     PARTICLES,
     PEOPLE_AFTER,
     ROLES,
+    WANT_COLON,
 )
 
 _AGENCY_OF = {form.casefold(): name for name, forms in AGENCIES.items() for form in forms}
 AGENCY_WORDS = frozenset(w for form in _AGENCY_OF for w in form.split() if len(form.split()) < 3)
-_LEADS = sorted(set(LEADS), key=len, reverse=True)
+_LEAD_WORDS = frozenset(LEADS)
+_LEADS = sorted(_LEAD_WORDS, key=len, reverse=True)
 _LEAD = re.compile(
     r"(?:" + "|".join(map(re.escape, _LEADS)) + r")(?:\s?[:：/／]\s?|\s{1,3}|$)", re.IGNORECASE
 )
@@ -63,6 +65,7 @@ _DEGREE = frozenset(
         "ba",
     )
 )
+_NOT_IN_NAMES = frozenset(":：。、！？「」『』《》“”?!")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _EDGE = " \t\n.,;:|-–—•·*\"“”„«»'‘’`/\\()[]<>"
 _DEGREES = re.compile(
@@ -93,7 +96,7 @@ def without_lead(text: str) -> tuple[str, bool]:
             break
         rest = text[match.end() :].lstrip()
         colon = any(c in match[0] for c in ":：/／")
-        if not colon and not _starts_like_name(rest):
+        if not colon and (match[0].strip().casefold() in WANT_COLON or not _starts_like_name(rest)):
             break
         text, led = rest, True
     return text, led
@@ -115,19 +118,26 @@ def looks_like_name(text: str) -> bool:
     if _CJK_NAME.fullmatch(text.replace(" ", "")):
         return True
     words = text.split()
-    if not 2 <= len(words) <= 5 or len(text) > 60:
+    if not 2 <= len(words) <= 5 or len(text) > 60 or words[0] in ("The", "THE"):
         return False
-    if words[-1].casefold() in PARTICLES or (words[0][:1].islower() and words[0] not in _FIRST):
-        return False
-    solid = 0
-    for word in words:
-        if word[:1].isupper() or (word[:1].isalpha() and word[:1].lower() == word[:1].upper()):
-            solid += 1
-        elif word.casefold() not in PARTICLES and word[:2] not in ("d'", "d’", "l'", "al", "el"):
-            return False
-        if any(c.isdigit() for c in word):
-            return False
-    return solid >= 1 and is_person(text)
+    codes = len(words) > 2 and max(map(len, words)) < 3  # of languages
+    solid = sum(map(_is_solid, words))
+    small = all(_is_solid(word) or _is_particle(word) for word in words)
+    begins = words[0][:1].islower() and words[0] not in _FIRST
+    ends = words[-1].casefold() in PARTICLES
+    return solid >= 1 and small and not (codes or begins or ends) and is_person(text)
+
+
+def _is_solid(word: str) -> bool:
+    """A word with a capital, or of a script that has none."""
+    first = word[:1]
+    capital = first.isupper() or (first.isalpha() and first.lower() == first.upper())
+    return capital and not any(map(str.isdigit, word))
+
+
+def _is_particle(word: str) -> bool:
+    small = word.casefold() in PARTICLES or word[:2] in ("d'", "d’", "l'", "al", "el")
+    return small and not any(map(str.isdigit, word))
 
 
 def is_person(name: str) -> bool:
@@ -139,8 +149,9 @@ def is_person(name: str) -> bool:
         return False  # an account
     if (
         folded in NOT_NAMES
+        or folded in _LEAD_WORDS
         or folded.replace(".", "") in _DEGREE
-        or ":" in name
+        or not _NOT_IN_NAMES.isdisjoint(name)
         or _ADDRESS.search(name)
     ):
         return False

@@ -27,6 +27,8 @@ class Textmatter:
 
     title: int | None = None
     authors: list[str] = field(default_factory=list)
+    led: list[str] = field(default_factory=list)
+    """Those of them that stand behind "By" or the like."""
     agency: str | None = None
     section: str | None = None
     published: list[Seen] = field(default_factory=list)

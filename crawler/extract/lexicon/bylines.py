@@ -24,6 +24,8 @@ LEADS = (
     "reporter",
     "writer",
     "words",
+    "about the author -",
+    "about the author",
     "analysis by",
     "opinion by",
     "interview by",
@@ -148,6 +150,7 @@ LEADS = (
     "撰稿",
     "文／",
     "執筆",
+    "投稿者",
     "著者",
     "글",
     "기자",
@@ -180,6 +183,17 @@ ROLES = frozenset(
 )
 """A part of a byline that holds one of these is a role, not a name."""
 
+CALLINGS = ROLES | frozenset(
+    (
+        "expert engineer scientist researcher teacher lawyer attorney consultant entrepreneur marketer professional enthusiast historian "
+        "student graduate executive head lead co-founder cofounder owner doctor physician nutritionist dietitian novelist poet "
+        "herausgeber herausgeberin gründer gründerin wissenschaftler wissenschaftlerin autorenprofil studierte schreibt "
+        "fondateur fondatrice chercheur chercheuse avocat écrivain fundador fundadora profesor profesora abogado escritor "
+        "pengajar peneliti dosen pendiri mahasiswa"
+    ).split()
+)
+"""Words that a line about an author says what they are with."""
+
 NOT_PEOPLE = frozenset(
     (
         "staff team redaksi redaktion redazione redacción redaccion redação redacao rédaction redaction redactie redakcja "
@@ -189,13 +203,37 @@ NOT_PEOPLE = frozenset(
         "wire newswire services service network tv radio gmbh inc ltd llc ag corp company "
         "guest anonymous unknown n/a none null undefined contributor contributors board committee university institute foundation "
         "e.v verband verein bund association verlag presse pressestelle pressemitteilung sponsored advertorial partner partners content "
+        "comment comments kommentar kommentare kommentieren commentaire commentaires comentario comentarios comentários commento commenti "
+        "reacties reactie komentar comentarii комментарии комментариев "
         "haber haberler merkezi тасс агентство وكالات وكالة"
     ).split()
 )
 """A name that holds one of these words is an institution, a desk or a template's filler."""
 
+WANT_COLON = frozenset(
+    (
+        "text", "texte", "texto", "tekst", "текст", "words", "writer", "reporter", "author", "authors", "auteur", "auteurs", "autor",
+        "autores", "autoren", "autorin", "autora", "autore", "haber", "laporan", "reportase", "per", "de", "di", "文", "글", "theo",
+    )
+)  # fmt: skip
+"""Leads that are common words too: without a colon they lead only where markup says byline."""
+
+NEWSPAPER_WORDS = frozenset(
+    (
+        "the times post guardian observer chronicle standard independent mail express mirror star sun globe review report reports "
+        "reporter today weekly monthly channel club group office ministry department blog blogs forum world record courier bulletin "
+        "digest examiner inquirer sentinel telegraph dispatch argus echo planet life style food home health tech digital web live "
+        "der die das le la les el los il lo o os a as de het "
+        "kurier anzeiger spiegel bote rundschau stern welt focus postillon monde figaro temps libération país mundo vanguardia "
+        "repubblica corriere stampa giornale sole folha globo estado público volkskrant telegraaf kompas republika detik harian berita "
+        "suara pos koran gazeta rzeczpospolita wyborcza газета известия коммерсант правда gazete haberler"
+    ).split()
+)
+"""Words of newspapers' names; a newspaper's name without any may be its only author's."""
+
 NOT_NAMES = frozenset(
     (
+        "bluesky,instagram,linkedin,youtube,mastodon,threads,tiktok,pinterest,whatsapp,telegram,rss,website,web,email address,"
         "home,read more,more,share,comments,comment,follow,facebook,twitter,subscribe,print,email,save,video,photo,photos,"
         "updated,published,last updated,advertisement,contact,about,about the author,view all posts,see all,bio,full bio,"
         "bekijk,lire la suite,mehr,teilen,drucken,kommentare,a,an,the,us,uk,views,likes,min read,minutes read,exclusive,"
@@ -213,6 +251,8 @@ PARTICLES = frozenset(
 """Words inside a name that are not capitalised."""
 
 AND = (
+    "im gespräch mit",
+    "in conversation with",
     "and",
     "und",
     "et",
@@ -275,6 +315,7 @@ PUBLISHED = (
     "发布",
     "发表",
     "公開",
+    "公開日",
     "掲載",
     "配信",
     "입력",
@@ -335,6 +376,19 @@ UPDATED = (
     "päivitetty",
 )
 """Words before the date of a change."""
+
+DATE_LABELS = frozenset(
+    w.casefold()
+    for w in (
+        *PUBLISHED,
+        *UPDATED,
+        *(
+            f"{w} {p}"
+            for w in (*PUBLISHED, *UPDATED)
+            for p in ("am", "on", "le", "el", "em", "il", "op", "pada")
+        ),
+    )
+)
 
 CREDIT_REPORTERS = (
     "reporting by",

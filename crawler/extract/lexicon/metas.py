@@ -28,7 +28,7 @@ MODIFIED = (
 )  # fmt: skip
 AUTHORS = (
     "article:author_name", "parsely-author", "sailthru.author", "cxenseparse:author", "byl", "author", "dc.creator", "dcterms.creator",
-    "authors", "article:author", "citation_author", "content-creator", "creator", "og:article:author", "og:author", "smartbanner:author",
+    "authors", "article:author", "citation_author", "content-creator", "creator", "og:article:author", "og:author",
     "author_name", "branch:deeplink:authorname1", "dcsext.author", "twitter:data1", "rnews:author", "publisher-author", "writer",
 )  # fmt: skip
 SECTIONS = (

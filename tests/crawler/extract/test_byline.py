@@ -132,3 +132,22 @@ def test_a_hostile_line_is_read_in_bounded_time() -> None:
         people.read([unit * 5000])
         read((unit * 200)[:320], marked=True)
     assert time.process_time() - started < 0.5
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("Text Size", None),
+        ("DE FR IT EN", None),
+        ("来源：半月谈", None),
+        ("Written by", None),
+        ("The New York Times, 3 August 2020", None),
+        ("Jane Roe im Gespräch mit Hans Müller, 3. Mai 2020", ("Jane Roe", "Hans Müller")),
+        ("Text: Hans Müller", ("Hans Müller",)),
+        ("投稿者 松岡大地", ("松岡大地",)),
+        ("About the Author - Jane Roe", ("Jane Roe",)),
+    ],
+)
+def test_what_is_no_name_is_no_author(line: str, authors: tuple[str, ...] | None) -> None:
+    found = read(line)
+    assert (found.authors if found else None) == authors

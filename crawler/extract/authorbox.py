@@ -1,0 +1,159 @@
+"""Names that markup marks as an author's, and boxes about the author: at the headline, and below the story."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import lru_cache
+
+from crawler.extract import people
+from crawler.extract.blocks import Block
+from crawler.extract.lexicon.bylines import CALLINGS, DATE_LABELS
+
+_NOT_WRITER = re.compile(
+    r"review|edit|photo|foto|fact|check|translat|übersetz|traduc|tradui|bild|image|video|illustr|grafik|graphic|verifi|approved"
+    r"|penyunting|redaktur|comment|kommentar|reply|responder|antwort",
+    re.IGNORECASE,
+)
+"""What stands before a marked name of somebody who did something else."""
+_STRANGERS = re.compile(
+    r"(?:^|[ _-])comments?(?:$|[ _-])|comment-?list|commentlist|disqus|related|sidebar|recommend|popular|teaser|most-read|trending|read-?next"
+    r"|carousel|newsletter|promo(?:$|[ _-])|copyright"
+)
+"""Classes of places that name other stories' authors, or readers."""
+_OF_PICTURE = re.compile(
+    r"(?:image|img|photo|picture|figure|media|foto|bild|gallery|video)[a-z_]*[-_]*(?:author|credit|copyright|source|caption|by)|copyright|caption|credit"
+)
+_BOX = re.compile(r"bio|about|author|autor|profile|contributor|writer|person|staff|expert|byline")
+_WRITTEN = re.compile(
+    r"(?:written|text|words|article|story|reported|about the author|geschrieben|ein (?:artikel|beitrag)|escrito|écrit|rédigé|scritto|ditulis|geschreven)"
+    r"\s?(?:by|von|por|par|da|oleh|door|[-–:])\s",
+    re.IGNORECASE,
+)
+"""A lead that stands at a story's foot and is no common word."""
+_NEAR = 8
+"""Blocks: how far above the headline a signature may stand."""
+
+
+def of_block(block: Block, ignore: Collection[str]) -> tuple[str, ...]:
+    """The people that a block's marked elements name. A single word or an account may be one here: markup says so."""
+    if not block.signed or block.words > 60 or is_of_picture(block.classes):
+        return ()
+    names: list[str] = []
+    for text in block.signed:
+        if text.casefold().strip(" :") in DATE_LABELS or sum(map(str.isdecimal, text)) > 2:
+            continue
+        at = block.text.find(text)
+        if at > 0 and _NOT_WRITER.search(block.text[max(0, at - 24) : at]):
+            continue
+        names.append(text)
+    found = people.read(names, ignore=ignore).authors if names else ()
+    return tuple(n for n in found if " " not in n or people.looks_like_name(n))
+
+
+@lru_cache(maxsize=8192)
+def is_of_picture(classes: str) -> bool:
+    """Whether classes say that a line is about a picture."""
+    return _OF_PICTURE.search(classes) is not None
+
+
+@lru_cache(maxsize=8192)
+def is_strangers(classes: str) -> bool:
+    """Whether classes say that a place belongs to comments or other stories."""
+    return _STRANGERS.search(classes) is not None
+
+
+def at_headline(
+    window: Sequence[Block], title: int | None, ignore: Collection[str], *, captions: bool
+) -> tuple[tuple[str, ...], list[int]]:
+    """The marked names nearest to the headline, those below it first, and the blocks they stand in."""
+    first = title if title is not None else -1
+    signed = [b for b in window if b.signed and not b.hidden and not (b.is_caption and captions)]
+    below = [b for b in signed if b.index >= first]
+    above = [b for b in signed if first - _NEAR <= b.index < first]
+    for side in (below, above[::-1]):
+        names: list[str] = []
+        places: list[int] = []
+        for block in side:
+            if places and abs(block.index - places[-1]) > 3:
+                break
+            if is_strangers(block.around):
+                continue
+            found = [n for n in of_block(block, ignore) if n not in names]
+            if found:
+                names += found
+                places.append(block.index)
+        if names:
+            return tuple(names), places
+    return (), []
+
+
+def below(
+    blocks: Sequence[Block],
+    first: int,
+    ignore: Collection[str],
+    led: Callable[[str], Sequence[str]],
+) -> tuple[str, ...]:
+    """The names of the first author box below the headline: marked ones, or a name with a line about the person."""
+    for block in _own(blocks, first):
+        if block.signed and (names := of_block(block, ignore)):
+            return names
+        if block.words <= 16 and (names := _marked(block, ignore)):
+            return names
+        said = ":" in block.text[:20] or _WRITTEN.match(block.text)
+        if said and block.words <= 16 and (names := _people(led(block.text))):
+            return names
+        if (name := _introduced(block, blocks)) and people.folded(name) not in ignore:
+            return (name,)
+    return ()
+
+
+def _own(blocks: Sequence[Block], first: int) -> Iterator[Block]:
+    """Visible blocks below the headline that belong to no comment, list of links or side column."""
+    for block in blocks[first:]:
+        if (
+            not block.hidden
+            and block.words <= 60
+            and not (is_strangers(block.around) or is_strangers(block.classes))
+        ):
+            yield block
+
+
+def _marked(block: Block, ignore: Collection[str]) -> tuple[str, ...]:
+    marks = block.classes
+    if not ("author" in marks or "byline" in marks or "autor" in marks):
+        return ()
+    if is_of_picture(marks) or (_BIOGRAPHY.search(marks) and "name" not in marks):
+        return ()
+    return _people(people.read([block.text], ignore=ignore).authors)
+
+
+def _people(names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if people.looks_like_name(name))
+
+
+_BIOGRAPHY = re.compile(
+    r"bio|about|desc|info-text|follow|social|image|photo|avatar|comment|role|title|position|job"
+)
+
+
+def _introduced(block: Block, blocks: Sequence[Block]) -> str | None:
+    """A short block that is a name, when a sentence about that person follows: "Jane Roe" – "Jane is a reporter …"."""
+    if not 2 <= block.words <= 6 or block.link_density not in (0.0, 1.0):
+        return None
+    name = people.tidy(people.without_lead(block.text)[0])
+    if not people.looks_like_name(name):
+        return None
+    first, last = name.split()[0], name.split()[-1]
+    for other in blocks[block.index + 1 : block.index + 4]:
+        if other.words >= 8 and not other.hidden:
+            start = other.text[: len(name) + 30]
+            told = start.startswith((name, f"{first} ")) or f" {last} " in start
+            return name if told and is_biography(other.text) else None
+    return None
+
+
+def is_biography(text: str) -> bool:
+    """Whether a sentence tells what somebody does: a role stands in its beginning."""
+    words = {w.strip(".,;:()").casefold() for w in text[:240].split()}
+    return not words.isdisjoint(CALLINGS)
