@@ -17,11 +17,15 @@ from cli.render import Paint, echo, on_terminal, one_line, terminal_width, to_js
 
 if TYPE_CHECKING:
     from archive.model import Extracted
+    from crawler.local import Cleaned
 
 
 @click.command(epilog="Example: kliping extract --format json saved/*.html.gz > articles.jsonl")
 @click.argument("files", nargs=-1, required=True, metavar="FILE_OR_-...")
-@click.option("--url", help="Where the page came from; otherwise what it declares itself.")
+@click.option(
+    "--url",
+    help="Where the page came from; otherwise what it declares itself. Records know their own.",
+)
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
 )
@@ -34,23 +38,26 @@ def extract(
 ) -> None:
     """Clean saved pages, without an archive.
 
-    Reads .html, .html.gz, .txt (text that was taken from a page, widgets and all) and - (standard input). json is
-    one line a page, in the order given; "fetched" is the moment of extraction.
+    Reads .html, .html.gz, .txt (text that was taken from a page, widgets and all), WARC and WET files (.warc, .wet; .gz
+    and .zst too) and - (standard input). json is one line a page, in the order given; "path" is the file, and a page
+    out of a WARC or WET file is known by its "url". "fetched" is the date of its record, else the moment of extraction.
     """
     if explained and form == "json":
         raise click.UsageError("--explain is for reading; json has what was cut in 'removed'.")
     if url is not None:
         _check_url(url)
     failed = False
-    for path, extracted, error in _cleaned(files, url, explained=explained):
+    for cleaned in _cleaned(files, url, explained=explained):
+        path, extracted = cleaned.path, cleaned.extracted
+        named = f"{path} {cleaned.record}" if cleaned.record else path
         if extracted is None:
-            options.warn(f"{path}: {error}")
+            options.warn(f"{path}: {cleaned.error}")
             failed = True
         elif form == "json":
             echo(_json_line(path, extracted))
         else:
-            _print(path if len(files) > 1 else None, extracted, explained)
-            _note_kind(options, path, extracted)
+            _print(named if cleaned.record or len(files) > 1 else None, extracted, explained)
+            _note_kind(options, named, extracted)
     if failed:
         raise click.exceptions.Exit(1)
 
@@ -61,9 +68,7 @@ def _check_url(url: str) -> None:
     of_url(url)
 
 
-def _cleaned(
-    files: tuple[str, ...], url: str | None, *, explained: bool
-) -> Iterator[tuple[str, Extracted | None, str | None]]:
+def _cleaned(files: tuple[str, ...], url: str | None, *, explained: bool) -> Iterator[Cleaned]:
     from crawler.local import clean_files
 
     for file in files:
@@ -71,8 +76,7 @@ def _cleaned(
             raise click.UsageError(
                 f"{file} is a directory; name the files ({file.rstrip('/')}/*.html)."
             )
-    for cleaned in clean_files(files, url, explain=explained):
-        yield cleaned.path, cleaned.extracted, cleaned.error
+    yield from clean_files(files, url, explain=explained)
 
 
 def _json_line(path: str, extracted: Extracted) -> str:

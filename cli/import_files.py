@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from archive.store import Archive
 
 _JSONL = (".jsonl", ".jsonl.gz", ".jsonl.zst")
-_PAGES = (".html", ".htm", ".html.gz", ".htm.gz", ".txt", ".txt.gz")
+_PAGES = (
+    ".html", ".htm", ".html.gz", ".htm.gz", ".txt", ".txt.gz",
+    ".warc", ".warc.gz", ".warc.zst", ".wet", ".wet.gz", ".wet.zst",
+)  # fmt: skip
 _FIRST_BATCH, _BATCH = 5, 100
 _TOLD = 10
 """Bad lines of one file that are named; a file that is something else altogether has thousands."""
@@ -33,8 +36,9 @@ _TOLD = 10
 def import_files(options: Options, paths: tuple[str, ...]) -> None:
     """Put files into the archive.
 
-    Saved pages (.html, .html.gz, .txt) and exported articles (.jsonl, .jsonl.gz, .jsonl.zst); a folder is walked. What is there already stays as it is, unless the file holds something newer. A broken
-    file or line is named, the rest is imported, and the exit code is 1.
+    Saved pages (.html, .html.gz, .txt), WARC and WET files (.warc, .wet; .gz and .zst too) and exported articles (.jsonl,
+    .jsonl.gz, .jsonl.zst); a folder is walked. What is there already stays as it is, unless the file holds something
+    newer. A broken file or line is named, the rest is imported, and the exit code is 1.
     """
     job = _Import(options)
     files = list(job.files(paths))
@@ -68,7 +72,7 @@ class _Import:
             elif path.name.lower().endswith(_JSONL + _PAGES):
                 yield name
             else:
-                self._complain(name, "is neither HTML, text nor JSONL by its name")
+                self._complain(name, "is neither HTML, text, WARC, WET nor JSONL by its name")
 
     def _below(self, folder: Path) -> Iterator[str]:
         def unreadable(error: OSError) -> None:
@@ -123,15 +127,17 @@ class _Import:
         for cleaned in clean_files(files, recall=recollection.of):
             if cleaned.extracted is None:
                 self._complain(cleaned.path, cleaned.error)
-            elif self._is_article(cleaned.path, cleaned.extracted):
+            elif self._is_article(None if cleaned.record else cleaned.path, cleaned.extracted):
                 yield _with_address(cleaned.extracted, cleaned.path)
 
-    def _is_article(self, where: str, extracted: Extracted) -> bool:
+    def _is_article(self, where: str | None, extracted: Extracted) -> bool:
+        """What is none is counted, and named unless it is one of the many pages of a file."""
         kind = extracted.article.kind
         if kind in ARTICLE_KINDS:
             return True
         self._outcomes["no article"] += 1
-        self._options.say(f"{where}: no article: {kind}")
+        if where is not None:
+            self._options.say(f"{where}: no article: {kind}")
         return False
 
     def _complain(self, where: str, what: str | None) -> None:

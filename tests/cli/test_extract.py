@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fastwarc.warc import WarcRecord, WarcRecordType
 
 TEXT = "\n\n".join(
     f"The council of Port Ambrel met for the {n}th time on the matter of the seawall, and heard the engineers."
@@ -24,6 +26,32 @@ def saved(tmp_path: Path, page: Callable[..., str]) -> Path:
     (tmp_path / "packed.html.gz").write_bytes(gzip.compress(html.encode()))
     (tmp_path / "lines.txt").write_text(f"Seawall voted down\n\nAdvertisement\n\n{TEXT}\n")
     return tmp_path
+
+
+@pytest.fixture
+def warc() -> Callable[..., bytes]:
+    """Makes a WARC or WET file of pages: ``warc({url: page}, text=…, packed=…)``."""
+    kinds = WarcRecordType
+
+    def record(url: str, page: str, text: bool) -> bytes:
+        made = WarcRecord()
+        made.init_headers(kinds.conversion if text else kinds.response)
+        made.headers["WARC-Date"] = "2024-05-06T07:08:09Z"
+        made.headers["WARC-Target-URI"] = url
+        made.headers["Content-Type"] = (
+            "text/plain" if text else "application/http; msgtype=response"
+        )
+        head = b"" if text else b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
+        made.set_bytes_content(head + page.encode())
+        plain = io.BytesIO()
+        made.write(plain)
+        return plain.getvalue()
+
+    def make(pages: dict[str, str], *, text: bool = False, packed: bool = True) -> bytes:
+        records = [record(url, page, text) for url, page in pages.items()]
+        return b"".join(map(gzip.compress, records) if packed else records)
+
+    return make
 
 
 def lines(out: str) -> list[dict[str, Any]]:
@@ -88,7 +116,9 @@ def test_a_page_says_itself_where_it_came_from(kliping: Any, saved: Path) -> Non
     [
         ("nowhere.html", None, "No such file"),
         ("paper.html", b"%PDF-1.7 \x00\x01", "PDF"),
-        ("crawl.warc", b"WARC/1.1\r\n", "WARC"),
+        ("crawl.warc", b"WARC/1.1\r\n", "cut off"),
+        ("crawl.warc.gz", gzip.compress(b"WARC/1.1\r\nrubbish", mtime=0), "cut off"),
+        ("crawl.warc.zst", b"\x28\xb5\x2f\xfd rubbish", "no WARC file"),
         ("bomb.html.gz", gzip.compress(b"a" * 300_000_000, 1), "larger than 10 MB"),
         ("short.html.gz", b"\x1f\x8b\x08\x00broken", "gzip"),
         ("broken.html.gz", gzip.compress(b"a", mtime=0)[:10] + b"\xff" * 40, "gzip"),
@@ -148,3 +178,66 @@ def test_a_folder_of_pages_is_imported_once(kliping: Any, saved: Path) -> None:
     assert first.err == "3 new\n"
     assert second.err == "3 same\n"
     assert kliping.titles() == ["Seawall voted down"] * 3
+
+
+def test_the_pages_of_a_warc_file_come_one_a_line(
+    kliping: Any, saved: Path, page: Callable[..., str], warc: Callable[..., bytes]
+) -> None:
+    pages = {f"https://courier.example/{n}": page(f"Report number {n}", TEXT) for n in range(3)}
+    (saved / "crawl.warc.gz").write_bytes(warc(pages))
+    done = kliping("extract", "--format", "json", "crawl.warc.gz", "lines.txt")
+    found = lines(done.out)
+
+    assert (done.code, done.err) == (0, "")
+    assert [one["url"] for one in found] == [*pages, ""]
+    assert [one["path"] for one in found] == ["crawl.warc.gz"] * 3 + ["lines.txt"]
+    assert [one["title"] for one in found[:3]] == [f"Report number {n}" for n in range(3)]
+    assert {one["text"] for one in found} == {TEXT}
+    assert {one["fetched"] for one in found[:3]} == {"2024-05-06T07:08:09+00:00"}
+    assert found[0]["source"] == "courier.example"
+
+
+def test_the_pages_of_a_wet_file_are_read_as_text(
+    kliping: Any, saved: Path, warc: Callable[..., bytes]
+) -> None:
+    text = {"https://courier.example/a": (saved / "lines.txt").read_text()}
+    (saved / "crawl.warc.wet.gz").write_bytes(warc(text, text=True))
+    (found,) = lines(kliping("extract", "--format", "json", "crawl.warc.wet.gz").out)
+
+    assert (found["title"], found["text"]) == ("Seawall voted down", TEXT)
+    assert found["url"] == "https://courier.example/a"
+
+
+def test_pages_of_one_file_are_told_apart_by_their_address(
+    kliping: Any, saved: Path, page: Callable[..., str], warc: Callable[..., bytes]
+) -> None:
+    pages = {f"https://courier.example/{n}": page(f"Report number {n}", TEXT) for n in range(2)}
+    (saved / "crawl.warc").write_bytes(warc(pages, packed=False))
+    out = kliping("extract", "crawl.warc").out
+
+    assert "==> crawl.warc https://courier.example/0 <==\nReport number 0" in out
+    assert "==> crawl.warc https://courier.example/1 <==\nReport number 1" in out
+
+
+def test_a_warc_file_that_was_cut_off_gives_its_whole_pages_and_one_line(
+    kliping: Any, saved: Path, page: Callable[..., str], warc: Callable[..., bytes]
+) -> None:
+    pages = {f"https://courier.example/{n}": page(f"Report number {n}", TEXT) for n in range(3)}
+    (saved / "crawl.warc").write_bytes(warc(pages, packed=False)[:-300])
+    done = kliping("extract", "--format", "json", "crawl.warc", "plain.html")
+
+    assert done.code == 1
+    assert done.err == "kliping: crawl.warc: cut off: its last record is not whole\n"
+    assert [one["path"] for one in lines(done.out)] == ["crawl.warc", "crawl.warc", "plain.html"]
+
+
+def test_a_warc_file_is_imported_once(
+    kliping: Any, saved: Path, page: Callable[..., str], warc: Callable[..., bytes]
+) -> None:
+    pages = {f"https://courier.example/{n}": page(f"Report number {n}", TEXT) for n in range(3)}
+    pages["https://courier.example/paper"] = "%PDF-1.7 called HTML"
+    pages["https://courier.example/empty"] = "<html><body></body></html>"
+    (saved / "crawl.warc.gz").write_bytes(warc(pages))
+
+    assert kliping("import", "crawl.warc.gz").err == "3 new, 1 no article\n"
+    assert kliping("import", "crawl.warc.gz").err == "3 same, 1 no article\n"
