@@ -44,6 +44,39 @@ def test_a_call_that_hangs_is_killed_and_the_others_go_on(pool: ExtractionPool) 
     assert asyncio.run(pool.run(divmod, 9, 3)) == (3, 0)
 
 
+def test_a_call_that_stood_behind_one_that_was_killed_is_not_to_blame() -> None:
+    pool = ExtractionPool(1, seconds=1)
+    pool.start()
+
+    async def three() -> list[object]:
+        calls = (pool.run(time.sleep, 60), pool.run(divmod, 7, 3), pool.run(divmod, 9, 3))
+        return await asyncio.gather(*calls, return_exceptions=True)
+
+    try:
+        hung, *done = asyncio.run(three())
+    finally:
+        pool.close()
+    assert isinstance(hung, PageTooHard)
+    assert done == [(2, 1), (3, 0)]
+
+
+def test_calls_and_answers_may_be_longer_than_a_pipe(pool: ExtractionPool) -> None:
+    async def many() -> list[bytes]:
+        return await asyncio.gather(*(pool.run(bytes.upper, b"a" * 3_000_000) for _ in range(6)))
+
+    assert asyncio.run(many()) == [b"A" * 3_000_000] * 6
+
+
+def test_a_call_that_nobody_waits_for_any_more_disturbs_no_other(pool: ExtractionPool) -> None:
+    async def hurry() -> tuple[int, int]:
+        for _ in range(6):
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(pool.run(time.sleep, 0.2), 0.05)
+        return await pool.run(divmod, 9, 3)
+
+    assert asyncio.run(hurry()) == (3, 0)
+
+
 def test_a_call_that_wants_too_much_memory_fails_alone(pool: ExtractionPool) -> None:
     with pytest.raises(PageTooHard, match="memory"):
         asyncio.run(pool.run(bytes, 1_000_000_000))
