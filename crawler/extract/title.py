@@ -21,6 +21,10 @@ class Title(NamedTuple):
 
 
 _SEPARATOR = re.compile(r"\s+[|–—·•»«:*/-]+\s+|\s?[|｜»«]\s?|\s::\s|:\s(?=\S+$)|\s[-–—]\s?(?=\S+$)")
+_TIGHT = re.compile(
+    r"[-_－—]{1,2}(?:[\u3040-\u9fff]{1,8}(?:网|新闻|日报|晚报|时报|早报|在线|频道|社|台|ニュース|新聞|オンライン)|[\uac00-\ud7a3]{1,6}(?:뉴스|신문|일보))$"
+)
+"""The newspaper's name behind a headline without spaces."""
 _WEIGHTS = {
     "json-ld": 3.0,
     "meta:og:title": 2.6,
@@ -39,8 +43,10 @@ _ALONE = 6.0
 """What the page's only h1 gains where all that is declared differs: that is then written for search engines and shares."""
 _ALONE_IN_NEWS = 1.5
 """The same on a page that calls itself news: there the declared headline is the newsroom's own."""
+_TWICE = 2.0
+"""What the page's only h1 gains where JSON-LD says the same: what is written for shares may differ."""
 _OF_SITE = re.compile(
-    r"site-?title|site-?name|logo|brand|masthead|rel=home|screen-reader|blog-?title"
+    r"site-?title|site-?name|logo|brand|masthead|rel=home|screen-reader|blog-?title|comment|reply"
 )
 _EDGE = " \t\n|–—·•»«-"
 
@@ -80,7 +86,8 @@ def without_site(
         return rest.strip(_EDGE)
     breaks = list(_SEPARATOR.finditer(text))
     if not breaks:
-        return text
+        tail = None if text.isascii() else _TIGHT.search(text)
+        return text[: tail.start()] if tail else text
     halves = [(text[: m.start()].strip(_EDGE), text[m.end() :].strip(_EDGE)) for m in breaks]
     for part in (half for pair in halves for half in pair):
         if len(part) > 14 and folded(part) in known:
@@ -115,6 +122,7 @@ def choose(structured: Structured, blocks: Sequence[Block], names: Collection[st
     Every source votes with its weight for its headline, a visible heading with more; sources that only differ in case, punctuation or
     the newspaper's name vote together. The spelling is the heading's, else that of the weightiest source.
     """
+    names = {*names, *_linked_name(structured, blocks)}
     headings = _headings(blocks, names)
     known = {folded(b.text) for b, _ in headings if b.level == 1}
     known.update(folded(s.text) for s in structured.titles if s.evidence == "json-ld")
@@ -123,6 +131,11 @@ def choose(structured: Structured, blocks: Sequence[Block], names: Collection[st
         weight = _WEIGHTS.get(stated.evidence, _OTHER_META)
         ballot.vote(without_site(stated.text, names, known), weight)
     leader = ballot.leader()
+    stated = {
+        folded(without_site(s.text, names, known))
+        for s in structured.titles
+        if s.evidence == "json-ld"
+    }
     single = sum(b.level == 1 for b, _ in headings) == 1
     alone = _ALONE_IN_NEWS if structured.types & NEWS_TYPES else _ALONE
     shown: dict[str, int] = {}
@@ -135,6 +148,8 @@ def choose(structured: Structured, blocks: Sequence[Block], names: Collection[st
             elif single:
                 extra = alone * _resembles(block.text, leader)
         text = without_site(block.text.replace("\n", " "), names, shown=True)
+        if block.level == 1 and single and folded(text) in stated:
+            extra = _TWICE
         ballot.vote(text, weight + extra)
         shown.setdefault(folded(text), block.index)
     text = ballot.leader()
@@ -142,6 +157,21 @@ def choose(structured: Structured, blocks: Sequence[Block], names: Collection[st
         return Title("", None)
     at = shown.get(folded(text))
     return Title(text, _shown_at(blocks, text) if at is None else at)
+
+
+def _linked_name(structured: Structured, blocks: Sequence[Block]) -> list[str]:
+    """The newspaper's name when the page's first h1 is a link with the end or the start of ``<title>`` in it."""
+    heading = next((b for b in blocks if b.level == 1), None)
+    if heading is None or heading.link_density < 0.99 or heading.words > 6:
+        return []
+    key = folded(heading.text)
+    titles = [folded(s.text) for s in structured.titles if s.evidence == "title"]
+    inside = any(key in t and t != key and len(t) > len(key) + 12 for t in titles)
+    return [key] if inside and not any(t.startswith(key) for t in _declared(structured)) else []
+
+
+def _declared(structured: Structured) -> list[str]:
+    return [folded(s.text) for s in structured.titles if s.evidence != "title"]
 
 
 def _shown_at(blocks: Sequence[Block], text: str) -> int | None:
@@ -189,9 +219,13 @@ def _headings(blocks: Sequence[Block], names: Collection[str]) -> list[tuple[Blo
     """Headings that may be the headline, with their weights: an h1 counts most, but less where there are several."""
     found: list[Block] = []
     lower = 0
+    told = {b.hidden for b in blocks if b.words >= 20}
+    unveiled = told != {True}  # where all of the story is hidden a script shows it
     for block in blocks:
         level = block.level
-        if level == 0 or level > 3 or block.hidden or not 3 <= len(block.text) <= 400:
+        if level == 0 or level > 3 or not 3 <= len(block.text) <= 400:
+            continue
+        if block.hidden and unveiled:
             continue
         if folded(block.text) in names or _OF_SITE.search(block.classes):
             continue

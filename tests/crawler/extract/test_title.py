@@ -84,3 +84,57 @@ def test_a_hidden_heading_is_no_block_of_the_title() -> None:
 
 def test_a_page_without_any_has_none() -> None:
     assert choose("", "<p>Text.</p>") == title.Title("", None)
+
+
+@pytest.mark.parametrize(
+    ("declared", "text"),
+    [
+        ("武汉的声音：有英勇的你，才有英雄的城！-新华网", "武汉的声音：有英勇的你，才有英雄的城！"),
+        ("한강 다리가 다시 열린다-한국일보", "한강 다리가 다시 열린다"),
+        ("新しい橋が開通_港ニュース", "新しい橋が開通"),
+        ("北京-上海高铁", "北京-上海高铁"),
+    ],
+)
+def test_the_newspapers_name_is_cut_without_spaces_too(declared: str, text: str) -> None:
+    assert choose(f"<title>{declared}</title>").text == text
+
+
+def test_a_linked_heading_that_ends_the_title_is_the_newspapers_name() -> None:
+    found = choose(
+        "<title>Interning of small integers » Four Years Remaining</title>",
+        '<h1><a href="/">Four Years Remaining</a></h1><h2>Interning of small integers</h2>',
+    )
+    assert found == title.Title("Interning of small integers", 1)
+
+
+def test_a_linked_heading_that_all_declare_is_the_headline() -> None:
+    found = choose(
+        '<meta property="og:title" content="Bridge closed"><title>Bridge closed | The whole story of it</title>',
+        '<h1><a href="/bridge">Bridge closed</a></h1>',
+    )
+    assert found.text == "Bridge closed"
+
+
+def test_what_heading_and_json_ld_say_is_the_headline() -> None:
+    said = "The bridge is closed for a month: what commuters need to know"
+    found = choose(
+        f'<script type="application/ld+json">{{"@type": "Article", "headline": "{said}"}}</script>'
+        '<meta property="og:title" content="Bridge closed"><meta name="twitter:title" content="Bridge closed">'
+        '<meta name="title" content="Bridge closed"><title>Bridge closed</title>',
+        f"<h1>{said}</h1>",
+    )
+    assert found.text == said
+
+
+def test_a_story_that_a_script_shows_has_its_heading() -> None:
+    story = "word " * 30
+    found = choose(
+        "<title>Bridges of 2020: a guide | Kota Post</title>",
+        f'<div style="display: none"><h1>Bridges: a 2020 guide to them all</h1><p>{story}</p></div>',
+    )
+    assert found.text == "Bridges: a 2020 guide to them all"
+
+
+def test_a_heading_above_comments_is_no_headline() -> None:
+    body = '<h2>Bridge closed</h2><p>story</p><h3 class="comment-reply-title">Write a comment or a reply here</h3>'
+    assert choose("", body).text == "Bridge closed"
