@@ -194,7 +194,7 @@ def _caption_words(block: Block, outline: Outline) -> int:
     """Words of the whole caption: one that goes on and on was never closed, and holds the article."""
     words = block.words
     for container in outline.ancestors(block):
-        if not container.in_caption:
+        if not container.in_caption or words > 200:
             break
         words = _words_in(container, outline, 200)
     return words
