@@ -23,7 +23,7 @@ from archive.schema import repeated
 MOST = 64
 """Stories of a source that are remembered."""
 
-NEAR = 20
+NEAR = 12
 """Stories within which a line must come again to be remembered any longer."""
 
 _OFTEN = 3
@@ -42,17 +42,17 @@ class Window:
         self._stories = _unpacked(packed)
         self._counts = Counter(chain.from_iterable(self._stories))
 
-    def add(self, lines: Sequence[int]) -> None:
+    def add(self, lines: Iterable[int]) -> None:
         """Count one article. One that is mostly an earlier story, carried again or brought up to date, adds to that."""
-        if not lines:
+        fresh = list(dict.fromkeys(lines))[:_MOST_LINES]
+        if not fresh:
             return
-        story = self._same_story(lines)
+        story = self._same_story(fresh)
         if story is not None:
-            more = [line for line in lines if line not in story][: _MOST_LINES - len(story)]
+            more = [line for line in fresh if line not in story][: _MOST_LINES - len(story)]
             story.extend(more)
             self._counts.update(more)
             return
-        fresh = list(dict.fromkeys(lines))[:_MOST_LINES]
         self._stories.append(fresh)
         self._counts.update(fresh)
         if len(self._stories) > NEAR:
@@ -67,35 +67,48 @@ class Window:
 
     def packed(self) -> bytes:
         """As :class:`Window` takes it: of each story how many lines it has, then these; 64 bits each, little-endian."""
-        numbers = array("Q", chain.from_iterable((len(s), *s) for s in self._stories))
+        flat: list[int] = []
+        for story in self._stories:
+            flat.append(len(story))
+            flat += story
+        numbers = array("Q", flat)
         if sys.byteorder == "big":
             numbers.byteswap()
         return numbers.tobytes()
 
     def _same_story(self, lines: Sequence[int]) -> list[int] | None:
         """The story that has two thirds of these lines, by their length; what many stories have does not count."""
-        counts = self._counts
-        own = [line for line in lines if counts[line] < _OFTEN]
-        wanted = sum(line & _LENGTHS for line in own) * 2
-        known = [line for line in own if counts[line]]
-        if not known or sum(line & _LENGTHS for line in known) * 3 < wanted:
+        count = self._counts.get
+        known = [line for line in lines if 0 < count(line, 0) < _OFTEN]
+        if not known:
+            return None
+        wanted = 2 * _weight(line for line in lines if count(line, 0) < _OFTEN)
+        if 3 * _weight(known) < wanted:
             return None
         for story in reversed(self._stories):
-            if sum(line & _LENGTHS for line in known if line in story) * 3 >= wanted:
+            if 3 * _weight(line for line in known if line in story) >= wanted:
                 return story
         return None
 
     def _forget_singles(self, story: list[int]) -> None:
-        single = [line for line in story if self._counts[line] == 1]
-        story[:] = [line for line in story if self._counts[line] > 1]
-        self._forget(single)
+        counts = self._counts
+        for line in story:
+            if counts[line] == 1:
+                del counts[line]
+        story[:] = [line for line in story if line in counts]
 
     def _forget(self, lines: Iterable[int]) -> None:
+        counts = self._counts
         for line in lines:
-            if self._counts[line] > 1:
-                self._counts[line] -= 1
+            if counts[line] > 1:
+                counts[line] -= 1
             else:
-                del self._counts[line]
+                del counts[line]
+
+
+def _weight(lines: Iterable[int]) -> int:
+    """Their words, as far as fingerprints tell."""
+    return sum(line & _LENGTHS for line in lines)
 
 
 def _unpacked(packed: bytes) -> deque[list[int]]:
@@ -126,12 +139,13 @@ def learn(connection: Connection, articles: Iterable[tuple[str, Sequence[int]]])
             by_source.setdefault(source, []).append(lines)
     if not by_source:
         return
-    windows = _windows(connection, by_source)
+    stored = _stored(connection, by_source)
+    rows = []
     for source, several in by_source.items():
-        window = windows.setdefault(source, Window())
+        window = Window(stored.get(source, b""))
         for lines in several:
             window.add(lines)
-    rows = [{"source": source, "stories": windows[source].packed()} for source in by_source]
+        rows.append({"source": source, "stories": window.packed()})
     connection.execute(_PUT, rows)
 
 
@@ -143,13 +157,14 @@ _PUT = _INSERT.on_conflict_do_update(
 
 def known(connection: Connection, sources: Collection[str]) -> Mapping[str, Repeated]:
     """What is known of these sources; of one that has no article yet, nothing."""
-    return {s: window.often() for s, window in _windows(connection, sources).items()}
+    stored = _stored(connection, sources)
+    return {source: Window(packed).often() for source, packed in stored.items()}
 
 
-def _windows(connection: Connection, sources: Collection[str]) -> dict[str, Window]:
+def _stored(connection: Connection, sources: Collection[str]) -> dict[str, bytes]:
     query = select(repeated.c.source, repeated.c.stories)
     return {
-        row.source: Window(row.stories)
+        row.source: row.stories
         for chunk in chunks(list(sources))
         for row in connection.execute(query.where(repeated.c.source.in_(chunk)))
     }

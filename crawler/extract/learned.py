@@ -8,8 +8,9 @@ a standing headline or standfirst stays.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
+from operator import attrgetter
 
 from archive.model import Repeated
 from crawler.extract.blocks import Block, Outline
@@ -26,12 +27,13 @@ _LABEL = 4
 """Words. What is shorter ("Expensive", "Our verdict") belongs to the article unless most pages have it."""
 _LEAST_LEFT = 20
 """Words: with fewer a page is no article."""
-_MOST_LINES = 80
+_MOST_LINES = 48
 _FEW_BYTES = 12
 _DIGITS = b"0123456789"
 _IGNORED = _DIGITS + b" \t\n\r.,:;!?'\"()-"
-_LENGTH_BITS = 6
-_LENGTHS = (1 << _LENGTH_BITS) - 1
+_LENGTHS = 63
+"""The bits of a fingerprint that are the length."""
+_place = attrgetter("index")
 
 
 def fingerprint(block: Block) -> int:
@@ -55,22 +57,41 @@ def settle(
     ``verdicts`` has an entry for each block that an earlier rule settled; cuts are added to it, and captions that
     stand under every picture are no captions any more.
     """
+    captions = {i for i, verdict in verdicts.items() if verdict[0] == "captions"}
     lines = [b for b in area if b.index not in verdicts and _may_repeat(b)]
-    captions = [outline.blocks[i] for i, verdict in verdicts.items() if verdict[0] == "captions"]
-    prints = [(block, fingerprint(block)) for block in lines]
-    shown = [(block, fingerprint(block)) for block in captions]
+    lines += [outline.blocks[i] for i in captions]
+    lines.sort(key=_place)
+    prints = [fingerprint(block) for block in _ends(lines)]
     if repeated.pages >= _FEWEST_PAGES and repeated.lines:
-        seen = repeated.lines
-        cut = [(b, seen[p]) for b, p in prints if p in seen and _enough(b, seen[p], repeated.pages)]
-        cut = _without_the_article(cut, area, verdicts, repeated.pages)
-        cut += [
-            (b, seen[p])
-            for b, p in shown
-            if p in seen and b.words >= _LABEL and _enough(b, seen[p], repeated.pages)
-        ]
+        found = list(_found(lines, prints, repeated))
+        cut = _without_the_article(
+            [f for f in found if f[0].index not in captions], area, verdicts, repeated.pages
+        )
+        cut += [f for f in found if f[0].index in captions and f[0].words >= _LABEL]
         for block, count in cut:
             verdicts[block.index] = (None, RULE, f"on {count} of {repeated.pages} pages")
-    return _bounded([p for _, p in (*prints, *shown) if p])
+    return tuple(dict.fromkeys(filter(None, prints)))
+
+
+def _ends(lines: list[Block]) -> list[Block]:
+    """Of a very long page the first and the last lines: what is repeated stands there, or on shorter pages too."""
+    if len(lines) <= _MOST_LINES:
+        return lines
+    return lines[: _MOST_LINES // 2] + lines[-_MOST_LINES // 2 :]
+
+
+def _found(
+    lines: list[Block], prints: Sequence[int], repeated: Repeated
+) -> Iterator[tuple[Block, int]]:
+    """The lines that are repeated often enough, and on how many pages."""
+    seen = repeated.lines
+    lengths = {line & _LENGTHS for line in seen}
+    known = dict(zip(map(_place, _ends(lines)), prints, strict=True))
+    for block in lines:
+        if min(block.words, _LENGTHS) in lengths:
+            count = seen.get(known.get(block.index) or fingerprint(block), 0)
+            if count and _enough(block, count, repeated.pages):
+                yield block, count
 
 
 def _may_repeat(block: Block) -> bool:
@@ -113,10 +134,3 @@ def _words(cut: Sequence[tuple[Block, int]]) -> int:
 
 def _has_digits(block: Block) -> bool:
     return any(map(str.isdigit, block.text))
-
-
-def _bounded(prints: list[int]) -> tuple[int, ...]:
-    """Of a very long page the first and the last lines: what is repeated stands there, or on shorter pages too."""
-    if len(prints) > _MOST_LINES:
-        prints = prints[: _MOST_LINES // 2] + prints[-_MOST_LINES // 2 :]
-    return tuple(dict.fromkeys(prints))
