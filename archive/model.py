@@ -43,7 +43,9 @@ class Page:
     headers: tuple[tuple[str, str], ...] = ()
     """Response headers in order, names as received."""
     body: bytes = field(repr=False, default=b"")
-    """The decompressed body."""
+    """The decompressed body, unless ``packed``."""
+    packed: bool = False
+    """The body is still in gzip, as it was transferred: :func:`archive.packing.unpacked` is for whoever reads it."""
     requested_url: str | None = None
     """What was asked for, when redirects led elsewhere."""
     announced: Announced | None = None

@@ -1,8 +1,9 @@
 """Raw pages: written to WARC files as they were fetched, read back for another cleaning.
 
 WARC 1.1 (ISO 28500:2017): one ``response`` record a page, each compressed for itself, so that any page can be
-read alone (annex D). One file a run and day, begun with a ``warcinfo`` record. The body is kept decompressed, as the
-crawler has it; the HTTP headers that described its transfer say so (``X-Archive-Orig-…``).
+read alone (annex D). One file a run and day, begun with a ``warcinfo`` record. The body is kept as the crawler has it:
+mostly in gzip, as it was transferred; else decompressed, and then the HTTP headers that described its transfer say so
+(``X-Archive-Orig-…``).
 
 FastWARC builds and reads the records. It holds the interpreter while it compresses, and so would hold up the crawl: the
 compression is left to ISA-L, which does not, and writes the same gzip in a quarter of zlib's time.
@@ -25,11 +26,14 @@ from isal import isal_zlib
 from archive.address import escaped
 from archive.errors import ArchiveError, ArchiveUnwritable
 from archive.model import Page
+from archive.packing import Broken, TooLong, unpacked
 from archive.visit import RawRecord
 
 _LEVEL = 2  # 0.23 ms and 36 KB a page of 190 KB; zlib's level 1 takes 0.94 and 37, its level 6 2.3 and 31
 _GZIP = 31
-_OF_TRANSFER = {"content-encoding", "content-length", "transfer-encoding"}
+_MOST_BYTES = 64 * 1024 * 1024
+_ENCODING = "content-encoding"
+_OF_TRANSFER = {_ENCODING, "content-length", "transfer-encoding"}
 
 
 class RawPages:
@@ -76,7 +80,7 @@ class RawPages:
             raise _unwritable(self.folder, error) from error
 
     def read(self, record: RawRecord) -> Page:
-        """The page that was written there, without what announced it.
+        """The page that was written there, unpacked, without what announced it.
 
         Raises ArchiveError when the file is missing, cut off, or holds something else there.
         """
@@ -197,7 +201,9 @@ def _http_head(page: Page) -> bytes:
         phrase = ""
     lines = [f"HTTP/1.1 {page.status} {phrase}"]
     for name, value in page.headers:
-        prefix = "X-Archive-Orig-" if name.lower() in _OF_TRANSFER else ""
+        lower = name.lower()
+        as_it_was = lower not in _OF_TRANSFER or (page.packed and lower == _ENCODING)
+        prefix = "" if as_it_was else "X-Archive-Orig-"
         lines.append(f"{prefix}{_one_line(name)}: {_one_line(value)}")
     lines.append(f"Content-Length: {len(page.body)}")
     return "\r\n".join([*lines, "", ""]).encode("utf-8", "surrogateescape")
@@ -231,8 +237,8 @@ def _page(record: WarcRecord, block: bytes) -> Page | None:
     status, *lines = head.decode("utf-8", "surrogateescape").split("\r\n")
     if not lines or lines.pop() != f"Content-Length: {len(body)}":
         return None
-    headers = (line.partition(": ") for line in lines)
-    return Page(
+    headers = [line.partition(": ") for line in lines]
+    page = Page(
         url=record.headers["WARC-Target-URI"],
         requested_url=record.headers.get("X-Kliping-Requested-URI"),
         source=record.headers.get("X-Kliping-Source") or "",
@@ -240,7 +246,12 @@ def _page(record: WarcRecord, block: bytes) -> Page | None:
         status=int(status.split(" ")[1]),
         headers=tuple((name.removeprefix("X-Archive-Orig-"), value) for name, _, value in headers),
         body=body,
+        packed=any(name.lower() == _ENCODING for name, _, _ in headers),
     )
+    try:
+        return unpacked(page, _MOST_BYTES)
+    except (Broken, TooLong):
+        return None
 
 
 def _unwritable(folder: Path, error: OSError) -> ArchiveUnwritable:

@@ -6,6 +6,7 @@
     ├── SiteError        a configuration or a site's definition is wrong; names file, source and key
     ├── PageError        this page can't be turned into an article
     │   ├── PageTooBig       over the size limit, compressed or not
+    │   ├── BrokenPacking    its body is not packed as its server said
     │   ├── NotAPage         a PDF, an image, anything that is no HTML and no text
     │   └── PageTooHard      cleaning ran out of time or memory
     ├── FeedError        this is no feed and no sitemap, or a broken one
@@ -28,6 +29,10 @@ class PageError(CrawlerError):
 
 class PageTooBig(PageError):
     """The page is over the size limit."""
+
+
+class BrokenPacking(PageError):
+    """The body can't be unpacked."""
 
 
 class NotAPage(PageError):

@@ -16,18 +16,23 @@ import os
 import pickle
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from archive.model import Extracted, Page, Repeated
-from crawler.errors import CrawlerError, FeedError, PageError, PageTooHard
+from archive.packing import told_size
+from crawler.errors import CrawlerError, FeedError, PageError, PageTooBig, PageTooHard
 from crawler.extraction_pipes import Call, Death, Worker
-from crawler.extraction_worker import STAYING, article
+from crawler.extraction_worker import STAYING, Bigger, article
 from crawler.site import Site
 
 T = TypeVar("T")
 
 MOST_WORKERS = 2
 """A crawl keeps below 600 MB in all, which holds with two workers at their worst; with more it is not shown."""
+
+MOST_BYTES = 10 * 1024 * 1024
+"""Bytes of the longest page that is cleaned, unpacked."""
 
 BIG = 1024 * 1024
 """Bytes of a page from which on it is cleaned while no other big one is: a parsed page is many times its size."""
@@ -70,15 +75,21 @@ class ExtractionPool:
     ) -> Extracted:
         """Clean one page; the arguments are those of :func:`crawler.extract.article`.
 
+        :raises PageTooBig: unpacked, it is longer than :data:`MOST_BYTES`.
+        :raises BrokenPacking: it is not packed as it says.
         :raises NotAPage: the body is neither HTML nor text.
         :raises PageTooHard: out of time or memory, or the worker died of it.
         :raises PageError: the rules failed on this page: a mistake of ours.
         :raises Abandoned: the pool was closed meanwhile.
         """
-        if len(page.body) < BIG:
-            return await self.run(article, page, site, repeated)
+        if (told_size(page.body) if page.packed else len(page.body)) < BIG:
+            with suppress(Bigger):
+                return await self.run(article, page, BIG, site, repeated)
         async with self._big:
-            return await self.run(article, page, site, repeated)
+            try:
+                return await self.run(article, page, MOST_BYTES, site, repeated)
+            except Bigger:
+                raise PageTooBig from None
 
     async def run(self, function: Callable[..., T], *args: Any) -> T:
         """Call a module-level function of ours in a worker. Raises what :meth:`extract` raises, and FeedError."""

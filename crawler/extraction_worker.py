@@ -22,6 +22,8 @@ from typing import Any, Literal
 from selectolax.lexbor import SelectolaxError
 
 from archive.model import Extracted, Page, Repeated
+from archive.packing import Broken, TooLong, unpacked
+from crawler.errors import BrokenPacking, PageError
 from crawler.site import Site
 
 Answer = tuple[Literal["value", "error", "memory", "bug"], Any]
@@ -74,10 +76,23 @@ def serve(calls_fd: int, answers_fd: int, seconds: float, memory_mb: int) -> Non
                 return  # a heap that was once full stays full of holes
 
 
-def article(page: Page, site: Site | None, repeated: Repeated | None) -> Extracted:
-    """Clean one page: :func:`crawler.extract.article`, imported where it runs."""
+class Bigger(PageError):
+    """Unpacked, a page is longer than it said."""
+
+
+def article(page: Page, most: int, site: Site | None, repeated: Repeated | None) -> Extracted:
+    """Clean one page: :func:`crawler.extract.article`, imported where it runs.
+
+    :param most: bytes the page may have when it is unpacked; beyond them it raises Bigger.
+    """
     from crawler.extract import article as extract  # noqa: PLC0415 - the owner never pays for it
 
+    try:
+        page = unpacked(page, most)
+    except TooLong:
+        raise Bigger from None
+    except Broken as error:
+        raise BrokenPacking(str(error)) from None
     return extract(page, site, repeated=repeated)
 
 

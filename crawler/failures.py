@@ -21,7 +21,7 @@ from scrapy.exceptions import (
 from twisted.internet.error import ConnectError, ConnectionClosed, ConnectionDone
 
 from crawler.addresses import HOW_TO_ALLOW, GuardedResolver
-from crawler.errors import NotAPage, PageError, PageTooBig, PageTooHard
+from crawler.errors import BrokenPacking, NotAPage, PageError, PageTooBig, PageTooHard
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
@@ -107,6 +107,8 @@ def of_error(error: BaseException, url: str) -> Fault:
 def _of_page(error: PageError) -> Fault:
     if isinstance(error, PageTooBig):
         return TOO_BIG
+    if isinstance(error, BrokenPacking):
+        return _broken_packing(error)
     if isinstance(error, NotAPage):
         return Fault("not-a-page", str(error), refused=True)
     if isinstance(error, PageTooHard):
@@ -141,7 +143,7 @@ def _of_transfer(error: BaseException) -> Fault:
         if isinstance(error, kinds):
             return fault
     if type(error).__module__.partition(".")[0] in _UNPACKERS:
-        return Fault("broken-packing", f"it could not be unpacked ({one_line(str(error))})")
+        return _broken_packing(error)
     if isinstance(error, DownloadFailedError) and (cause := _cause(error)) is not None:
         if not isinstance(cause, (ConnectionClosed, OSError, SSL.Error)):
             said = one_line(str(cause.args[0] if cause.args else cause), 100)
@@ -150,6 +152,10 @@ def _of_transfer(error: BaseException) -> Fault:
     if isinstance(error, (DownloadFailedError, ConnectError, ConnectionClosed, OSError, SSL.Error)):
         return Fault("connection", _connection(error), passing=True, host_down=True)
     return Fault("error", f"{type(error).__name__}: {one_line(str(error))}")
+
+
+def _broken_packing(error: BaseException) -> Fault:
+    return Fault("broken-packing", f"it could not be unpacked ({one_line(str(error))})")
 
 
 def _cause(error: BaseException) -> BaseException | None:

@@ -31,6 +31,7 @@ from crawler.pipelines import Fetched, Item, faulty
 from crawler.poller import Poller
 from crawler.report import CrawlOptions
 from crawler.site import Site
+from crawler.transfer import STAYS_PACKED, is_packed
 from crawler.urls import canonical, is_http
 
 if TYPE_CHECKING:
@@ -188,7 +189,7 @@ class News(Spider):
             callback=self.page,
             errback=self.lost,
             cb_kwargs={"site": site, "link": link, "turn": turn},
-            meta={SITE: site},
+            meta={SITE: site, STAYS_PACKED: True},
             dont_filter=True,
         )
         self.crawler.engine.crawl(request)
@@ -435,6 +436,7 @@ def _page(response: Response, site: Site, link: Announced) -> Page:
         status=response.status,
         headers=headers,
         body=response.body,
+        packed=is_packed(response),
         requested_url=link.url if link.url != response.url else None,
         announced=link,
     )

@@ -109,6 +109,22 @@ def test_the_file_is_warc_1_1_with_a_warcinfo_first(folder: Path) -> None:
     assert not {"Content-Encoding", "Transfer-Encoding"} & told.keys()
 
 
+def test_a_page_in_gzip_is_kept_as_it_came_and_read_unpacked(folder: Path) -> None:
+    packed = gzip.compress(PAGE.body, mtime=0)
+    headers = (*PAGE.headers[:1], ("Content-Encoding", "gzip"), *PAGE.headers[2:])
+    with RawPages(folder, 1) as pages:
+        record = pages.append(replace(PAGE, headers=headers, body=packed, packed=True))
+        assert pages.read(record) == replace(PAGE, headers=headers)
+    with (folder / record.file).open("rb") as stream:
+        *_, response = (
+            (r.reader.read(), dict(r.http_headers.items()) if r.http_headers else {})
+            for r in ArchiveIterator(stream, strict_mode=True)
+        )
+    assert response[0] == packed
+    assert response[1]["Content-Encoding"] == "gzip"
+    assert response[1]["Content-Length"] == str(len(packed))
+
+
 def test_each_day_and_each_run_has_its_own_file(folder: Path) -> None:
     with RawPages(folder, 1) as pages:
         pages.append(PAGE)

@@ -5,7 +5,7 @@ Feeds and sitemaps are still read in the workers; pages never go there.
 
 from __future__ import annotations
 
-from archive.model import Article, Decision, Extracted, Page
+from archive.model import Article, Decision, Extracted, Page, Repeated
 from cli.main import main
 from crawler.extraction_pool import ExtractionPool
 from crawler.site import Site
@@ -27,7 +27,9 @@ CUTS = tuple(
 )
 
 
-async def fixed(self: ExtractionPool, page: Page, site: Site | None = None) -> Extracted:
+async def fixed(
+    self: ExtractionPool, page: Page, site: Site | None = None, repeated: Repeated | None = None
+) -> Extracted:
     """Stands in for :meth:`ExtractionPool.extract`."""
     article = Article(
         url=page.url,
