@@ -175,7 +175,7 @@ def _relative(
 ) -> Iterator[FoundDate]:
     for ago in relative.moments(text, lingo, here):
         yield FoundDate(ago.when, ago.start, ago.end, ago.has_time, False, certain=False)
-    for day in relative.days(text, here):
+    for day in relative.days(text, lingo, here):
         found = _moment(day, clock.beside(text, day, language), here.tzinfo or UTC)
         if found is not None:
             yield found

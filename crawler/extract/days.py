@@ -69,7 +69,7 @@ _NUMERIC = re.compile(
 )
 _UNIX = re.compile(
     _WORD
-    + rf"\s{{1,2}}(\d{{1,2}})(?=\s\d\d:\d\d:\d\d\s(?:[A-Z]{{2,5}}\s|[+-]\d{{4}}\s)?({_YEAR})(?!\d))"
+    + rf"\s{{1,2}}(\d{{1,2}})(?=\s\d\d:\d\d(?::\d\d)?\s(?:[A-Z]{{2,5}}\s|[+-]\d{{4}}\s)?({_YEAR})(?!\d))"
 )
 _NAME_DAY = re.compile(_WORD + r"\s(\d{1,2})(?:st|nd|rd|th)?(?![\d:.%])", re.IGNORECASE)
 _DAY_NAME = re.compile(
@@ -226,8 +226,14 @@ def _without_year(text: str, language: str | None, now: datetime, *, named: bool
     """Dates whose year was left out: the last such day before *now*."""
     found: list[tuple[re.Match[str], int, int]] = []
     if named:
-        found += [(m, month, int(m[2])) for m, month in _with_month(_NAME_DAY, text, 1, language)]
-        found += [(m, month, int(m[1])) for m, month in _with_month(_DAY_NAME, text, 2, language)]
+        # "iPhone 11 Pro" is no December: only names in the page's own language or in English.
+        own = {**_FORMS_OF["en"], **_FORMS_OF.get(language or "", {})}
+        for pattern, word, number in ((_NAME_DAY, 1, 2), (_DAY_NAME, 2, 1)):
+            found += [
+                (m, month, int(m[number]))
+                for m, month in _with_month(pattern, text, word, language)
+                if m[word].casefold().rstrip(".") in own or len(m[word]) > 4
+            ]
     if "月" in text or "월" in text:
         found += [(m, int(m[1]), int(m[2])) for m in _CJK_NO_YEAR.finditer(text)]
     for match, month, day in found:

@@ -1,23 +1,21 @@
-"""The visible lines around the headline of an HTML page: who, when, and the standfirst."""
+"""The visible lines around the headline of an HTML page: who, and the standfirst. Dates: :mod:`crawler.extract.visible`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 
-from crawler.extract import authorbox, byline, dates, deck, people
+from crawler.extract import authorbox, byline, deck, people
 from crawler.extract.blocks import Block
-from crawler.extract.published import Seen
 
 _NAMES = re.compile(
     r"(?:^|[ _=-])(?:author|authors|byline|bylines|byl|writer|autor|autoren|autore|auteur|verfasser|penulis|reporter|contributor|journalist|"
     r"creator|article[_-]?by|posted[_-]?by|story[_-]?by|editor)"
     r"(?:s|name|[ _-]?link|$|[ _-])|author|byline|fn(?:$| )"
 )
-_TIMES = re.compile(r"date|time|publish|posted|stamp|datum|fecha|tanggal|data\b|meta\b")
 _NOT_HERE = re.compile(
     r"comment|related|sidebar|recommend|popular|teaser|most-read|footer|newsletter|promo|carousel|trending|copyright"
 )
@@ -39,8 +37,6 @@ class Headmatter:
     """Those of them that stand behind "By" or the like, or that markup marks."""
     agency: str | None = None
     section: str | None = None
-    published: list[Seen] = field(default_factory=list)
-    modified: list[Seen] = field(default_factory=list)
     deck: str | None = None
     used: dict[int, str] = field(default_factory=dict)
 
@@ -83,7 +79,6 @@ def read(
             continue
         if not near and authorbox.is_strangers(block.around):
             continue
-        _times(matter, block, context)
         _line(matter, block, context, classed=meta, beside=beside, told=told)
         told = told or (block.words >= 20 and block.tag == "p" and byline.is_prose(block.text))
     matter.authors = matter.authors or above
@@ -94,8 +89,6 @@ def read(
         matter.authors.extend(
             authorbox.below(blocks, title or 0, context.ignore, lambda text: _led(text, context))
         )
-    if not matter.published:
-        _dates_elsewhere(matter, blocks, title or 0, context)
     if title is not None:
         matter.deck = deck.find(blocks, title, descriptions, matter.used)
     return matter
@@ -132,24 +125,6 @@ def _window(blocks: Sequence[Block], title: int | None) -> list[Block]:
                 break
         window.append(block)
     return window
-
-
-def _times(matter: Headmatter, block: Block, context: Context) -> None:
-    for stamp in block.times[:3]:
-        found = _stamp(stamp, context)
-        if found:
-            label = byline.is_update(block.text) and len(block.times) == 1
-            (matter.modified if label else matter.published).append(Seen(found, "time"))
-
-
-def _stamp(text: str, context: Context) -> dates.FoundDate | None:
-    return dates.stamp(
-        text,
-        zone=context.zone,
-        now=context.now,
-        language=context.language,
-        day_first=context.day_first,
-    )
 
 
 def _read(text: str, context: Context, *, marked: bool = False) -> byline.Byline | None:
@@ -191,10 +166,6 @@ def _line(
         return
     if read is None or (block.level and not (read.led or read.published)):
         return
-    if read.published:
-        matter.published.append(Seen(read.published, "byline"))
-    if read.modified:
-        matter.modified.append(Seen(read.modified, "byline"))
     if read.authors:
         matter.authors.extend(a for a in read.authors if a not in matter.authors)
         matter.led.extend(read.authors if read.led else ())
@@ -249,34 +220,4 @@ def _author_beside_date(
         if dated:
             matter.authors.append(named[0])
             matter.used[block.index] = "byline"
-            return
-
-
-def _elsewhere(blocks: Sequence[Block], first: int) -> Iterator[Block]:
-    """Short visible blocks below the headline that belong to no comment, list of links or side column."""
-    for block in blocks[first:]:
-        if block.hidden or not 0 < block.words <= 16:
-            continue
-        if _is_elsewhere(block.around) or _is_elsewhere(block.classes):
-            continue
-        yield block
-
-
-def _dates_elsewhere(
-    matter: Headmatter, blocks: Sequence[Block], first: int, context: Context
-) -> None:
-    """The first date on the page that stands by itself, is marked as one or labelled, when none stands at the headline."""
-    for block in _elsewhere(blocks, first):
-        if block.times and (found := _stamp(block.times[0], context)):
-            into = matter.modified if byline.is_update(block.text) else matter.published
-            into.append(Seen(found, "time"))
-        elif not any(map(str.isdecimal, block.text)):
-            continue
-        elif block.words <= 5 or _TIMES.search(block.classes) or byline.is_labelled(block.text):
-            read = _read(block.text, context, marked=True)
-            if read and read.published and read.published.certain:
-                matter.published.append(Seen(read.published, "byline"))
-            elif read and read.modified and not matter.modified:
-                matter.modified.append(Seen(read.modified, "byline"))
-        if matter.published:
             return

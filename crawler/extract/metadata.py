@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from archive.model import Page
 from crawler.extract import (
     authors,
+    buried,
     dates,
     headmatter,
     language,
@@ -18,12 +19,13 @@ from crawler.extract import (
     textmatter,
     title,
     trail,
+    visible,
 )
 from crawler.extract.blocks import Block
 from crawler.extract.document import Document
 from crawler.extract.headmatter import Context, Headmatter
-from crawler.extract.published import Seen
-from crawler.extract.structured import Stated, Structured
+from crawler.extract.published import Reading, Shown
+from crawler.extract.structured import Structured
 from crawler.extract.textmatter import Textmatter
 
 if (
@@ -65,17 +67,20 @@ def read(
     url = page.url or document.url
     names = title.site_names(structured, url, site.name if site else page.source)
     context = _context(document, structured, page, site)
+    reading = Reading(context.language, context.zone, context.now, context.day_first)
     matter: Headmatter | Textmatter
     if document.tree is None:
         matter = textmatter.read(blocks, context)
         heading = blocks[matter.title].text if matter.title is not None else ""
         used = dict(matter.used)
+        shown = Shown(matter.published, matter.modified)
     else:
         headline = title.choose(structured, blocks, names)
         matter = headmatter.read(blocks, headline.block, structured.descriptions, context)
         heading = headline.text
         used = _shown(blocks, headline) | matter.used
-    found_dates = _dates(structured, matter, page, url, context)
+        shown = visible.read(blocks, headline.block, reading)
+    found_dates = _dates(document, structured, blocks, page, shown=shown, reading=reading)
     who, agency = authors.choose(structured, matter, blocks, context.ignore)
     return Metadata(
         title=heading,
@@ -132,27 +137,27 @@ def _shown(blocks: Sequence[Block], headline: title.Title) -> dict[int, str]:
 
 
 def _dates(
-    structured: Structured, matter: Headmatter | Textmatter, page: Page, url: str, context: Context
+    document: Document,
+    structured: Structured,
+    blocks: Sequence[Block],
+    page: Page,
+    *,
+    shown: Shown,
+    reading: Reading,
 ) -> published.Dates:
-    def read(stated: Sequence[Stated]) -> list[Seen]:
-        return published.stated(
-            stated,
-            zone=context.zone,
-            now=context.now,
-            language=context.language,
-            day_first=context.day_first,
-        )
-
-    seen = read(structured.published)
-    seen += matter.published
-    if (named := published.in_url(url, zone=context.zone, now=context.now)) is not None:
-        seen.append(named)
-    return published.choose(
-        seen,
-        read(structured.modified) + matter.modified,
-        zone=context.zone,
+    found = published.Stands(
+        declared=published.stated(structured.published, reading),
+        changed=published.stated(structured.modified, reading),
+        shown=shown,
+        url=published.in_url(page.url or document.url, reading),
         announced=page.announced,
-        now=context.now,
+        since=buried.began(blocks),
+    )
+    return published.choose(
+        found,
+        zone=reading.zone,
+        now=reading.now,
+        buried=lambda: buried.find(document, structured.metas, blocks, reading),
     )
 
 

@@ -13,6 +13,7 @@ from crawler.extract.lexicon.months import (
     RELATIVE_BEFORE,
     RELATIVE_COUNTED,
     RELATIVE_DAYS,
+    RELATIVE_DAYS_OF,
     RELATIVE_ONE,
     RELATIVE_UNITS,
 )
@@ -61,8 +62,11 @@ def moments(text: str, language: str | None, here: datetime) -> Iterator[Ago]:
         yield Ago(*match.span(), here - ago, unit not in ("day", "week"))
 
 
-def days(text: str, here: datetime) -> Iterator[Day]:
+def days(text: str, language: str | None, here: datetime) -> Iterator[Day]:
     """Days that are named from *here*: today, yesterday, the day before."""
     for match in _DAY_WORD.finditer(text):
-        then = here - timedelta(days=RELATIVE_DAYS[match[1].lower()])
+        word = match[1].lower()
+        if language and word in RELATIVE_DAYS_OF and language not in RELATIVE_DAYS_OF[word]:
+            continue
+        then = here - timedelta(days=RELATIVE_DAYS[word])
         yield Day(*match.span(), then.year, then.month, then.day, certain=False)

@@ -113,6 +113,12 @@ RELATIVE_DAYS: dict[str, int] = {
 }
 """Words for a day counted back from the day the page was fetched."""
 
+RELATIVE_DAYS_OF = {
+    "hier": "fr", "hoy": "es", "dün": "tr", "azi": "ro", "dnes": "cs", "i dag": "sv no da", "i går": "sv no da", "कल": "hi", "आज": "hi",
+    "semalam": "ms", "ayer": "es", "ieri": "it ro", "اليوم": "ar",
+}  # fmt: skip
+"""Those that are another word elsewhere → the languages they are read in."""
+
 WEEKDAYS = frozenset(
     (
         "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun "

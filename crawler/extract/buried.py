@@ -1,0 +1,98 @@
+"""Dates of publication in places that nobody reads: looked for only when nothing better dates a page.
+
+In order: the dateline of the first paragraph ("Berlin, 25 January 2022 –"), fields of scripts (``"datePublished":"…"``) and
+attributes (``data-date="…"``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from crawler.extract.blocks import Block
+from crawler.extract.document import Document
+from crawler.extract.published import Reading, Seen
+
+_FIELD = re.compile(
+    r"[\"'](?:date_?published|published_?(?:at|date|time|on)|first_?published(?:_?(?:at|date))?|pub_?date|publish_?(?:ed)?_?(?:date|time|up)"
+    r"|publication_?date|post_?date|date_?created)\\?[\"']\s*:\s*\\?[\"']?([^\"'\\,}]{8,40})",
+    re.IGNORECASE,
+)
+_ATTRIBUTES = ("data-published", "data-date", "data-timestamp", "data-time")
+_MARKED = ", ".join(f"[{name}]" for name in _ATTRIBUTES)
+_BEHIND_DATELINE = re.compile(r"[\s,)]{0,3}(?:[-–—|:/]|\([A-Z])")
+_START, _HEAD = 60, 120
+"""A dateline's date begins and ends within this many characters."""
+_COPYRIGHT = re.compile(
+    r"(?:©|\(c\)|copyright)\D{0,40}((?:19|20)\d\d)\s?[-–—]\s?(?:(?:19|20)\d\d|\d\d(?!\d))",
+    re.IGNORECASE,
+)
+_IMPRINT = 16
+"""Blocks at the end of a page that may hold its copyright line."""
+_MOST_SCRIPTS, _LONGEST_SCRIPT = 60, 400_000
+
+
+def find(
+    document: Document, metas: dict[str, str], blocks: Sequence[Block], reading: Reading
+) -> Seen | None:
+    """The first date of the first of these places that has a plausible one."""
+    return (
+        _in_dateline(blocks, reading)
+        or next((s for t in _texts(document, metas) for s in _fields(t, reading)), None)
+        or _in_attributes(document, reading)
+    )
+
+
+def _in_dateline(blocks: Sequence[Block], reading: Reading) -> Seen | None:
+    paragraphs = (b for b in blocks if b.words >= 12 and not b.hidden and b.link_density < 0.5)
+    for block in islice(paragraphs, 3):
+        if not any(map(str.isdecimal, block.text[:_START])):
+            continue
+        for date in reading.parse(block.text[:_HEAD]):
+            if (
+                date.certain
+                and date.start < _START
+                and _BEHIND_DATELINE.match(block.text, date.end)
+            ):
+                return Seen(date, "dateline")
+    return None
+
+
+def _texts(document: Document, metas: dict[str, str]) -> Iterator[str]:
+    """Texts that may hold fields: metas that hold JSON, and scripts."""
+    yield from (text for text in metas.values() if text.startswith("{"))
+    if document.tree is None or document.tree.root is None:
+        return
+    for script in document.tree.css("script")[:_MOST_SCRIPTS]:
+        child = script.first_child
+        text = child.text_content if child is not None else None
+        if text and len(text) <= _LONGEST_SCRIPT and "ubli" in text:
+            yield text
+
+
+def _fields(text: str, reading: Reading) -> Iterator[Seen]:
+    for match in islice(_FIELD.finditer(text), 20):
+        if (date := reading.stamp(match[1])) is not None:
+            yield Seen(date, "script")
+
+
+def _in_attributes(document: Document, reading: Reading) -> Seen | None:
+    if document.tree is None or document.tree.root is None:
+        return None
+    for element in document.tree.css(_MARKED)[:20]:
+        for name in _ATTRIBUTES:
+            value = element.attributes.get(name)
+            if value and 8 <= len(value) <= 40 and (date := reading.stamp(value)) is not None:
+                return Seen(date, "attribute")
+    return None
+
+
+def began(blocks: Sequence[Block]) -> int | None:
+    """The year the site began, by a copyright line such as "© 1998–2026"."""
+    for block in blocks[-_IMPRINT:]:
+        if ("©" in block.text or "opyright" in block.text) and block.words <= 40:
+            match = _COPYRIGHT.search(block.text)
+            if match is not None:
+                return int(match[1])
+    return None
