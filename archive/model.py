@@ -16,6 +16,10 @@ ARTICLE_KINDS = frozenset({"article", "live", "video", "paywall-stub"})
 ``soft-404``, ``gallery``, ``empty``) was understood to be no article."""
 
 
+REPEATED = "repeated"
+"""The rule that cuts what the other pages of the source have too: the only one that goes by more than the page."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announced:
     """A link and what the feed, sitemap or front page that named it says about it."""
@@ -136,7 +140,7 @@ class Decision:
     @property
     def cut_by(self) -> str:
         """The rule as :class:`Cut` names it: with its evidence where that is not to be seen on the page."""
-        if self.rule == "repeated" and self.evidence:
+        if self.rule == REPEATED and self.evidence:
             return f"{self.rule}: {self.evidence}"
         return self.rule
 

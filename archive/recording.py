@@ -18,12 +18,13 @@ from archive.address import address_key, host_of, is_root
 from archive.database import chunks
 from archive.errors import RecordError
 from archive.fields import to_fields
-from archive.model import Article
+from archive.model import REPEATED, Article
 from archive.repeated import learn
 from archive.revise import (
     Known,
     content_hash,
     differences,
+    is_cleaner,
     is_outdated,
     revised,
     same_by_canonical,
@@ -234,7 +235,7 @@ def _compare(connection: Connection, todo: _Round, saved: list[Saved]) -> None:
     for known, job in todo.differing:
         row = stored[known.id]
         old = to_article(row)
-        if differences(old, job.article):
+        if differences(old, job.article) and not is_cleaner(old, job.article, _repeated(job)):
             new = revised(old, job.article)
             raw = (row.raw_file, row.raw_offset)
             todo.changed.append(_Change(known.id, old, raw, new, job))
@@ -321,6 +322,11 @@ def _cut_rows(jobs: Iterable[tuple[int, int, _Job]]) -> Iterable[dict[str, Any]]
         lines = [(d.text, d.cut_by, d.where) for d in decisions if d.kept is None]
         if lines:
             yield {"article_id": id, "revision": revision, "cuts": _packed(lines)}
+
+
+def _repeated(job: _Job) -> list[str]:
+    decisions = job.visit.extracted.decisions if job.visit.extracted else ()
+    return [d.text for d in decisions if d.kept is None and d.rule == REPEATED]
 
 
 def _lines(job: _Job) -> tuple[int, ...]:

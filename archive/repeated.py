@@ -12,6 +12,7 @@ from array import array
 from collections import Counter, deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
+from operator import itemgetter
 
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert
@@ -32,7 +33,10 @@ _OFTEN = 3
 _LENGTHS = 63
 """The bits of a fingerprint that are the line's length in words."""
 
+_SENTENCE = 8
+"""Words."""
 _MOST_LINES = 120
+_MOST_OFTEN = 200
 
 
 class Window:
@@ -63,6 +67,8 @@ class Window:
     def often(self) -> Repeated:
         """The lines that stand on several stories."""
         lines = {line: count for line, count in self._counts.items() if count >= _OFTEN}
+        if len(lines) > _MOST_OFTEN:
+            lines = dict(sorted(lines.items(), key=itemgetter(1), reverse=True)[:_MOST_OFTEN])
         return Repeated(len(self._stories), lines)
 
     def packed(self) -> bytes:
@@ -77,13 +83,16 @@ class Window:
         return numbers.tobytes()
 
     def _same_story(self, lines: Sequence[int]) -> list[int] | None:
-        """The story that has two thirds of these lines, by their length; what many stories have does not count."""
+        """The story that has two thirds of these lines, by their length.
+
+        What many stories have does not count, nor do labels where there are sentences.
+        """
         count = self._counts.get
-        known = [line for line in lines if 0 < count(line, 0) < _OFTEN]
-        if not known:
-            return None
-        wanted = 2 * _weight(line for line in lines if count(line, 0) < _OFTEN)
-        if 3 * _weight(known) < wanted:
+        own = [line for line in lines if count(line, 0) < _OFTEN]
+        own = [line for line in own if line & _LENGTHS >= _SENTENCE] or own
+        known = [line for line in own if line in self._counts]
+        wanted = 2 * _weight(own)
+        if not known or 3 * _weight(known) < wanted:
             return None
         for story in reversed(self._stories):
             if 3 * _weight(line for line in known if line in story) >= wanted:

@@ -1,11 +1,12 @@
 """Whether a page that was fetched again is new, changed or the same. Pure: no SQL, no clock.
 
 Only what a reader would notice makes a revision: headline, standfirst, body, authors, section, date and kind. White
-space, tags, pictures or a newer set of rules do not.
+space, tags, pictures or a newer set of rules do not, nor what was learnt since about the lines that a source repeats.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -56,6 +57,15 @@ def differences(old: Article, new: Article) -> tuple[str, ...]:
         if _normal(old, name) != _normal(new, name)
         and not (name == "published" and not new.published)
     )
+
+
+def is_cleaner(old: Article, new: Article, repeated: Collection[str]) -> bool:
+    """Whether nothing differs but that the newspaper's own lines, known as ``repeated`` by now, were still in ``old``."""
+    if not repeated or differences(old, new) != ("text",):
+        return False
+    lines = {" ".join(line.split()) for line in repeated}
+    kept = [p for p in old.text.split("\n\n") if " ".join(p.split()) not in lines]
+    return _normal(replace(old, text="\n\n".join(kept)), "text") == _normal(new, "text")
 
 
 def revised(old: Article, new: Article) -> Article:

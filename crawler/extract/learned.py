@@ -12,10 +12,9 @@ from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from operator import attrgetter
 
-from archive.model import Repeated
+from archive.model import REPEATED, Repeated
 from crawler.extract.blocks import Block, Outline
 
-RULE = "repeated"
 Verdict = tuple[str | None, str, str]
 
 _FEWEST_PAGES = 4
@@ -69,7 +68,7 @@ def settle(
         )
         cut += [f for f in found if f[0].index in captions and f[0].words >= _LABEL]
         for block, count in cut:
-            verdicts[block.index] = (None, RULE, f"on {count} of {repeated.pages} pages")
+            verdicts[block.index] = (None, REPEATED, f"on {count} of {repeated.pages} pages")
     return tuple(dict.fromkeys(filter(None, prints)))
 
 

@@ -16,10 +16,10 @@ from time import process_time
 
 import pytest
 
-from archive.model import Extracted, Repeated
+from archive.model import Decision, Extracted, Repeated
 from archive.repeated import MOST, NEAR, Window
 from archive.store import Archive
-from tests.archive.conftest import ROOT, an_article, extracted
+from tests.archive.conftest import NOON, ROOT, an_article, extracted
 
 
 def a_line(words: int = 20) -> int:
@@ -33,6 +33,7 @@ def a_story(*template: int, lines: int = 10) -> list[int]:
 
 
 PROMOTION = a_line(12)
+LATER = NOON + timedelta(hours=1)
 
 
 def a_window(stories: int, *template: int) -> Window:
@@ -135,6 +136,24 @@ def test_it_stays_small_however_many_stories_come() -> None:
     assert len(window._counts) < NEAR * 16 + 20
 
 
+def test_a_table_of_labels_does_not_make_two_stories_one() -> None:
+    window = a_window(5)
+    labels = [a_line(2) for _ in range(60)]
+    for _ in range(6):
+        window.add(a_story(*labels, lines=2))
+    assert window.often() == Repeated(11, dict.fromkeys(labels, 6))
+
+
+def test_of_very_many_lines_the_most_frequent_are_told() -> None:
+    tables = [[a_line(2) for _ in range(90)] for _ in range(3)]
+    window = Window()
+    for n in range(60):
+        window.add(a_story(*tables[n % 3 if n < 20 else n % 2]))
+    often = window.often()
+    assert len(often.lines) == 200
+    assert set(tables[0]) | set(tables[1]) < set(often.lines)
+
+
 # --- In the archive ---
 
 
@@ -167,6 +186,21 @@ def test_a_page_that_is_fetched_again_changed_or_not_counts_once(archive: Archiv
         article = replace(page.article, fetched=later, text=text)
         archive.save([replace(page, article=article, lines=tuple(a_story(PROMOTION)))])
     assert archive.repeated(["harbour-times"]) == {"harbour-times": Repeated(1, {})}
+
+
+def test_a_page_that_differs_by_what_was_learnt_since_is_the_same(archive: Archive) -> None:
+    page = a_page(
+        1, a_story(PROMOTION), text="The ferry left.\n\nRead our letter.\n\nA goat did not."
+    )
+    archive.save([page])
+    cleaner = replace(page.article, text="The ferry left.\n\nA goat did not.", fetched=LATER)
+    cut = Decision("Read our letter.", None, "repeated", "p", "on 60 of 64 pages")
+    again = replace(page, article=cleaner, decisions=(cut,))
+    assert [s.outcome for s in archive.save([again])] == ["same"]
+
+    other = replace(cleaner, text="The ferry left.\n\nThe goat came too.")
+    assert [s.outcome for s in archive.save([replace(again, article=other)])] == ["changed"]
+    assert archive.removed(1)[0].rule == "repeated: on 60 of 64 pages"
 
 
 def test_an_article_that_was_not_cleaned_here_is_not_counted(archive: Archive) -> None:
