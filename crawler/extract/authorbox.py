@@ -24,14 +24,17 @@ _STRANGERS = re.compile(
 _OF_PICTURE = re.compile(
     r"(?:image|img|photo|picture|figure|media|foto|bild|gallery|video)[a-z_]*[-_]*(?:author|credit|copyright|source|caption|by)|copyright|caption|credit"
 )
-_BOX = re.compile(r"bio|about|author|autor|profile|contributor|writer|person|staff|expert|byline")
 _WRITTEN = re.compile(
-    r"(?:written|text|words|article|story|reported|about the author|geschrieben|ein (?:artikel|beitrag)|escrito|écrit|rédigé|scritto|ditulis|geschreven)"
+    r"(?:written|posted|submitted|text|words|article|story|reported|about the author|geschrieben|gepostet|publiziert|veröffentlicht|ein (?:artikel|beitrag)|escrito|écrit|rédigé|scritto|ditulis|geschreven)"
     r"\s?(?:by|von|por|par|da|oleh|door|[-–:])\s",
     re.IGNORECASE,
 )
 """A lead that stands at a story's foot and is no common word."""
-_NEAR = 8
+_VERBS = "is|was|has|writes|covers|lives|works|joined|reports|ist|war|schreibt|arbeitet|lebt|est|écrit|es|escribe|è|é|escreve|adalah|jest|schrijft"
+_BY_INSIDE = re.compile(
+    r"(?:written|authored|geschrieben|verfasst|escrito|écrit|rédigé|scritto|geschreven) (?:by|von|por|par|da|door) ([^,;|]{4,60})"
+)
+_NEAR = 5
 """Blocks: how far above the headline a signature may stand."""
 
 
@@ -123,7 +126,11 @@ def _marked(block: Block, ignore: Collection[str]) -> tuple[str, ...]:
     marks = block.classes
     if not ("author" in marks or "byline" in marks or "autor" in marks):
         return ()
-    if is_of_picture(marks) or (_BIOGRAPHY.search(marks) and "name" not in marks):
+    if is_of_picture(marks):
+        return ()
+    if inside := _BY_INSIDE.search(block.text):
+        return _people(people.read([inside[1]], ignore=ignore).authors)
+    if _BIOGRAPHY.search(marks) and "name" not in marks:
         return ()
     return _people(people.read([block.text], ignore=ignore).authors)
 
@@ -144,16 +151,19 @@ def _introduced(block: Block, blocks: Sequence[Block]) -> str | None:
     name = people.tidy(people.without_lead(block.text)[0])
     if not people.looks_like_name(name):
         return None
-    first, last = name.split()[0], name.split()[-1]
     for other in blocks[block.index + 1 : block.index + 4]:
         if other.words >= 8 and not other.hidden:
-            start = other.text[: len(name) + 30]
-            told = start.startswith((name, f"{first} ")) or f" {last} " in start
-            return name if told and is_biography(other.text) else None
+            return name if _is_about(other.text, name) else None
     return None
 
 
-def is_biography(text: str) -> bool:
-    """Whether a sentence tells what somebody does: a role stands in its beginning."""
+def _is_about(text: str, name: str) -> bool:
+    """Whether a sentence tells of a person what he or she does: name or first name, then a verb, and a calling near it."""
+    first, last = re.escape(name.split(maxsplit=1)[0]), re.escape(name.rsplit(maxsplit=1)[-1])
+    if not re.match(
+        rf"(?:{re.escape(name)}|(?:Dr\.?|Prof\.?|Mr\.?|Ms\.?) (?:\w+ )?{last}|{first}(?= (?:{_VERBS})\s))(?!\w)",
+        text,
+    ):
+        return False
     words = {w.strip(".,;:()").casefold() for w in text[:240].split()}
     return not words.isdisjoint(CALLINGS)

@@ -96,8 +96,9 @@ def read(
     rest, led = people.without_lead(rest.strip(" \t\n|,;:-–—•·"))
     # One name alone is believed beside a date; in marked lines, which hold other things too, beside a section as well.
     sectioned = any(part.strip(" ,").casefold() in SECTIONS for part in _SEPARATORS.split(rest))
+    counted = any(any(map(str.isdecimal, line[d.start : d.end])) for d in found)
     names, section, agency, leftover, role = _who(
-        rest, led=led, dated=bool(found) and (sectioned or not marked), ignore=ignore
+        rest, led=led, dated=counted and (sectioned or not marked), ignore=ignore
     )
     if not marked and (leftover > max(1, len(names)) * 2 or (not names and leftover > 3)):
         return None

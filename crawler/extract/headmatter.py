@@ -199,7 +199,7 @@ def _signed(
 
 def _led(text: str, context: Context) -> Sequence[str]:
     """The authors of a line that begins with "Author:" or the like."""
-    read = _read(text, context)
+    read = _read(_labelled_line(text) if "\n" in text else text, context)
     return read.authors if read is not None and read.led else ()
 
 
@@ -208,10 +208,20 @@ def _author_beside_date(
 ) -> None:
     """A name by itself under the headline, with a date beside it: an author that no markup marks."""
     for block in blocks[title + 1 : title + 6]:
-        if block.hidden or block.level or block.is_caption or not 2 <= block.words <= 4:
+        if block.hidden or block.level or block.is_caption or not 2 <= block.words <= 6:
+            continue
+        if authorbox.is_of_picture(block.classes) or deck.is_of_picture(block.text):
             continue
         named = people.read([block.text], ignore=context.ignore).authors
-        if len(named) != 1 or not people.looks_like_name(named[0]):
+        if not named or not all(map(people.looks_like_name, named)):
+            continue
+        if len(named) > 1 and block.tag == "p":
+            if people.folded("".join(named)) == people.folded(block.text):
+                matter.authors.extend(named)
+                matter.used[block.index] = "byline"
+                return
+            continue
+        if len(named) != 1 or block.words > 4:
             continue
         beside = (block.index - 1, *range(block.index + 1, block.index + 4))
         dated = any(

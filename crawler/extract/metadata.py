@@ -76,10 +76,11 @@ def read(
         shown = Shown(matter.published, matter.modified)
     else:
         headline = title.choose(structured, blocks, names)
-        matter = headmatter.read(blocks, headline.block, structured.descriptions, context)
+        at = headline.block if headline.block is not None else title.only_heading(blocks)
+        matter = headmatter.read(blocks, at, structured.descriptions, context)
         heading = headline.text
         used = _shown(blocks, headline) | matter.used
-        shown = visible.read(blocks, headline.block, reading)
+        shown = visible.read(blocks, at, reading)
     found_dates = _dates(document, structured, blocks, page, shown=shown, reading=reading)
     who, agency = authors.choose(structured, matter, blocks, context.ignore)
     return Metadata(

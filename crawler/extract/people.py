@@ -34,6 +34,7 @@ _WORDS_AND = "|".join(re.escape(w) for w in sorted(set(AND), key=len, reverse=Tr
 _SPLIT = re.compile(
     r"\s*[;|/／、•·\n\t]\s*|\s*,\s+|\s+(?:" + _WORDS_AND + r")\s+|\s+[–—-]\s+", re.IGNORECASE
 )
+_DASH = re.compile(r"\s+[–—-]\s+")
 _COMMA_TIGHT = re.compile(r"(?<=[^\W\d_]),(?=[^\W\d_])")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{2,64}")
 _HANDLE = re.compile(r"(?<!\w)@\w{2,40}")
@@ -41,7 +42,10 @@ _BRACKETS = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]|<[^<>]{0,80}>")
 _ADDRESS = re.compile(
     r"https?://|www\.|\w\.(?:com|net|org|de|co|id|tv|info|fr|it|es)\b", re.IGNORECASE
 )
-_CJK_NAME = re.compile(r"[\u3400-\u9fff\u3040-\u30ff々ー・]{2,14}|[\uac00-\ud7a3]{2,5}")
+_CJK_NAME = re.compile(
+    r"[\u3400-\u9fff々]{2,6}(?<![网報报社部局室])|(?=.*[\u3040-\u30ff])(?=.*[\u3400-\u9fff・\u3040-\u309f])[\u3400-\u9fff\u3040-\u30ff々ー・]{2,14}|[\uac00-\ud7a3]{2,5}"
+)
+"""Katakana alone is a loanword unless a dot parts it."""
 _BY_GLUED = re.compile(r"By(?=[A-Z][a-z]+ [A-Z])")
 _FIRST = frozenset(("von", "van", "de", "da", "di", "al", "el", "bin", "ter", "af", "zu"))
 """Particles that a name may begin with."""
@@ -67,6 +71,9 @@ _DEGREE = frozenset(
 )
 _NOT_IN_NAMES = frozenset(":：。、！？「」『』《》“”?!")
 _NOT_LETTERS = re.compile(r"[\W_]+")
+_HONORIFICS = re.compile(
+    r"(?:Rechtsanw[aä]lt(?:in)?|RA|Herr|Frau|Mrs?\.?|Ms\.?|Sr\.?|Sra\.?|Bapak|Ibu|Dipl\.?-\w{2,8}\.?|Mag\.)\s+(?=\w+ \w)"
+)
 _EDGE = " \t\n.,;:|-–—•·*\"“”„«»'‘’`/\\()[]<>"
 _DEGREES = re.compile(
     r",?\s+(?:ph\.?\s?d|m\.?d|mba|m\.a|s\.h|s\.e|rd|rdn|cfa|cpa|esq|msc|bsc)\.?$", re.IGNORECASE
@@ -145,6 +152,8 @@ def is_person(name: str) -> bool:
     if not 2 <= len(name) <= 60 or not any(c.isalpha() for c in name):
         return False
     folded = name.casefold()
+    if name[:4].casefold() == "the " or name[:9].casefold() == "copyright":
+        return False
     if name.islower() and any(c.isdigit() or c in "_." for c in name):
         return False  # an account
     if (
@@ -166,7 +175,7 @@ def tidy(name: str) -> str:
     name = _EMAIL.sub(" ", _BRACKETS.sub(" ", name[:200]))
     name = _HANDLE.sub(" ", name)
     name = " ".join(name.split()).strip(_EDGE)
-    name = _DEGREES.sub("", name)
+    name = _HONORIFICS.sub("", _DEGREES.sub("", name))
     half = len(name) // 2
     if half > 3 and name[:half].strip() == name[len(name) - half :].strip():
         name = name[:half].strip()  # two copies, one for each width of screen
@@ -206,6 +215,8 @@ def read(strings: Iterable[str], *, ignore: Collection[str] = ()) -> People:
             key = folded(name)
             if lone and " " not in name:
                 continue  # the place beside an institution's address
+            if authors and len(name) < 7 and name.isupper() and name.isascii() and len(parts) > 1:
+                continue  # a degree or a desk behind a name
             words = name.split()
             if len(words) > 1 and not ignored.isdisjoint((folded(words[0]), folded(words[-1]))):
                 continue  # a department: "XYZ Thüringen" of XYZ
@@ -215,7 +226,13 @@ def read(strings: Iterable[str], *, ignore: Collection[str] = ()) -> People:
 
 
 def _parts(text: str) -> list[str]:
-    """Single names: split at separators; "Roe, Jane" with single words on both sides stays one and is turned round."""
+    """Single names: split at separators; "Roe, Jane" with single words on both sides stays one and is turned round.
+
+    What stands behind a dash is where the person is from.
+    """
+    person, *behind = _DASH.split(text, maxsplit=1)
+    if behind and looks_like_name(person) and not agency_named(behind[0]):
+        text = person
     pieces = [p for p in _SPLIT.split(_COMMA_TIGHT.sub(", ", text)) if p]
     two_words = len(pieces) == 2 and all(" " not in p and p[:1].isupper() for p in pieces)
     if two_words and text.count(",") == 1 and ", " in text:

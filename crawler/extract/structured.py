@@ -335,11 +335,27 @@ def _microdata(draft: _Draft, elements: list[LexborNode]) -> str | None:
                 draft.modified.append(Stated(text, "microdata"))
             elif prop == "headline":
                 draft.titles.append(Stated(text, "microdata"))
-            elif prop in ("author", "creator"):
+            elif prop in ("author", "creator") and not _of_comment(element):
                 names = element.css('[itemprop~="name" i]')
                 named = (names[0].attributes.get("content") or _text(names[0])) if names else text
                 draft.authors.append(Stated(" ".join(named.split()), "microdata"))
     return body
+
+
+def _of_comment(element: LexborNode) -> bool:
+    """Whether an author is a reader's: it stands in a comment."""
+    node: LexborNode | None = element
+    for _ in range(6):
+        if node is None:
+            return False
+        attributes = node.attributes
+        marks = (
+            f"{attributes.get('itemprop')} {attributes.get('itemtype')} {attributes.get('class')}"
+        )
+        if "comment" in marks.lower() and node.tag not in ("body", "html", "main", "article"):
+            return True
+        node = node.parent
+    return False
 
 
 def _text(element: LexborNode, longest: int = 2000) -> str:

@@ -174,6 +174,14 @@ def _declared(structured: Structured) -> list[str]:
     return [folded(s.text) for s in structured.titles if s.evidence != "title"]
 
 
+def only_heading(blocks: Sequence[Block]) -> int | None:
+    """The page's only visible h1: it tells where the story begins though the headline is worded otherwise."""
+    found = [b for b in blocks if b.level == 1 and not b.hidden]
+    if len(found) != 1 or found[0].words < 4 or _OF_SITE.search(found[0].classes):
+        return None
+    return found[0].index
+
+
 def _shown_at(blocks: Sequence[Block], text: str) -> int | None:
     """The first visible block that is this text, when no heading is."""
     key = folded(text)

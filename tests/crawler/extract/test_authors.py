@@ -119,3 +119,28 @@ def test_names_above_the_headline_yield_to_those_below(understand: Understand) -
 def test_one_of_several_labelled_lines_names_the_author(understand: Understand) -> None:
     lines = '<div class="box">Datum: 19.11.2021<br>Autor: Fritz Imhof<br>Quelle: Livenet</div>'
     assert authors(understand, below=lines) == ("Fritz Imhof",)
+
+
+def test_readers_that_microdata_calls_authors_are_none(understand: Understand) -> None:
+    comments = "".join(
+        f'<li class="comment"><p><span itemprop="author">{name}</span> says: what a ferry</p></li>'
+        for name in ("Otto Venn", "Ada Marsh")
+    )
+    assert authors(understand, foot=f"<ol>{comments}</ol>") == ()
+
+
+def test_several_names_alone_below_the_headline_are_the_authors(understand: Understand) -> None:
+    below = "<p>3 August 2020</p><p>Mathilda Sebusi/Mohale Phakela</p>"
+    assert authors(understand, below=below) == ("Mathilda Sebusi", "Mohale Phakela")
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        '<div class="author-bio">This post was written by Jane Roe, Head of Harbours</div>',
+        "<div>Datum: 3. August 2020<br>Autor: Jane Roe<br>Quelle: Kota Post</div>",
+        "<p>Posted by Jane Roe at 11:15</p>",
+    ],
+)
+def test_a_line_below_the_story_says_who_wrote_it(understand: Understand, foot: str) -> None:
+    assert authors(understand, foot=foot) == ("Jane Roe",)

@@ -151,3 +151,41 @@ def test_a_hostile_line_is_read_in_bounded_time() -> None:
 def test_what_is_no_name_is_no_author(line: str, authors: tuple[str, ...] | None) -> None:
     found = read(line)
     assert (found.authors if found else None) == authors
+
+
+@pytest.mark.parametrize(
+    ("stated", "authors"),
+    [
+        ("Andrea Valeria - Remote Jobs", ("Andrea Valeria",)),
+        ("Shelby Loos, DVM", ("Shelby Loos",)),
+        ("Rechtsanwalt Sebastian Einbock", ("Sebastian Einbock",)),
+        ("AFP/The Local", ()),
+        ("Copyright Jane Roe", ()),
+        ("プロジェクター", ("プロジェクター",)),
+        ("Roe, Jane", ("Jane Roe",)),
+        ("Jane Roe et Jean Dupont", ("Jane Roe", "Jean Dupont")),
+        ("Jane Roe <jane@news.example>", ("Jane Roe",)),
+        ("3 Comments", ()),
+    ],
+)
+def test_a_stated_author_is_a_person(stated: str, authors: tuple[str, ...]) -> None:
+    assert people.read([stated]).authors == authors
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("焦鹏", True),
+        ("关注新华网", False),
+        ("プロジェクター", False),
+        ("アリエル・パーデス", True),
+        ("홍길동", True),
+        ("The Weekly Ferry", False),
+        ("Fr It En", False),
+        ("Nguyễn Văn An", True),
+        ("Анна Иванова", True),
+        ("María de la Cruz", True),
+    ],
+)
+def test_a_name_looks_like_one(text: str, *, named: bool) -> None:
+    assert people.looks_like_name(text) is named
