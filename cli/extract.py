@@ -30,7 +30,10 @@ if TYPE_CHECKING:
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
 )
 @click.option(
-    "--explain", "explained", is_flag=True, help="Show every block, kept or cut, and the rule."
+    "--explain",
+    "explained",
+    is_flag=True,
+    help="Show every block in its order, kept or cut, with the rule and what it saw.",
 )
 @click.pass_obj
 def extract(
@@ -88,15 +91,14 @@ def _json_line(path: str, extracted: Extracted) -> str:
 
 def _print(path: str | None, extracted: Extracted, explained: bool) -> None:
     paint = Paint()
+    columns = terminal_width() if on_terminal(sys.stdout) else None
     if path is not None:
         echo(paint.dim(f"==> {one_line(path)} <=="))
     if explained:
-        for line in explain(extracted.decisions, paint):
+        for line in explain(extracted.decisions, paint, columns):
             echo(line)
     else:
-        echo(
-            as_text(extracted.article, terminal_width() if on_terminal(sys.stdout) else None, paint)
-        )
+        echo(as_text(extracted.article, columns, paint))
     if path is not None:
         echo("")
 

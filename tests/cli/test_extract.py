@@ -5,7 +5,12 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
+import pty
+import re
+import subprocess
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +101,52 @@ def test_every_block_is_explained(kliping: Any, saved: Path) -> None:
     assert len(kept) == len(TEXT.split("\n\n"))
     assert cut
     assert "    Advertisement" in done.out
+    assert "\x1b" not in done.out
+    assert done.out.splitlines()[-2].startswith(
+        f"+ {len(kept) + 1} blocks kept: text {len(kept)}, "
+    )
+    assert done.out.splitlines()[-1] == "- 1 block cut: advert 1"
+
+
+def test_blocks_are_explained_in_page_order(kliping: Any, saved: Path) -> None:
+    out = kliping("extract", "--explain", "lines.txt").out.splitlines()
+    shown = [line.strip() for line in out if line.startswith("    ")]
+
+    assert shown == (saved / "lines.txt").read_text().strip().split("\n\n")
+
+
+def test_what_is_explained_fits_a_terminal_in_colour_and_obeys_no_page(
+    kliping: Any, saved: Path
+) -> None:
+    evil = (saved / "lines.txt").read_text().replace("Advertisement", "Advertisement\x1b[2J")
+    (saved / "evil.txt").write_text(evil)
+    out = on_terminal(kliping, "extract", "--explain", "evil.txt")
+    text = re.sub(r"\x1b\[\d*m", "", out)
+
+    assert "\x1b[32m+ text" in out
+    assert "\x1b[31m- cut" in out
+    assert "\x1b" not in text
+    assert "Advertisement\\x1b[2J" in text
+    assert max(len(line) for line in text.splitlines() if line.startswith("    ")) <= 80
+
+
+def on_terminal(kliping: Any, *arguments: str) -> str:
+    """What a command writes on a terminal of 80 columns."""
+    ours, theirs = pty.openpty()
+    environment = {k: v for k, v in kliping.environment.items() if k != "NO_COLOR"}
+    environment |= {"TERM": "xterm", "COLUMNS": "80"}
+    command = kliping.command(*arguments)
+    with subprocess.Popen(
+        command, cwd=kliping.folder, env=environment, stdin=subprocess.DEVNULL, stdout=theirs
+    ) as process:
+        os.close(theirs)
+        written = b""
+        with suppress(OSError):  # Linux says so when the other end is closed
+            while piece := os.read(ours, 65_536):
+                written += piece
+        os.close(ours)
+    assert process.returncode == 0
+    return written.decode()
 
 
 def test_a_page_says_itself_where_it_came_from(kliping: Any, saved: Path) -> None:
