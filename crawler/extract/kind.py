@@ -1,103 +1,195 @@
-"""What a page is, when it is no plain article: by what it declares, what it says, and how much of it is text."""
+"""What a page is, when it is no plain article: by what it declares and is built of, what it says, and how much of it is text."""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from archive.model import Page
+from crawler.extract import listing, paywall, walls
 from crawler.extract.blocks import Outline
 from crawler.extract.body import Body
-from crawler.extract.boilerplate.phrases import phrases, plain
 from crawler.extract.structured import Structured
+from crawler.extract.walls import Found
 
 _LEAST = 20
 """Words: a page with fewer in its body is no article."""
-_OVERLAYS = frozenset(
-    {"consent", "dialog", "hidden", "advert", "signup", "newsletter", "comments", "related", "most-read", "footer", "aside", "sidebar"}
-)  # fmt: skip
-"""What lies over a page or around it: where there is text below, it does not say what the page is."""
+_SHORT = 60
+"""Words: a page that declares an article and has as many in its body is one, with a video or pictures."""
 _FEW = 90
 """Words: a page with fewer in its body must show that it is an article."""
+_CUT_OFF = 250
+"""Words: what a paywall leaves is shorter."""
+_POSTS = 5
+_POST = re.compile(r"(?:^| )\S*(?:live-?(?:blog|ticker|update|post|entry|event|feed)|liveticker|minute-by-minute|minuto-a-minuto)\S*(?:post|entry|item|update|event|article|block|row)")  # fmt: skip
+_GALLERY_PATH = re.compile(r"/(?:photo|picture|image)?-?(?:galler(?:y|ies|ie|ia)|galeria|galeri|fotos?|photos|pictures|fotostrecke|bildergalerie|fotogalerij|diaporama|slideshow)/", re.I)  # fmt: skip
+_VIDEO_PATH = re.compile(r"/(?:videos?|watch|mediathek|player|vod)/", re.I)
+_PLAYERS = (b"<video", b"youtube.com/embed/", b"youtube-nocookie.com/embed/", b"player.vimeo.com/", b"dailymotion.com/embed", b"players.brightcove.net", b"<brightcove-player", b"jwplayer(")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What the judges look at."""
+
+    page: Page
+    outline: Outline
+    body: Body
+    structured: Structured
+    title: str
+    is_article: bool
+    """The page declares one."""
+    told: int
+    """Words of text that are no links. With a date beside it, a headline's link is still a good part of its block."""
+    path: str
 
 
 def of(
     page: Page, outline: Outline, body: Body, structured: Structured, title: str
 ) -> tuple[str, str]:
     """Return the kind and the evidence for it (empty for a plain article)."""
-    whole = sum(b.words for b in outline.blocks if not b.hidden)
-    if whole == 0:
-        return "empty", "no visible text"
-    if whole <= 400 and (found := _said(outline, title, body)) is not None:
-        return found
-    types = structured.types
-    if "LiveBlogPosting" in types:
-        return "live", "JSON-LD type LiveBlogPosting"
-    if body.words < 250 and (found := _walled(outline, body, structured)) is not None:
-        return found
-    if body.words < _FEW:
-        return _short(outline, body, structured, page)
-    return "article", ""
-
-
-def _said(outline: Outline, title: str, body: Body) -> tuple[str, str] | None:
-    """Walls and error pages say what they are, in few words."""
-    over = _OVERLAYS if body.words >= _LEAST else frozenset()
-    texts = [plain(title)] + [
-        plain(block.text)
-        for block, (_, rule, _) in zip(outline.blocks, body.verdicts, strict=True)
-        if block.words <= 60 and rule not in over
-    ]
-    for kind in ("challenge", "soft-404", "consent-wall"):
-        words = phrases(kind)
-        at_head = texts[:1] if body.words >= 60 else texts
-        for text in at_head:
-            if hit := words.inside(text):
-                return kind, f"says {hit!r}"
-    return None
-
-
-def _walled(outline: Outline, body: Body, structured: Structured) -> tuple[str, str] | None:
-    words = phrases("paywall")
-    hit = next(
-        (h for b in outline.blocks if b.words <= 50 and (h := words.inside(plain(b.text)))), None
+    look = _Look(
+        page,
+        outline,
+        body,
+        structured,
+        title,
+        is_article=structured.has_article
+        or any(
+            t.endswith("Article") or t in {"og:article", "BlogPosting", "Report"}
+            for t in structured.types
+        ),
+        told=sum(b.words for b in body.kept if b.link_density <= 0.4),
+        path=urlsplit(page.url).path if page.url else "",
     )
-    if structured.is_accessible_for_free is False and (hit or body.words < 150):
-        return "paywall-stub", "declared as not accessible for free" + (
-            f", says {hit!r}" if hit else ""
-        )
-    if hit and body.words < 120:
-        return "paywall-stub", f"{body.words} words, says {hit!r}"
-    return None
-
-
-def _short(outline: Outline, body: Body, structured: Structured, page: Page) -> tuple[str, str]:
-    types = structured.types
-    declared = structured.has_article or any(
-        t.endswith("Article") or t == "og:article" for t in types
-    )
-    headlines = sum(1 for b in outline.blocks if b.link_density > 0.8 and 5 <= b.words <= 25)
-    if types & {"ImageGallery", "MediaGallery"} or (
-        len(body.captions) >= 5 and sum(len(c.split()) for c in body.captions) > body.words
-    ):
-        return "gallery", f"{len(body.captions)} captions, {body.words} words of text"
-    if (
-        "VideoObject" in types
-        or "og:video" in types
-        or any(t.startswith("og:video") for t in types)
-    ):
-        return "video", f"declares a video, {body.words} words of text"
-    if _is_front(page.url) and not declared:
-        return "index", "the address is a site's front page"
-    if headlines >= 8 and not (declared and body.words >= _LEAST):
-        return "index", f"{headlines} linked headlines, {body.words} words of text"
-    # With a date beside it, a headline's link is still a good part of its block.
-    told = sum(b.words for b in body.kept if b.link_density <= 0.4)
-    if told < _LEAST and not declared:
-        teasers = sum(b.link_density > 0.4 and 4 <= b.words <= 30 for b in outline.blocks)
-        if teasers >= 3:
-            return "index", f"{teasers} linked headlines, {body.words} words of text"
+    for judge in _OF_ALL:
+        if found := judge(look):
+            return found
+    if body.words >= _FEW:
+        return "article", ""
+    for judge in _OF_SHORT:
+        if found := judge(look):
+            return found
     return ("article", "") if body.words >= _LEAST else ("empty", f"{body.words} words of text")
+
+
+def _declared_live(look: _Look) -> Found | None:
+    if "LiveBlogPosting" in look.structured.types:
+        return "live", "JSON-LD type LiveBlogPosting"
+    return None
+
+
+def _wall(look: _Look) -> Found | None:
+    return walls.read(
+        look.page,
+        look.outline,
+        look.body,
+        look.structured,
+        look.title,
+        is_article=look.is_article,
+        told=look.told,
+    )
+
+
+def _blank(look: _Look) -> Found | None:
+    if look.body.words < _LEAST and all(block.hidden for block in look.outline.blocks):
+        return "empty", "no visible text"
+    return None
+
+
+def _stub(look: _Look) -> Found | None:
+    if look.body.words >= _CUT_OFF:
+        return None
+    evidence = paywall.evidence(look.outline, look.body, look.structured)
+    return ("paywall-stub", evidence) if evidence else None
+
+
+def _live(look: _Look) -> Found | None:
+    """Posts of a live blog, by the names of what holds them."""
+    posts: Counter[str] = Counter()
+    for container in look.outline.containers if look.body.words >= _FEW else ():
+        names = container.names
+        if ("live" in names or "minut" in names) and container.last > container.first:
+            first = names.split(" ", 1)[0]
+            if _POST.search(names):
+                posts[first] += 1
+                if posts[first] >= _POSTS:
+                    return "live", f"{_POSTS} posts or more named {first}"
+    return None
+
+
+def _teasers(look: _Look) -> Found | None:
+    evidence = "" if look.is_article else listing.read(look.outline, look.body)
+    return ("index", evidence) if evidence else None
+
+
+def _gallery(look: _Look) -> Found | None:
+    captions, body = look.body.captions, look.body
+    pictured = len(captions) >= 5 and sum(len(c.split()) for c in captions) > body.words
+    if not _told_enough(look) and (
+        look.structured.types & {"ImageGallery", "MediaGallery"}
+        or pictured
+        or (len(captions) >= 2 and _GALLERY_PATH.search(look.path))
+    ):
+        return "gallery", f"{len(captions)} captions, {body.words} words of text"
+    return None
+
+
+def _video(look: _Look) -> Found | None:
+    declared = any(t == "VideoObject" or t.startswith("og:video") for t in look.structured.types)
+    if declared and not _told_enough(look):
+        return "video", f"declares a video, {look.body.words} words of text"
+    if look.told < _SHORT and (player := _player(look.page.body, look.path)):
+        return "video", f"{player}, {look.told} words of text"
+    return None
+
+
+def _told_enough(look: _Look) -> bool:
+    """Whether a short page has as much text as a short article, and says it is one."""
+    return look.is_article and look.body.words >= _SHORT
+
+
+def _links(look: _Look) -> Found | None:
+    """A front page, a section, a topic: links to articles, and next to nothing else."""
+    blocks, words = look.outline.blocks, look.body.words
+    if _is_front(look.page.url) and not look.is_article:
+        return "index", "the address is a site's front page"
+    if look.structured.types & {"CollectionPage", "SearchResultsPage"} and not look.is_article:
+        return "index", f"declares a collection, {words} words of text"
+    headlines = sum(1 for b in blocks if b.link_density > 0.8 and 5 <= b.words <= 25)
+    dated = look.is_article or bool(look.structured.published)
+    least = _LEAST if dated else _SHORT
+    if headlines >= 8 and listing.prose(look.outline, look.body) < least:
+        return "index", f"{headlines} linked headlines, {words} words of text"
+    if look.told < _LEAST and not look.is_article:
+        teasers = sum(b.link_density > 0.4 and 4 <= b.words <= 30 for b in blocks)
+        if teasers >= 3:
+            return "index", f"{teasers} linked headlines, {words} words of text"
+    return None
+
+
+def _player(source: bytes, path: str) -> str:
+    """A player on a page whose address is that of a video; without such an address it may be an advert's."""
+    if _VIDEO_PATH.search(path):
+        for player in _PLAYERS:
+            if player in source:
+                return f"a player ({player.decode()}) at an address of videos"
+    return ""
 
 
 def _is_front(url: str) -> bool:
     return bool(url) and urlsplit(url).path in {"", "/"} and not urlsplit(url).query
+
+
+_OF_ALL: tuple[Callable[[_Look], Found | None], ...] = (
+    _declared_live,
+    _wall,
+    _blank,
+    _stub,
+    _live,
+    _teasers,
+)
+_OF_SHORT: tuple[Callable[[_Look], Found | None], ...] = (_gallery, _video, _links)
+"""Judges of what has less text than most articles. The first one that finds anything decides."""

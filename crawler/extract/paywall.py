@@ -1,4 +1,4 @@
-"""The box that asks for a subscription, cut from the text of a stub."""
+"""Stubs: what a paywall leaves of an article, and the box that asks for a subscription, which is cut from it."""
 
 from __future__ import annotations
 
@@ -7,14 +7,58 @@ from dataclasses import replace
 from crawler.extract.blocks import Block, Outline
 from crawler.extract.body import Body, joined
 from crawler.extract.boilerplate.phrases import phrases, plain
+from crawler.extract.structured import Structured
 
 RULE = "paywall"
 _BOX = 80
 """Words: a container with more holds text of the article too."""
 _SAYS = 30
+_ASKS = 50
+_STUB = 120
+"""Words: a text with more was not cut off, or much of it was left."""
+_DECLARED = 150
+_OFFER = 60
+"""Words that may stand behind the sentence that asks: what is offered, and for how much."""
+_ELSEWHERE = frozenset(
+    {"navigation", "header", "footer", "comments", "related", "most-read", "sidebar", "aside", "hidden"}
+)  # fmt: skip
 _LABEL = 8
 _BEHIND = 15
 """Words: text input has no box; lines of so few words behind the one that asks belong to it."""
+
+
+def evidence(outline: Outline, body: Body, structured: Structured) -> str:
+    """Why the body is a stub; empty when it is none.
+
+    The page declares it, or a box behind the text asks for a subscription. A site's header asks for one on every page, and a story about
+    subscriptions goes on behind the sentence that speaks of them.
+    """
+    asks = _asks(outline, body)
+    if structured.is_accessible_for_free is False and (asks or body.words < _DECLARED):
+        return "declared as not accessible for free" + (f", says {asks!r}" if asks else "")
+    if asks and body.words < _STUB:
+        return f"{body.words} words, says {asks!r}"
+    return ""
+
+
+def _asks(outline: Outline, body: Body) -> str:
+    """What asks for a subscription, in or behind the text, with next to no text behind it."""
+    asked = phrases(RULE)
+    begin = body.kept[0].index if body.kept else 0
+    behind = 0
+    # From the end: so the text behind a block is known when it is looked at.
+    for block in reversed(outline.blocks[begin:]):
+        field, rule, _ = body.verdicts[block.index]
+        if (
+            block.words <= _ASKS
+            and rule not in _ELSEWHERE
+            and (hit := asked.inside(plain(block.text)))
+            and behind <= _OFFER
+        ):
+            return hit
+        if field == "text" and block.link_density <= 0.4:
+            behind += block.words
+    return ""
 
 
 def without_box(body: Body, outline: Outline) -> Body:

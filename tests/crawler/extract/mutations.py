@@ -120,7 +120,7 @@ def insert_bytes(body: bytes, at: float, size: float) -> bytes:
     pieces = (
         b"\0\0\0", b"\xff\xfe", b"\xef\xbb\xbf", b"\x80\x81\xfe\xff", b"&#0;&#xd800;&#x1;&#x2028;", b"<!--", b"-->", b"]]>", b"<![CDATA[",
         b"<script>", b"<style>", b"<svg>", b"<math><mi>", b"<template>", b"<noscript>", b"<textarea>", b"<select><option>", b"<table><tr>",
-        b"<button>", b"<plaintext>", b"<frameset>", b"<title>", b"<a href=x>", b"<b><i><u>", b"</body></html>", b"<br>" * 500, b"<p>" * 500,
+        b"<button>", b"<listing>", b"<frameset>", b"<title>", b"<a href=x>", b"<b><i><u>", b"</body></html>", b"<br>" * 500, b"<p>" * 500,
         b"\xe2\x80\x8b" * 50, b"\xc2\xad", b"\r", b"\x0c", b"\x85", b"\x01\x02\x1f", "\u202e\u0301".encode(), b"<body hidden>", b"<base href=':'>",
         b'<script type="application/ld+json">{"@type":"NewsArticle","articleBody":', b'<meta charset="utf-16">', b"<article>", b"</article>",
     )  # fmt: skip
