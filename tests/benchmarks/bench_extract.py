@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any
 
 import bench_extract_worst as worst
+import out_of_fold
 from bench_extract_table import Column, Extra, markdown, printed, write_readme
 from children import Child, Unavailable
-from labelled import BENCH, Labelled, page_scores, pages, summary
+from labelled import BENCH, FOLDS, Labelled, page_scores, pages, summary
 
 ROOT = Path(__file__).resolve().parents[2]
 PEERS_PYTHON = ROOT / ".venv" / "bench" / "bin" / "python"
@@ -230,6 +231,8 @@ def _seeds() -> list[Extra]:
 def _heading(labelled: Sequence[Labelled], options: argparse.Namespace) -> str:
     domains = len({page.domain for page in labelled})
     learned = "as shipped" if options.in_sample else "learned from other newspapers only"
+    if not options.in_sample and (lacking := out_of_fold.missing(FOLDS)):
+        learned = f"AS SHIPPED, THE PAGES AMONG WHAT THEY WERE LEARNED FROM: no {', '.join(lacking)} in {out_of_fold.FOLDER}"
     return f"{len(labelled)} pages of {domains} domains, weights {learned}; half B: domains that were never looked at\n"
 
 

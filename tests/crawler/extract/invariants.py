@@ -51,6 +51,6 @@ def broken(found: Extracted, document: Document) -> str | None:
     for decision in found.decisions:
         if decision.kept == "captions" and ink(decision.text) not in captions:
             return f"a caption that is not there: {decision.text[:80]!r}"
-    if "\0" in found.article.text or "\x01" in found.article.text:
+    if "\0" in found.article.text or (document.tree and "\x01" in found.article.text):
         return "a mark of our own in the text"
     return None
