@@ -12,7 +12,7 @@ from itertools import islice
 
 from crawler.extract.blocks import Block
 from crawler.extract.document import Document
-from crawler.extract.published import Reading, Seen
+from crawler.extract.seen import Reading, Seen
 
 _FIELD = re.compile(
     r"[\"'](?:date_?published|published_?(?:at|date|time|on)|first_?published(?:_?(?:at|date))?|pub_?date|publish_?(?:ed)?_?(?:date|time|up)"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -16,6 +16,7 @@ from crawler.extract import (
     headmatter,
     language,
     published,
+    seen,
     textmatter,
     title,
     trail,
@@ -24,7 +25,8 @@ from crawler.extract import (
 from crawler.extract.blocks import Block
 from crawler.extract.document import Document
 from crawler.extract.headmatter import Context, Headmatter
-from crawler.extract.published import Reading, Shown
+from crawler.extract.published import Stands
+from crawler.extract.seen import Reading, Shown
 from crawler.extract.structured import Structured
 from crawler.extract.textmatter import Textmatter
 
@@ -68,6 +70,7 @@ def read(
     names = title.site_names(structured, url, site.name if site else page.source)
     context = _context(document, structured, page, site)
     reading = Reading(context.language, context.zone, context.now, context.day_first)
+    stands = _stated(structured, url, page, blocks, reading)
     matter: Headmatter | Textmatter
     if document.tree is None:
         matter = textmatter.read(blocks, context)
@@ -80,8 +83,13 @@ def read(
         matter = headmatter.read(blocks, at, structured.descriptions, context)
         heading = headline.text
         used = _shown(blocks, headline) | matter.used
-        shown = visible.read(blocks, at, reading)
-    found_dates = _dates(document, structured, blocks, page, shown=shown, reading=reading)
+        shown = visible.read(blocks, at, reading, thorough=not stands.is_sound)
+    found_dates = published.choose(
+        replace(stands, shown=shown),
+        zone=reading.zone,
+        now=reading.now,
+        buried=lambda: buried.find(document, structured.metas, blocks, reading),
+    )
     who, agency = authors.choose(structured, matter, blocks, context.ignore)
     return Metadata(
         title=heading,
@@ -137,28 +145,16 @@ def _shown(blocks: Sequence[Block], headline: title.Title) -> dict[int, str]:
     return shown
 
 
-def _dates(
-    document: Document,
-    structured: Structured,
-    blocks: Sequence[Block],
-    page: Page,
-    *,
-    shown: Shown,
-    reading: Reading,
-) -> published.Dates:
-    found = published.Stands(
-        declared=published.stated(structured.published, reading),
-        changed=published.stated(structured.modified, reading),
-        shown=shown,
-        url=published.in_url(page.url or document.url, reading),
+def _stated(
+    structured: Structured, url: str, page: Page, blocks: Sequence[Block], reading: Reading
+) -> Stands:
+    """What is said of the dates outside the text."""
+    return Stands(
+        declared=seen.stated(structured.published, reading),
+        changed=seen.stated(structured.modified, reading),
+        url=seen.in_url(url, reading),
         announced=page.announced,
         since=buried.began(blocks),
-    )
-    return published.choose(
-        found,
-        zone=reading.zone,
-        now=reading.now,
-        buried=lambda: buried.find(document, structured.metas, blocks, reading),
     )
 
 
@@ -170,9 +166,11 @@ def _section(structured: Structured, matter: Headmatter | Textmatter) -> str | N
 
 
 def _tags(structured: Structured) -> tuple[str, ...]:
+    """Declared tags, each once, without the newspaper's own name."""
     tags: dict[str, str] = {}
+    own = {name.casefold() for name in structured.site_names}
     for tag in structured.tags:
-        if len(tag) <= 80 and not tag.startswith("http"):
+        if len(tag) <= 80 and not tag.startswith("http") and tag.casefold() not in own:
             tags.setdefault(tag.casefold(), tag)
     return tuple(tags.values())[:40]
 

@@ -16,7 +16,7 @@ from crawler.extract.blocks import Block
 from crawler.extract.dates import FoundDate
 from crawler.extract.lexicon.bylines import PUBLISHED, UPDATED
 from crawler.extract.lexicon.months import RELATIVE_COUNTED, RELATIVE_DAYS
-from crawler.extract.published import Reading, Seen, Shown
+from crawler.extract.seen import Reading, Seen, Shown
 
 
 class _Line(NamedTuple):
@@ -58,6 +58,7 @@ _PICTURE = re.compile(
     r"\W{0,3}(?:©|\(c\)|copyright|(?:bild|foto|fotos|photo|photos|image|picture|illustration|grafik|quelle|source|credit)s?\s?(?:by|von)?\s?[:：©/]|photo by|foto von|getty)",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"\w+")
 _COUNTED_FROM_NOW = frozenset(w.split()[0] for w in (*RELATIVE_DAYS, *RELATIVE_COUNTED))
 _ABOVE, _BELOW = 8, 26
@@ -83,17 +84,22 @@ def _marked(names: str) -> bool:
     return _MARKED.search(names) is not None
 
 
-def read(blocks: Sequence[Block], title: int | None, reading: Reading) -> Shown:
-    """The dates of a page whose headline is block *title* (None: it is not shown)."""
+def read(
+    blocks: Sequence[Block], title: int | None, reading: Reading, *, thorough: bool = True
+) -> Shown:
+    """The dates of a page whose headline is block *title* (None: it is not shown).
+
+    *thorough* looks everywhere when none stands at the headline: needless where the page declares a sound one.
+    """
     shown: list[_Line] = []
     first = title if title is not None else _story(blocks)
     if title is not None:
         shown.extend(_below(blocks, title, reading))
     if not any(s.date.certain and not s.updated for s in shown):
         shown.extend(_above(blocks, first, reading))
-    if not any(s.date.certain and not s.updated for s in shown):
+    if thorough and not any(s.date.certain and not s.updated for s in shown):
         shown.extend(_elsewhere(blocks, title or 0, reading, late=bool(shown)))
-    if not shown:
+    if thorough and not shown:
         shown.extend(_anywhere(blocks, title, reading))
     published = [s for s in shown if not s.updated]
     days = {s.date.when.date() for s in published if s.at_headline and _is_sure(s.date)}
@@ -206,7 +212,7 @@ def _may_hold_date(block: Block) -> bool:
         return True
     if block.words > _LONGEST or not block.words or block.is_caption:
         return False
-    if any(map(str.isdecimal, block.text)):
+    if _DIGIT.search(block.text):
         return True
     return block.words <= 6 and not _COUNTED_FROM_NOW.isdisjoint(
         _WORD.findall(block.text.casefold())
