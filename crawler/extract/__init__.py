@@ -62,7 +62,7 @@ def article(
         removed=chosen.removed,
         repeated=repeated,
     )
-    text = declared_body.instead(text, declared, outline)
+    text = declared_body.instead(text, declared, outline, repeated)
     what, why = kind.of(page, outline, text, declared, chosen.metadata.title)
     if what == "paywall-stub" and not text.declared:
         text = paywall.without_box(text, outline)

@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 from html import unescape
 
-from archive.model import Decision
+from archive.model import Decision, Repeated
+from crawler.extract import learned
 from crawler.extract.blocks import Block, Outline, count_words
 from crawler.extract.body import Body
 from crawler.extract.boilerplate import RULES, View
@@ -19,7 +20,9 @@ _LEAST = 100
 """Words. A shorter one is often a stub."""
 
 
-def instead(body: Body, structured: Structured, outline: Outline) -> Body:
+def instead(
+    body: Body, structured: Structured, outline: Outline, repeated: Repeated | None = None
+) -> Body:
     """``body``, or the declared text when it is much longer and the page does not show it."""
     declared = structured.article_body
     if not declared or len(declared) < 4 * _LEAST or body.method == "selector":
@@ -44,7 +47,11 @@ def instead(body: Body, structured: Structured, outline: Outline) -> Body:
     view = View(lines, lines=True)
     for rule in RULES:
         rule(view)
-    kept = tuple(b for b in lines if b.index not in view.cuts)
+    cut: dict[int, learned.Verdict] = {i: (None, *why) for i, why in view.cuts.items()}
+    prints: tuple[int, ...] = ()
+    if repeated is not None:
+        prints = learned.settle(lines, Outline(tuple(lines), ()), cut, repeated)
+    kept = tuple(b for b in lines if b.index not in cut)
     # What the page itself shows of the article stands in the declared text already.
     verdicts = tuple(
         (None, "stub", "the declared text stands for it") if verdict[0] == "text" else verdict
@@ -52,8 +59,8 @@ def instead(body: Body, structured: Structured, outline: Outline) -> Body:
     )
     decisions = []
     for block in lines:
-        if block.index in view.cuts:
-            rule_name, evidence = view.cuts[block.index]
+        if block.index in cut:
+            _, rule_name, evidence = cut[block.index]
             decisions.append(Decision(block.text, None, rule_name, block.path, evidence))
         else:
             decisions.append(Decision(block.text, "text", "json-ld", block.path, "articleBody"))
@@ -65,4 +72,5 @@ def instead(body: Body, structured: Structured, outline: Outline) -> Body:
         method="json-ld",
         kept=kept,
         words=sum(b.words for b in kept),
+        lines=prints,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from random import Random
 
@@ -233,6 +235,24 @@ def test_lines_of_a_text_are_learnt_as_well(newspaper: Newspaper) -> None:
         )
         found = article(page, repeated=window.often())
         window.add(found.lines)
+    assert cuts(found)[PROMO] == "repeated: on 9 of 9 pages"
+
+
+def test_lines_of_a_declared_text_are_learnt_as_well(newspaper: Newspaper) -> None:
+    for _ in range(10):
+        story = newspaper.story(8)
+        text = "\n".join([*story[:2], PROMO, *story[2:]])
+        declared = json.dumps({"@type": "NewsArticle", "articleBody": text})
+        html = (
+            f'<html><head><script type="application/ld+json">{declared}</script></head>'
+            f"<body><h1>{newspaper.sentence(6)}</h1><p>{newspaper.sentence()}</p></body></html>"
+        )
+        found = article(
+            replace(newspaper.page(), body=html.encode()), repeated=newspaper.window.often()
+        )
+        newspaper.window.add(found.lines)
+    assert found.article.method == "json-ld"
+    assert found.article.text.split("\n\n") == story
     assert cuts(found)[PROMO] == "repeated: on 9 of 9 pages"
 
 
