@@ -38,9 +38,9 @@ RULES = (
     comments.cut,
     copyright.cut,
     biography.cut,
+    notes.cut,
     player.cut,
     breadcrumbs.cut,
-    notes.cut,
 )
 
 __all__ = ["RULES", "View"]

@@ -13,6 +13,7 @@ _TAGS = {
     "aside": "aside",
     "button": "control",
     "menu": "navigation",
+    "form": "form",
 }
 _ROLES = {
     "navigation": "navigation", "banner": "navigation", "contentinfo": "footer", "complementary": "aside", "search": "control",
@@ -22,7 +23,7 @@ _ROLES = {
 # What a name may begin with ("related-articles", "article__related"): tried in this order.
 _NAMES = (
     ("comments", r"comments?(?!able)|disqus|livefyre|fb-comments|coral|respond|commentlist|reader-comments|komentar|viafoura|spot-im|openweb|hyvor"),
-    ("related", r"related|relacionad|recommend|recirc|read-?(?:also|next)|read-?more-?(?:box|links?|articles|list|stories)|more-?(?:stories|news|from|articles|posts|on|in|like|links)|also-?(?:read|like)|you-?may|next-?(?:article|story|post|up)|prev(?:ious)?-?(?:article|post|story)|post-?nav|nav-?(?:links|previous|next|below|above)|up-?next|baca-?juga|terkait|teasers?(?:$|[-_ ])|outbrain|taboola|zergnet|revcontent|mgid|jp-relatedposts|yarpp|crp_related|linkbox|link-?list|topic-?links|in-?other-?news|infinite|suggest|similar|further-?reading|lire-?aussi|see-?also|promo(?:$|[-_ ]|box|tion)|latest-?(?:news|stories|posts)|onward|story-?package|rel-?(?:content|stories|articles)"),
+    ("related", r"related|relacionad|recommend|recirc|read-?(?:also|next)|read-?more-?(?:box|links?|articles|list|stories)|more-?(?:stories|news|from|articles|posts|on|in|like|links)|also-?(?:read|like)|you-?may|next-?(?:article|story|post|up)|prev(?:ious)?-?(?:article|post|story)|post-?nav|nav-?(?:links|previous|next|below|above)|up-?next|baca-?juga|terkait|teasers?(?!-(?:\w+-)?(?:text|intro|lead|body|content|copy))(?:$|[-_ ])|outbrain|taboola|zergnet|revcontent|mgid|jp-relatedposts|yarpp|crp_related|linkbox|link-?list|topic-?links|in-?other-?news|infinite(?!-?(?:article|scroll))|suggest|similar|further-?reading|lire-?aussi|see-?also|promo(?:$|[-_ ]|box|tion)|latest-?(?:news|stories|posts)|onward|story-?package|rel-?(?:content|stories|articles)"),
     ("most-read", r"most-?(?:read|popular|viewed|shared|commented|recent)|trending|popular|terpopuler|top-?(?:stories|news|read)|meistgelesen|mas-?leid|mais-?lid"),
     ("share", r"shar(?:e|ing)(?!d|holder|point)|social(?!ist|ism|ly)|addthis|addtoany|a2a_kit|sharedaddy|ssba|follow(?:-us|-btn|-button|$|[-_ ])|bagikan|print-?(?:button|link|mail)|tool-?(?:bar|box|s(?:$|[-_ ]))|article-?tools|post-?tools|story-?tools|sticky-?bar|socials?(?:$|[-_ ])"),
     ("consent", r"cookie|consent|gdpr|ccpa|onetrust|privacy(?:$|[-_ ])|didomi|sp_message|cmp(?:$|[-_ ])|truste"),
@@ -37,7 +38,7 @@ _NAMES = (
     ("sidebar", r"side-?bar|right-?(?:rail|col|column)|left-?rail|rail(?:$|[-_ ])|secondary(?:$|[-_ ]|-?(?:col|column|content))|(?<![-_])widget(?!-?(?:text|content)$)|aside(?:$|[-_ ])|marginal"),
     ("navigation", r"nav(?:$|[-_ ]|bar|igation)|menu(?:$|[-_ ])|mega-?menu|site-?header|page-?header-?nav|masthead|skip-?(?:link|to|nav)|pagination|pager|paging|page-?(?:numbers|links)|top-?bar|hamburger|toc(?:$|[-_ ])|table-?of-?contents|jump-?links|search-?(?:form|box|bar)|searchform|language-?(?:switch|select)|lang-?switch|off-?canvas"),
     ("footer", r"(?:site-?|page-?|global-?|main-?)?footer(?!-?note)|colophon|copyright|legal(?:$|[-_ ])|disclaimer|imprint|sitemap|foot(?:$|[-_ ])|bottom-?(?:bar|nav|links)"),
-    ("dialog", r"modal|pop-?up|pop-?over|overlay(?:$|[-_ ])|tool-?tip|hover-?card|toast|lightbox|dropdown|interstitial|flyout"),
+    ("dialog", r"modal|pop-?up|pop-?over|overlay(?:$|[-_ ])|tool-?tip|hover-?card|toast|lightbox|dropdown|interstitial|flyout|pum(?:$|[-_ ])"),
     ("reactions", r"reactions?(?:$|[-_ ])|reaksi(?:$|[-_ ])|emoji|rating(?:s|$|[-_ ])|vote(?:s|$|[-_ ])|votes?-?|like-?(?:button|box|count)|was-?this-?helpful|feedback|poll(?:$|[-_ ])"),
     ("ticker", r"ticker|stock-?(?:quote|price|ticker|widget)|market-?(?:data|summary|ticker|time)|quotes?-?(?:list|strip|bar)|weather|live-?score|scoreboard|score-?(?:strip|bar)|kurs(?:$|[-_ ])"),
     ("timeline", r"hashtag-?box"),
@@ -46,9 +47,11 @@ _COMPILED = tuple((rule, re.compile(rf"(?:^|[-_])(?:{pattern})")) for rule, patt
 _ANY = re.compile("(?:^|[-_ ])(?:" + "|".join(pattern for _, pattern in _NAMES) + ")")
 # "with-sidebar", "has-ads": the layout of something else, which is no sidebar and no advert itself.
 _LAYOUT = re.compile(
-    r"^(?:with|has|have|no|not|without|is|js|show|hide|single|page|post-?type|postid|category|tag|author|template|theme|layout|body|html|wp|"
-    r"format|status|type|hentry|content-?with|article-?with|col|row|grid|lg|md|sm|xl|elementor|vc|et|fl|td)[-_]|[-_](?:with|has|no)[-_]"
+    r"^(?:with|has|have|no|not|without|is|js|show|hide|single|page|post-?type|postid|category|tag|author|template|theme|layout|body|html|wp(?!-block)|"
+    r"format|status|type|hentry|content-?with|article-?with|col|row|grid|lg|md|sm|xl|elementor|vc|et|fl|td)[-_]|[-_](?:with|has|no|padding|margin|radius|spacing|color)(?:[-_]|$)"
 )
+# "author__about" and "author--about" name what "author-about" does.
+_JOINTS = re.compile(r"[-_]+")
 _NEVER = frozenset(
     {
         "html",
@@ -88,10 +91,10 @@ def kind_by_names(container: Container) -> tuple[str, str]:
 
 @lru_cache(maxsize=20_000)
 def _by_names(names: str) -> tuple[str, str]:
-    if not _ANY.search(names):
+    if not _ANY.search(_JOINTS.sub("-", names)):
         return "", ""
     first = ("", "")
-    for token in names.split()[:16]:
+    for token in _JOINTS.sub("-", names).split()[:16]:
         if len(token) > 60 or _LAYOUT.search(token):
             continue
         for rule, pattern in _COMPILED:

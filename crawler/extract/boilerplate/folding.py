@@ -79,9 +79,13 @@ def is_unspaced(char: str) -> bool:
 
 def ends_word(text: str, at: int) -> bool:
     """Whether a word may end before ``text[at]``."""
-    return at >= len(text) or _IS_LETTER.match(text[at]) is None or is_unspaced(text[at - 1])
+    if at >= len(text) or _IS_LETTER.match(text[at]) is None:
+        return True
+    return is_unspaced(text[at - 1]) or is_unspaced(text[at])
 
 
 def begins_word(text: str, at: int) -> bool:
     """Whether a word may begin at ``text[at]``."""
-    return at == 0 or _IS_LETTER.match(text[at - 1]) is None or is_unspaced(text[at])
+    if at == 0 or _IS_LETTER.match(text[at - 1]) is None:
+        return True
+    return is_unspaced(text[at]) or is_unspaced(text[at - 1])

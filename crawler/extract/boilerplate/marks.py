@@ -50,8 +50,8 @@ _CHANGE = re.compile(
     re.I,
 )
 _QUOTE = re.compile(
-    rf"^\D{{0,3}}[^\d\n]{{1,40}}\d{{0,4}}[\s:|]+{_CURRENCY}?\s*(?:{_NUMBER})[\s|]+(?:{_SIGN}\s*(?:{_NUMBER})\s*)?"
-    rf"[|(]?\s*{_SIGN}?\s*(?:{_NUMBER})\s?{_PERCENT}\)?\s*{_SIGN}?$"
+    rf"^\D{{0,3}}[^\d\n]{{1,40}}\d{{0,4}}[\s:|]+{_CURRENCY}?\s*(?:{_NUMBER})\s?{_CURRENCY}?[\s|]+(?:{_SIGN}\s*(?:{_NUMBER})\s*)?"
+    rf"[|(]?\s*(?:{_SIGN}?\s*(?:{_NUMBER})\s?{_PERCENT}|{_PERCENT}\s?{_SIGN}?\s?(?:{_NUMBER}))\)?\s*{_SIGN}?$"
     rf"|^[^\d\n]{{1,30}}\d{{0,4}}[\s:|]+{_SIGN}\s?(?:{_NUMBER})\s?{_PERCENT}$",
     re.I,
 )
@@ -67,12 +67,12 @@ _COUNT = re.compile(
 )
 _NAME_AND_COUNT = re.compile(r"^(.{2,20}?)\s*[:(]?\s*\d+\s?%?\)?$")
 _COUNTED = re.compile(
-    r"^(?:(\D{1,25}?)\s*[:：(]?\s*)?\d[\d.,]*\s?(?:k|m|rb|jt|ribu|juta|tsd|mil|mln|тыс|bin|b|万|萬|천|만|nghìn)?\.?\s*[)]?\s*(\D{1,25}?)?$"
+    r"^(?:(\D{1,25}?)\s*[:：(]?\s*)?\d[\d.,]*\s?(?:(?:k|m|rb|jt|ribu|juta|tsd|mil|mln|тыс|bin|b|nghìn)\b\.?|万|萬|천|만)?\s*[)]?\s*(\D{1,25}?)?$"
 )
 _EMOJI = re.compile("^[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u200d\\s]+$")
 _CLOCK = re.compile(r"^-?\d{1,2}:\d\d(?::\d\d)?(?:\s*/\s*\d{1,2}:\d\d(?::\d\d)?)?$")
 _OF = re.compile(
-    r"^(?:image|photo|slide|foto|bild|gambar|фото|صورة|图|圖|写真|사진|ảnh)?\s*\d{1,3}\s*(?:/|of|von|dari|sur|de|di|van|z|из|من|trên|중)\s*\d{1,3}$"
+    r"^(?:image|photo|slide|foto|bild|gambar|zdjęcie|imagen|imagem|immagine|afbeelding|fotoğraf|resim|фото|صورة|图|圖|写真|사진|ảnh)?\s*\d{1,3}\s*(?:/|of|von|dari|sur|de|di|van|z|из|من|trên|중)\s*\d{1,3}$"
 )
 _SPEED = re.compile(r"^(?:\d(?:\.\d+)?x|\d{3,4}p|loaded:? [\d.]+%|0%)$")
 _TEMPERATURE = re.compile(
@@ -215,7 +215,11 @@ def _worded(short: str, words: list[str]) -> set[str]:
     if len(words) <= 4 and any(word.startswith(_NETWORKS) for word in words):
         found.add(NETWORK)
     share = phrases("share")
-    if (words[0] in share.heads or words[0].isdigit()) and len(short) >= 4 and share.made_of(short):
+    if (
+        (words[0] in share.heads or words[0].isdigit())
+        and (len(short) >= 4 or not short.isascii())
+        and share.made_of(short)
+    ):
         found.add(OF_NETWORKS)
     return found
 

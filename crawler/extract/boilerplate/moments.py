@@ -45,12 +45,16 @@ def _date_words() -> frozenset[str]:
     return _months() | frozenset(map(folded, WEEKDAYS)) | phrases("date").words
 
 
+def _parts(kind: str) -> frozenset[str]:
+    return frozenset(part for word in phrases(kind).words for part in word.split())
+
+
 @cache
 def _telling_durations() -> frozenset[str]:
     """Words that a length of time alone does not have: "ago", "reading time"; and minutes, which it does."""
     around = {folded(w) for name in (*RELATIVE_AGO, *RELATIVE_BEFORE) for w in name.split()}
     minutes = set(map(folded, RELATIVE_UNITS["minute"].split()))
-    return frozenset(around | minutes | phrases("duration").words) - phrases("duration-unit").words
+    return frozenset(around | minutes | _parts("duration")) - phrases("duration-unit").words
 
 
 @cache

@@ -22,9 +22,11 @@ from crawler.extract.boilerplate.folding import (
     words_of,
 )
 
-__all__ = ["Hits", "Phrases", "find", "phrases", "plain"]
+__all__ = ["Hits", "Phrases", "find", "phrases", "plain", "spoken"]
 
 _EASTERN = re.compile("[\u0e00-\uffff]")
+_OF_A_LANGUAGE = ("told", "address")
+"""Kinds of small words, which mean something else in another language."""
 _PLACES = ("line", "start", "inside", "end")
 _SEPARATORS = re.compile(r"[\s/|,·•:&()+]+")
 
@@ -45,7 +47,7 @@ _NONE = Hits()
 class _Index:
     """Every phrase under something that a text with the phrase must hold too, which is cheap to look up."""
 
-    def __init__(self, tables: Iterable[Mapping[str, Mapping[str, list[str]]]]) -> None:
+    def __init__(self, tables: Mapping[str, Mapping[str, Mapping[str, list[str]]]]) -> None:
         self.words: dict[str, set[str]] = {}
         self.line: dict[str, tuple[str, ...]] = {}
         self.start: dict[str, list[tuple[str, str]]] = {}
@@ -53,8 +55,16 @@ class _Index:
         self.pairs: dict[str, list[tuple[str, str]]] = {}
         self.end: dict[str, list[tuple[str, str]]] = {}
         of_place: dict[str, set[tuple[str, str]]] = {place: set() for place in _PLACES}
-        for table in tables:
+        self.languages: dict[str, set[str]] = {}
+        self.spoken: dict[tuple[str, str], tuple[frozenset[str], tuple[str, ...]]] = {}
+        for language, table in tables.items():
+            for kind in _OF_A_LANGUAGE:
+                words = frozenset(map(folded, table.get(kind, {}).get("words", ())))
+                parts = tuple(w for w in words if " " in w or is_unspaced(w[:1]))
+                self.spoken[language, kind] = (words, parts)
             for kind, lists in table.items():
+                for phrase in (*lists.get("start", ()), *lists.get("inside", ())):
+                    self.languages.setdefault(folded(phrase), set()).add(language)
                 self.words.setdefault(kind, set()).update(map(folded, lists.get("words", ())))
                 for place in _PLACES:
                     of_place[place].update((folded(e), kind) for e in lists.get(place, ()))
@@ -88,7 +98,19 @@ def _head(text: str, words: Sequence[str]) -> str:
 def _index() -> _Index:
     folder = resources.files(__package__).joinpath("words")
     files = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
-    return _Index(tomllib.loads(f.read_text("utf-8")) for f in files)
+    return _Index(
+        {f.name.removesuffix(".toml"): tomllib.loads(f.read_text("utf-8")) for f in files}
+    )
+
+
+def spoken(kind: str, text: str, phrase: str) -> int:
+    """How many words of the list ``told`` or ``address`` stand in a plain text, in the language of a phrase found in it."""
+    index = _index()
+    found = 0
+    for language in index.languages.get(phrase, ()):
+        words, parts = index.spoken[language, kind]
+        found = max(found, len(words.intersection(words_of(text))) + sum(p in text for p in parts))
+    return found
 
 
 def find(text: str, words: Sequence[str] | None = None) -> dict[str, Hits]:
@@ -149,7 +171,6 @@ class Phrases:
         """Of its list ``words``."""
         self.heads = frozenset(words_of(w)[0] for w in self.words)
         """The first word of each."""
-        self._parts = tuple(w for w in self.words if " " in w or is_unspaced(w[:1]))
 
     def line(self, text: str) -> str | None:
         """The phrase that is the whole text."""
@@ -162,12 +183,6 @@ class Phrases:
     def inside(self, text: str) -> str | None:
         """The phrase that stands somewhere in the text."""
         return find(text).get(self._kind, _NONE).inside or None
-
-    def has_word(self, text: str) -> bool:
-        """Whether any of the words stands in the text."""
-        if not self.words.isdisjoint(words_of(text)):
-            return True
-        return any(part in text for part in self._parts)
 
     def made_of(self, text: str) -> bool:
         """Whether the text is nothing but words of the list, numbers aside."""

@@ -13,7 +13,9 @@ _PAIRS = 3
 
 
 def cut(view: View) -> None:
-    """Cut runs of feelings and counts, then the lines of the word list, then counters in languages without one."""
+    """Cut counters by their form, then runs of feelings and counts, then the lines of the word list."""
+    if view.has(marks.COUNT):
+        _cut_by_form(view)
     felt = [place for place, _ in view.of_kind(4, marks.FEELING, marks.EMOJI)]
     for run in (
         runs.around(view, felt, lambda block: _is_part(view, block)) if len(felt) > 1 else ()
@@ -25,10 +27,8 @@ def cut(view: View) -> None:
                 view.cut(view.blocks[place], RULE, f"in a run of {len(inside)} reactions")
     for _, block in view.of_kind(16, RULE):
         hits = view.hits(block, RULE)
-        if hits.line or (hits.start and not view.tells(block)):
+        if hits.line or (hits.start and not view.tells(block, hits.start)):
             view.cut(block, RULE, f"is {hits.line or hits.start!r}")
-    if view.has(marks.COUNT):
-        _cut_by_form(view)
 
 
 def _is_part(view: View, block: Block) -> bool:

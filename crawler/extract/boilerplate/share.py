@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crawler.extract.blocks import Block
 from crawler.extract.boilerplate import marks
 from crawler.extract.boilerplate.view import View, ends_sentence
 
@@ -11,18 +12,27 @@ RULE = "share"
 def cut(view: View) -> None:
     """Cut blocks that are nothing but names of networks and ways to share."""
     for _, block in view.of_kind(14, marks.COUNTER):
-        view.cut(block, RULE, "a counter")
+        if not _heads_comments(view, block):
+            view.cut(block, RULE, "a counter")
     for _, block in view.of_kind(30, RULE, marks.OF_NETWORKS):
         line, start, inside, _ = view.hits(block, RULE)
         of_networks = marks.OF_NETWORKS in view.marks(block).kinds and block.words <= 14
+        if _heads_comments(view, block):
+            continue
         if line:
             view.cut(block, RULE, f"is {line!r}")
         elif of_networks and not _is_said(block.text):
             view.cut(block, RULE, "nothing but names of networks")
-        elif (start or inside) and not view.tells(block):
+        elif (start or inside) and not view.tells(block, start or inside):
             view.cut(block, RULE, f"begins with {start!r}" if start else f"holds {inside!r}")
     if view.has(marks.NETWORK):
         _cut_bars(view)
+
+
+def _heads_comments(view: View, block: Block) -> bool:
+    """Whether the rule for comments knows the line: "Comments (4)"."""
+    line, start, _, _ = view.hits(block, "comments")
+    return bool(line or start)
 
 
 def _is_said(text: str) -> bool:

@@ -10,7 +10,7 @@ NEWSLETTER = "newsletter"
 _by_words = by_words(RULE, "signup", start=24, inside=40, asks=True)
 _LETTERS = (
     "newsletter", "news-letter", "mailing list", "infolettre", "bulletin", "boletin", "boletín", "nieuwsbrief", "buletin", "nawala", "inbox", "kotak masuk", "postfach",
-    "email", "e-mail", "surel", "e-posta", "biuletyn", "рассылк", "почт", "بريد", "邮件", "郵件", "电子报", "電子報", "メルマガ", "メール", "ニュースレター", "뉴스레터", "이메일",
+    "email", "e-mail", "surel", "e-posta", "biuletyn", "рассылк", "почт", "بريد", "邮件", "邮箱", "信箱", "郵件", "电子报", "電子報", "メルマガ", "メール", "ニュースレター", "뉴스레터", "이메일",
     "bản tin", "न्यूज़लेटर", "न्यूजलेटर", "ईमेल", "peti masuk", "surat berita", "e-bülten", "bülten", "posteingang",
 )  # fmt: skip
 

@@ -9,7 +9,7 @@ from operator import itemgetter
 from crawler.extract.blocks import Block
 from crawler.extract.boilerplate import marks
 from crawler.extract.boilerplate.marks import Marks
-from crawler.extract.boilerplate.phrases import Hits, phrases
+from crawler.extract.boilerplate.phrases import Hits, spoken
 
 _SENTENCE_END = re.compile(r"[.!?…:;。！？：；؟۔।॥][\"'”’»)\]」』]*$")
 _QUOTED = re.compile('["“”„«»「」『』]')
@@ -71,8 +71,8 @@ class View:
             if block.words <= words and block.index not in self.cuts:
                 yield place, block
 
-    def tells(self, block: Block) -> bool:
-        """Whether it is a sentence that tells of something, and asks nothing of the reader.
+    def tells(self, block: Block, phrase: str) -> bool:
+        """Whether a block with this phrase is a sentence that tells of something, and asks nothing of the reader.
 
         "Subscribe or leave, he told them" begins as a request does. What speaks for a sentence of the article: a verb of
         speech or a third person, or that it quotes; what speaks against it: a link, or "our" and "your".
@@ -81,11 +81,12 @@ class View:
             return False
         if _QUOTED.search(block.text):
             return True
-        return not self.addresses(block) and phrases("told").has_word(self.plain(block))
+        told = spoken("told", self.plain(block), phrase)
+        return told > 1 or (told == 1 and not self.addresses(block, phrase))
 
-    def addresses(self, block: Block) -> bool:
-        """Whether it speaks to the reader: "you", "our", "this site"."""
-        return phrases("address").has_word(self.plain(block))
+    def addresses(self, block: Block, phrase: str) -> bool:
+        """Whether a block with this phrase speaks to the reader: "you", "our", "this site"."""
+        return spoken("address", self.plain(block), phrase) > 0
 
     def cut(self, block: Block, rule: str, evidence: str) -> None:
         """Cut an open block."""

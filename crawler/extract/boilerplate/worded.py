@@ -32,16 +32,19 @@ def by_words(
                 continue
             begins = first and block.words <= start
             holds = within and block.words <= inside
-            told = (asks and view.tells(block)) or (addressed and _is_about(view, block))
-            if (begins or holds) and not told:
+            if not (begins or holds):
+                continue
+            hit = first if begins else within
+            told = asks and view.tells(block, hit)
+            if not told and not (addressed and _is_about(view, block, hit)):
                 why = f"begins with {first!r}" if begins else f"holds {within!r}"
                 view.cut(block, rule, why)
 
     return cut
 
 
-def _is_about(view: View, block: Block) -> bool:
+def _is_about(view: View, block: Block, hit: str) -> bool:
     """Whether it is a sentence that addresses nobody."""
     if block.links or not ends_sentence(block.text):
         return False
-    return not view.addresses(block)
+    return not view.addresses(block, hit)
