@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +36,13 @@ class Child:
         """Page → why it has no answer."""
         self._command = [str(python), str(HERE / "extractors.py"), name, *more]
         self._limit = limit
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the child does
         self._process: subprocess.Popen[bytes] | None = None
         self._start()
+
+    @property
+    def process_id(self) -> int:
+        """Of the process that would answer next; 0 when it has yet to be started."""
+        return self._process.pid if self._process is not None else 0
 
     def ask(self, label: str, asked: Mapping[str, Any]) -> dict[str, Any]:
         """The answer for a page; an empty one when there is none within the limit."""
@@ -47,7 +52,7 @@ class Child:
         answer = self._exchange(json.dumps(asked).encode() + b"\n", self._limit)
         if answer is None:
             late = time.perf_counter() - begun >= self._limit
-            answer = {"error": f"no answer in {self._limit:.0f} s" if late else "died"}
+            answer = {"error": f"no answer in {self._limit:g} s" if late else "died"}
             if late:
                 answer["ms"] = self._limit * 1000
             self.close()
@@ -57,34 +62,32 @@ class Child:
 
     def close(self) -> None:
         """End the process, by force when it does not end by itself."""
-        if self._process is not None:
-            if self._process.stdin is not None:
-                self._process.stdin.close()
+        if self._process is None:
+            return
+        with self._process as process:  # closes the pipes
+            if process.stdin is not None:
+                with suppress(BrokenPipeError):
+                    process.stdin.close()
             try:
-                self._process.wait(2)
+                process.wait(2)
             except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
-            if self._process.stdout is not None:
-                self._process.stdout.close()
-            self._process = None
+                process.kill()
+        self._process = None
 
     def _start(self) -> None:
-        try:
-            self._process = subprocess.Popen(
-                self._command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=self._errors,
-            )
-        except OSError as error:
-            raise Unavailable(str(error)) from error
-        hello = self._exchange(b"", START)
-        if hello is None:
-            self.close()
-            self._errors.seek(0)
-            said = self._errors.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
-            raise Unavailable(said or f"{self.name} does not start")
+        with tempfile.TemporaryFile() as errors:
+            try:
+                self._process = subprocess.Popen(
+                    self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors
+                )
+            except OSError as error:
+                raise Unavailable(str(error)) from error
+            hello = self._exchange(b"", START)
+            if hello is None:
+                self.close()
+                errors.seek(0)
+                said = errors.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
+                raise Unavailable(said or f"{self.name} does not start")
         self.version = hello["version"]
 
     def _exchange(self, line: bytes, limit: float) -> dict[str, Any] | None:
