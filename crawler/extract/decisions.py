@@ -28,26 +28,33 @@ def of(outline: Outline, body: Body, *, explain: bool) -> tuple[Decision, ...]:
 
 
 def _cuts(outline: Outline, body: Body) -> Iterator[Decision]:
+    inside = body.inside
+    places: dict[int, str] = {}  # most blocks share their container with another
     held: list[str] = []
     length = 0
     reason: tuple[str, str] | None = None
     where = ""
     for block, (field, rule, evidence) in zip(outline.blocks, body.verdicts, strict=True):
-        outside = field is None and block.index not in body.inside
-        goes_on = outside and (rule, evidence) == reason and length < _LONGEST
-        if not goes_on:
-            if reason is not None:
-                yield Decision("\n".join(held), None, reason[0], where, reason[1])
-            held, length, reason, where = (
-                [],
-                0,
-                (rule, evidence) if outside else None,
-                outline.where(block),
-            )
-        if outside:
+        if (
+            field is None
+            and length < _LONGEST
+            and (rule, evidence) == reason
+            and block.index not in inside
+        ):
             held.append(block.text)
             length += len(block.text)
-        elif field is None:
-            yield Decision(block.text, None, rule, outline.where(block), evidence)
+            continue
+        if reason is not None:
+            yield Decision("\n".join(held), None, reason[0], where, reason[1])
+            reason, held, length = None, [], 0
+        if field is not None:
+            continue
+        where = block.path or places.get(block.container, "")
+        if not where:
+            where = places[block.container] = outline.where(block)
+        if block.index in inside:
+            yield Decision(block.text, None, rule, where, evidence)
+        else:
+            reason, held, length = (rule, evidence), [block.text], len(block.text)
     if reason is not None:
         yield Decision("\n".join(held), None, reason[0], where, reason[1])

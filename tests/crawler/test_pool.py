@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
-from crawler.errors import FeedError, PageError, PageTooHard
-from crawler.extraction_pool import Abandoned, ExtractionPool
+from archive.model import Page
+from crawler.errors import BrokenPacking, FeedError, PageError, PageTooBig, PageTooHard
+from crawler.extract import article as extract
+from crawler.extraction_pool import BIG, Abandoned, ExtractionPool
 from crawler.polling import read
 
 
@@ -118,6 +123,37 @@ def test_a_worker_that_was_big_once_is_replaced(pool: ExtractionPool) -> None:
 
     before, after = asyncio.run(run())
     assert before != after
+
+
+def test_an_answer_comes_back_as_it_was_made(pool: ExtractionPool) -> None:
+    html = (
+        "<title>Ferry</title><h1>Ferry sails</h1>"
+        + "<p>The ferry left the harbour at dawn today.</p>" * 9
+    )
+    html += "<footer>Copyright Harbour Times</footer><aside><a href='/a'>Read also: a bridge</a></aside>"
+    page = Page(
+        url="https://x.example/a", fetched=datetime(2026, 11, 22, tzinfo=UTC), body=html.encode()
+    )
+    packed = replace(page, body=gzip.compress(page.body), packed=True)
+    here = extract(page)
+    assert asyncio.run(pool.extract(page)) == asyncio.run(pool.extract(packed)) == here
+    assert here.removed
+
+
+def test_a_page_that_is_longer_than_it_says_is_cleaned_all_the_same(pool: ExtractionPool) -> None:
+    body = b"<p>The ferry left.</p><!--" + b" " * BIG
+    page = Page(
+        url="https://x.example/a",
+        fetched=datetime(2026, 11, 22, tzinfo=UTC),
+        body=gzip.compress(body),
+        packed=True,
+    )
+    liar = replace(page, body=page.body[:-4] + b"\x10\0\0\0")
+    assert asyncio.run(pool.extract(liar)).article.url == page.url
+    with pytest.raises(PageTooBig):
+        asyncio.run(pool.extract(replace(page, body=gzip.compress(bytes(11 * 1024 * 1024)))))
+    with pytest.raises(BrokenPacking):
+        asyncio.run(pool.extract(replace(page, body=b"<html>")))
 
 
 def test_a_mistake_in_the_rules_names_where_it_is(pool: ExtractionPool) -> None:
