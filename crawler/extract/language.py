@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from crawler.extract.lexicon.stopwords import (
@@ -32,6 +33,13 @@ _DETECTABLE = frozenset(
     "af cs cy da de en es et fi fr hr hu id it lt lv ms nl no pl pt ro sk sl so sq sv sw tl tr vi ca".split()
 )
 """Latin-script languages that langdetect or the vote can name; of others it makes the nearest of these."""
+_PROFILES = {
+    "latin": "af ca cs cy da de en es et fi fr hr hu id it lt lv nl no pl pt ro sk sl so sq sv sw tl tr vi",
+    "cyrillic": "bg mk ru uk",
+    "arabic": "ar fa ur",
+    "devanagari": "hi mr ne",
+}
+"""What langdetect knows of the scripts that several languages are written in; all its 55 profiles take 60 MB."""
 _OWN_LETTERS = {
     "tr": frozenset("ğışİ"),
     "vi": frozenset("đơưạảấầẩẫậắằẳẵặẹẻẽếềểễệịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"),
@@ -88,14 +96,19 @@ def detect(
     for claim, name in ((page, "declared"), (source, "source")):
         if claim and (claim == best or (best is None and _may_be(claim, votes, count, sample))):
             return claim, f"{name}, confirmed"
-    if script in STOP_WORDS or (script and script not in LANGUAGES_OF and script != "latin"):
+    if script in STOP_WORDS or (script and script not in {*LANGUAGES_OF, "latin", "other"}):
         return script, "script"
     if best and script == "han":
         return best, "script"
     if best and _is_clear(best, votes, count):
         return best, "stop words"
     undetectable = page and best is None and script == "latin" and page not in _DETECTABLE
-    if len(sample) >= 40 and not undetectable and (found := _langdetect(sample[:_ASKED])):
+    if (
+        script in _PROFILES
+        and len(sample) >= 40
+        and not undetectable
+        and (found := _langdetect(sample[:_ASKED], script))
+    ):
         return _between_sisters(found, best, page, source, sample), "langdetect"
     return (page, "declared") if page else (source, "source" if source else "")
 
@@ -227,23 +240,27 @@ def _between_sisters(
 
 
 @cache
-def _factory() -> Any:
-    """langdetect's profiles: a second to load, so only once somebody asks. The seed makes its sampling repeatable."""
+def _factory(script: str) -> Any:
+    """langdetect's profiles of the languages in a script: slow and big to load, so only once somebody asks, and no others.
+    The seed makes its sampling repeatable."""
     from langdetect import DetectorFactory  # noqa: PLC0415 - imported where it is needed: it is slow to load
     from langdetect.detector_factory import PROFILES_DIRECTORY  # noqa: PLC0415 - as above
 
     DetectorFactory.seed = 0
     factory = DetectorFactory()
-    factory.load_profile(PROFILES_DIRECTORY)
+    folder = Path(PROFILES_DIRECTORY)
+    factory.load_json_profile(
+        [(folder / name).read_text(encoding="utf-8") for name in _PROFILES[script].split()]
+    )
     return factory
 
 
-def _langdetect(sample: str) -> str | None:
+def _langdetect(sample: str, script: str) -> str | None:
     from langdetect.lang_detect_exception import (  # noqa: PLC0415 - as above
         LangDetectException,
     )
 
-    detector = _factory().create()
+    detector = _factory(script).create()
     detector.append(sample)
     try:
         found: str = detector.detect()
