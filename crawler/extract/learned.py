@@ -26,7 +26,7 @@ _LABEL = 4
 """Words. What is shorter ("Expensive", "Our verdict") belongs to the article unless most pages have it."""
 _LEAST_LEFT = 20
 """Words: with fewer a page is no article."""
-_MOST_LINES = 48
+_MOST_LINES = 64
 _FEW_BYTES = 12
 _DIGITS = b"0123456789"
 _IGNORED = _DIGITS + b" \t\n\r.,:;!?'\"()-"
