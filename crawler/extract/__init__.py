@@ -17,6 +17,7 @@ from crawler.extract import (
     document,
     kind,
     language,
+    likely_lines,
     metadata,
     paywall,
     selectors,
@@ -50,6 +51,8 @@ def article(
     """
     parsed = document.parse(page.body, page.content_type, page.url)
     outline = blocks.read(parsed)
+    if parsed.tree is None:
+        likely_lines.mark(outline.blocks)
     declared = structured.read(parsed)
     found = metadata.read(parsed, declared, outline.blocks, page, site)
     chosen = selectors.apply(parsed, outline, site, found, page.fetched)

@@ -159,6 +159,8 @@ class Block:
     """``datetime`` values of ``<time>`` elements inside."""
     gap: bool = False
     """Text input: a blank line stands before it."""
+    odds: float = 0.0
+    """Text input: log-odds that it is of the article's text (:mod:`crawler.extract.likely_lines`)."""
     signed: tuple[str, ...] = ()
     """Texts of inline elements inside that are marked as an author's name, by ``rel``, class or address."""
 
@@ -206,14 +208,15 @@ def count_words(text: str) -> int:
 def read(document: Document) -> Outline:
     """Return the blocks of a document in page order."""
     if document.tree is None:
-        return _of_lines(document.text)
+        return of_text(document.text)
     body = document.tree.body
     if body is None:
         return Outline((), ())
     return _Reader().read(body)
 
 
-def _of_lines(text: str) -> Outline:
+def of_text(text: str) -> Outline:
+    """Return the lines of a text that was taken from a page."""
     blocks: list[Block] = []
     for line in text_lines(text):
         words = count_words(line.text)

@@ -6,17 +6,23 @@ There is no markup to lean on, only the order of a newspaper's page: headline, s
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from crawler.extract import byline, dateline, people
 from crawler.extract.blocks import Block
 from crawler.extract.headmatter import Context
-from crawler.extract.seen import Seen
+from crawler.extract.lineshape import densest
+from crawler.extract.published import Seen
 from crawler.extract.title import folded
 
 _LOOK = 400
 """Blocks before the story that are looked at."""
+_NOT_OUT = -3.0
+"""Log-odds: below it not even a dateline makes a line the story's first."""
+_LEAST = 0.3
+"""Score that a line needs to be taken for the headline."""
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _FULL_STOP = re.compile(r"[.!?。！？…][\"'”’»)]*$")
 
@@ -47,7 +53,8 @@ def read(blocks: Sequence[Block], context: Context) -> Textmatter:
     by = _byline(head, matter, context)
     if by is not None and not matter.authors:
         by = _names_beside(head, by, matter, context)
-    matter.title = _headline(head, blocks[story : story + 6], by)
+    likely = [b for b in blocks[story : story + 40] if b.odds > 0] or blocks[story : story + 6]
+    matter.title = _headline(head, likely, by)
     if matter.title is None:
         return matter
     key = folded(blocks[matter.title].text)
@@ -59,19 +66,20 @@ def read(blocks: Sequence[Block], context: Context) -> Textmatter:
 
 
 def _story_start(blocks: Sequence[Block]) -> int:
-    """The first paragraph of the story: a dateline, or a long sentence with others not far behind."""
+    """The first paragraph of the story: a dateline, or the first of some length where most likely lines stand together."""
     for block in blocks:
-        if block.words >= 12 and dateline.read(block.text):
+        if block.words >= 12 and block.odds > _NOT_OUT and dateline.read(block.text):
             return block.index
-    for block in blocks:
-        if block.words >= 20 and _FULL_STOP.search(block.text):
-            behind = blocks[block.index + 1 : block.index + 8]
-            if (
-                any(b.words >= 15 and _FULL_STOP.search(b.text) for b in behind)
-                or len(blocks) < block.index + 4
-            ):
-                return block.index
-    return 0
+    first, last = densest([_gain(block) for block in blocks])
+    for block in blocks[first:last]:
+        if block.odds > 0 and (block.words >= 12 or _is_sentence(block)):
+            return block.index
+    return first
+
+
+def _gain(block: Block) -> float:
+    words = min(block.words, 60)
+    return max(-2.0, min(2.0, block.odds)) * (3 + words) / 2
 
 
 def _byline(head: Sequence[Block], matter: Textmatter, context: Context) -> int | None:
@@ -115,34 +123,42 @@ def _names_beside(head: Sequence[Block], by: int, matter: Textmatter, context: C
 
 
 def _headline(head: Sequence[Block], story: Sequence[Block], by: int | None) -> int | None:
-    """The line that stands twice, else the one that shares most words with the story."""
-    count: dict[str, int] = {}
-    for block in head:
-        key = folded(block.text)
-        count[key] = count.get(key, 0) + 1
+    """The line near the story that shares most words with it, stands twice, or begins the page's own title."""
+    keys = [folded(block.text) for block in head]
+    count = Counter(keys)
     told = set(_WORD.findall(" ".join(b.text for b in story)[:3000].casefold()))
+    top = next((key for key in keys if key), "")
     best: tuple[float, int] | None = None
-    for place, block in enumerate(head):
+    for place, (block, key) in enumerate(zip(head, keys, strict=True)):
+        if not _may_be_headline(block, twice=count[key] > 1):
+            continue
         words = set(_WORD.findall(block.text.casefold()))
-        if not 3 <= block.words <= 30 or len(words) < 2 or len(block.text) > 250:
-            continue
-        if _is_sentence(block) and block.text[-1:] not in "?!" and count[folded(block.text)] == 1:
-            continue
-        if sum(c.isalpha() or c.isspace() for c in block.text) < 0.75 * len(
-            block.text
-        ) or byline.is_update(block.text):
-            continue
-        score = len(words & told) / (len(words) + 1) + min(block.words, 8) / 16
-        score += 1.0 if count[folded(block.text)] > 1 and block.words >= 4 else 0.0
-        score += 0.3 if by is not None and 0 < by - block.index <= 3 else 0.0
-        score -= (
-            0.5 if by is not None and block.index > by and count[folded(block.text)] == 1 else 0.0
-        )
-        score -= 0.3 if _FULL_STOP.search(block.text) else 0.0
-        score -= 0.002 * place
+        shared = len(words & told) / (len(words) + 1)
+        score = shared + min(block.words, 8) / 16 - 0.01 * min(len(head) - place, 60)
+        if count[key] > 1 and block.words >= 4:
+            score += 1.0 if shared > 0.2 else 0.3
+        if len(key) > 12 and key != top and top.startswith(key):
+            score += 1.0  # the page's title is the headline and the newspaper's name
+        if by is not None and 0 < by - block.index <= 3:
+            score += 0.3
+        if by is not None and block.index > by and count[key] == 1:
+            score -= 0.5
+        if _FULL_STOP.search(block.text):
+            score -= 0.3
         if best is None or score > best[0] + 1e-9:
             best = (score, block.index)
-    return best[1] if best and best[0] > 0.3 else None
+    return best[1] if best and best[0] > _LEAST else None
+
+
+def _may_be_headline(block: Block, *, twice: bool) -> bool:
+    """Words, not many of them, and neither a sentence of the story nor a line about the page."""
+    text = block.text
+    if not 2 <= block.words <= 30 or len(text) > 250 or len(set(_WORD.findall(text))) < 1:
+        return False
+    if _is_sentence(block) and text[-1:] not in "?!" and not twice:
+        return False
+    letters = sum(c.isalpha() or c.isspace() for c in text)
+    return letters >= 0.75 * len(text) and not byline.is_update(text)
 
 
 def _between(head: Sequence[Block], by: int | None, matter: Textmatter) -> None:
