@@ -22,7 +22,7 @@ _STRANGERS = re.compile(
 )
 """Classes of places that name other stories' authors, or readers."""
 _OF_PICTURE = re.compile(
-    r"(?:image|img|photo|picture|figure|media|foto|bild|gallery|video)[a-z_]*[-_]*(?:author|credit|copyright|source|caption|by)|copyright|caption|credit"
+    r"(?:image|img|photo|picture|figure|media|foto|bild|gallery|video)[a-z_]*[-_]*(?:author|credit|copyright|source|caption|by)|copyright|caption|^(?!.*(?:author|byline)).*credit"
 )
 _WRITTEN = re.compile(
     r"(?:written|posted|submitted|text|words|article|story|reported|about the author|geschrieben|gepostet|publiziert|veröffentlicht|ein (?:artikel|beitrag)|escrito|écrit|rédigé|scritto|ditulis|geschreven)"

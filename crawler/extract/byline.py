@@ -36,6 +36,8 @@ _NOISE = re.compile(
 
 _PLACE = re.compile(r"\s(?:in|on|at|for|am|um|à|en|di|em|aus|from|with|für|bei)(?:\s.{0,60})?$")
 """What follows the names behind "By": a place, a paper, the word before a date."""
+_PLACE_DUTCH = re.compile(_PLACE.pattern.replace("|en|", "|"))
+"""The same where "en" is "and"."""
 
 
 _FULL_STOP = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
@@ -97,8 +99,9 @@ def read(
     # One name alone is believed beside a date; in marked lines, which hold other things too, beside a section as well.
     sectioned = any(part.strip(" ,").casefold() in SECTIONS for part in _SEPARATORS.split(rest))
     counted = any(any(map(str.isdecimal, line[d.start : d.end])) for d in found)
+    dutch = (language or "").startswith("nl")
     names, section, agency, leftover, role = _who(
-        rest, led=led, dated=counted and (sectioned or not marked), ignore=ignore
+        rest, led=led, dated=counted and (sectioned or not marked), ignore=ignore, dutch=dutch
     )
     if not marked and (leftover > max(1, len(names)) * 2 or (not names and leftover > 3)):
         return None
@@ -117,7 +120,7 @@ def _may_be_byline(line: str) -> bool:
     """Cheap: whether there is a digit, a lead, a role or an agency in it, or a word such as "yesterday"."""
     if any(map(str.isdecimal, line)) or people.without_lead(line)[1]:
         return True
-    words = {w.strip(".:;,()|") for w in line.casefold().split()}
+    words = {w.strip(".:;,()|") for w in line.casefold().replace("/", " ").split()}
     return not words.isdisjoint(_TELLING) or line.endswith(PEOPLE_AFTER)
 
 
@@ -168,7 +171,7 @@ def _dated(line: str, found: list[FoundDate]) -> tuple[FoundDate | None, FoundDa
 
 
 def _who(
-    rest: str, *, led: bool, dated: bool, ignore: Collection[str]
+    rest: str, *, led: bool, dated: bool, ignore: Collection[str], dutch: bool
 ) -> tuple[tuple[str, ...], str | None, str | None, int, bool]:
     """Names, section, agency, how many words were none of these, and whether a role was named."""
     names: list[str] = []
@@ -182,7 +185,7 @@ def _who(
     for place, raw in enumerate(parts):
         part, again = people.without_lead(raw)
         if again or (led and place == 0):
-            part = _PLACE.sub("", part)
+            part = (_PLACE_DUTCH if dutch else _PLACE).sub("", part)
         if part.endswith(PEOPLE_AFTER) and people.is_person(people.tidy(part)):
             names.append(people.tidy(part))
             role = True

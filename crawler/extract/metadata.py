@@ -162,14 +162,17 @@ def _section(structured: Structured, matter: Headmatter | Textmatter) -> str | N
     section = structured.section or matter.section
     if not section or len(section) > 80 or section.startswith("http"):
         return matter.section
-    return section.split(",")[0].strip() or None
+    return section.split(",")[0].strip(" []") or None
 
 
 def _tags(structured: Structured) -> tuple[str, ...]:
     """Declared tags, each once, without the newspaper's own name."""
     tags: dict[str, str] = {}
     own = {name.casefold() for name in structured.site_names}
-    for tag in structured.tags:
+    stated = structured.tags
+    if sum(":" in tag for tag in stated) > 2:  # a newsroom's fields: "WC: 1000-1999"
+        stated = tuple(tag for tag in stated if ":" not in tag)
+    for tag in stated:
         if len(tag) <= 80 and not tag.startswith("http") and tag.casefold() not in own:
             tags.setdefault(tag.casefold(), tag)
     return tuple(tags.values())[:40]

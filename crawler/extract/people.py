@@ -14,6 +14,7 @@ from typing import NamedTuple
 from crawler.extract.lexicon.agencies import AGENCIES
 from crawler.extract.lexicon.bylines import (
     AND,
+    CALLS,
     LEADS,
     NOT_NAMES,
     NOT_PEOPLE,
@@ -28,12 +29,15 @@ AGENCY_WORDS = frozenset(w for form in _AGENCY_OF for w in form.split() if len(f
 _LEAD_WORDS = frozenset(LEADS)
 _LEADS = sorted(_LEAD_WORDS, key=len, reverse=True)
 _LEAD = re.compile(
-    r"(?:" + "|".join(map(re.escape, _LEADS)) + r")(?:\s?[:：/／]\s?|\s{1,3}|$)", re.IGNORECASE
+    r"(?:" + "|".join(map(re.escape, _LEADS)) + r")(?:\s?[:：/／・]\s?|\s{1,3}|$)", re.IGNORECASE
 )
 _WORDS_AND = "|".join(re.escape(w) for w in sorted(set(AND), key=len, reverse=True))
 _SPLIT = re.compile(
     r"\s*[;|/／、•·\n\t]\s*|\s*,\s+|\s+(?:" + _WORDS_AND + r")\s+|\s+[–—-]\s+", re.IGNORECASE
 )
+_PLAIN = frozenset("@([<")
+"""Without any of these there is nothing to cut out of a name."""
+_TWICE_ENCODED = re.compile("[\u00c2-\u00f4][\u0080-\u00bf]")
 _DASH = re.compile(r"\s+[–—-]\s+")
 _COMMA_TIGHT = re.compile(r"(?<=[^\W\d_]),(?=[^\W\d_])")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{2,64}")
@@ -102,9 +106,12 @@ def without_lead(text: str) -> tuple[str, bool]:
         if match is None or match.end() >= len(text):
             break
         rest = text[match.end() :].lstrip()
-        colon = any(c in match[0] for c in ":：/／")
-        if not colon and (match[0].strip().casefold() in WANT_COLON or not _starts_like_name(rest)):
+        colon = any(c in match[0] for c in ":：/／・")
+        lead = match[0].strip().casefold()
+        if not colon and (lead in WANT_COLON or not _starts_like_name(rest)):
             break
+        if lead == "di" and " " not in rest:
+            break  # a name: Di Wu
         text, led = rest, True
     return text, led
 
@@ -147,33 +154,38 @@ def _is_particle(word: str) -> bool:
     return small and not any(map(str.isdigit, word))
 
 
+@lru_cache(maxsize=4096)
 def is_person(name: str) -> bool:
     """Whether a cleaned string from a place of authors may stand as one: no desk, role, address or filler."""
-    if not 2 <= len(name) <= 60 or not any(c.isalpha() for c in name):
-        return False
     folded = name.casefold()
-    if name[:4].casefold() == "the " or name[:9].casefold() == "copyright":
-        return False
-    if name.islower() and any(c.isdigit() or c in "_." for c in name):
-        return False  # an account
-    if (
-        folded in NOT_NAMES
-        or folded in _LEAD_WORDS
-        or folded.replace(".", "") in _DEGREE
-        or not _NOT_IN_NAMES.isdisjoint(name)
-        or _ADDRESS.search(name)
-    ):
-        return False
-    words = re.split(r"[\s_]+", folded)
-    if len(words) > 6 or sum(c.isdigit() for c in name) > 2:
+    return (
+        2 <= len(name) <= 60
+        and any(map(str.isalpha, name))
+        and not folded.startswith(("the ", "copyright"))
+        and not (name.islower() and any(c.isdigit() or c in "_." for c in name))  # an account
+        and folded not in NOT_NAMES
+        and folded not in _LEAD_WORDS
+        and folded.replace(".", "") not in _DEGREE
+        and _NOT_IN_NAMES.isdisjoint(name)
+        and not _ADDRESS.search(name)
+        and sum(map(str.isdigit, name)) <= 2
+        and _are_words_of_name(re.split(r"[\s_]+", folded))
+    )
+
+
+def _are_words_of_name(words: list[str]) -> bool:
+    if len(words) > 6 or (len(words) > 1 and words[0] in CALLS):
         return False
     return not any(w.strip(_EDGE) in NOT_PEOPLE or w.strip(_EDGE) in ROLES for w in words)
 
 
 def tidy(name: str) -> str:
     """One name without brackets, addresses, titles, degrees and stray punctuation; capitals made ordinary."""
-    name = _EMAIL.sub(" ", _BRACKETS.sub(" ", name[:200]))
-    name = _HANDLE.sub(" ", name)
+    name = name[:200]
+    if not name.isascii() and _TWICE_ENCODED.search(name):
+        name = _decoded(name)
+    if not _PLAIN.isdisjoint(name):
+        name = _HANDLE.sub(" ", _EMAIL.sub(" ", _BRACKETS.sub(" ", name)))
     name = " ".join(name.split()).strip(_EDGE)
     name = _HONORIFICS.sub("", _DEGREES.sub("", name))
     half = len(name) // 2
@@ -185,6 +197,14 @@ def tidy(name: str) -> str:
     if name.isupper() and " " in name and name.isascii():
         name = " ".join(w if len(w.strip(".")) < 2 else w.title() for w in name.split())
     return name
+
+
+def _decoded(name: str) -> str:
+    """UTF-8 that was read as Latin-1 and written so into the page, as it was meant."""
+    try:
+        return name.encode("latin-1").decode()
+    except UnicodeError:
+        return name
 
 
 def read(strings: Iterable[str], *, ignore: Collection[str] = ()) -> People:

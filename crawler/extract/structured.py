@@ -197,7 +197,7 @@ def _build(page: _Found) -> Structured:
     described = [jsonld.text_of(node.get("description")), *(metas.get(n) for n in DESCRIPTIONS)]
     descriptions = tuple(dict.fromkeys(d for d in described if d))
     section = next(iter(jsonld.strings(node.get("articleSection"), "name")), None)
-    image = jsonld.text_of(node.get("image"), "url", "contentUrl", "@id")
+    image = _image(node, page.nodes)
     article_body = node.get("articleBody")
     if not (isinstance(article_body, str) and article_body.strip()):
         article_body = body
@@ -340,6 +340,20 @@ def _microdata(draft: _Draft, elements: list[LexborNode]) -> str | None:
                 named = (names[0].attributes.get("content") or _text(names[0])) if names else text
                 draft.authors.append(Stated(" ".join(named.split()), "microdata"))
     return body
+
+
+def _image(node: Node, nodes: list[Node]) -> str | None:
+    """The address of the article's picture; a reference (``@id``) is looked up among the other nodes."""
+    value = node.get("image")
+    if address := jsonld.text_of(value, "url", "contentUrl"):
+        return address
+    named = jsonld.text_of(value, "@id")
+    if named is None or "#" not in named:
+        return named
+    other = next(
+        (n for n in nodes if n.get("@id") == named and ("url" in n or "contentUrl" in n)), {}
+    )
+    return jsonld.text_of(other.get("url")) or jsonld.text_of(other.get("contentUrl"))
 
 
 def _of_comment(element: LexborNode) -> bool:

@@ -14,7 +14,7 @@ from crawler.extract import byline, dateline, people
 from crawler.extract.blocks import Block
 from crawler.extract.headmatter import Context
 from crawler.extract.lineshape import densest
-from crawler.extract.published import Seen
+from crawler.extract.seen import Seen
 from crawler.extract.title import folded
 
 _LOOK = 400

@@ -86,8 +86,8 @@ def without_site(
         return rest.strip(_EDGE)
     breaks = list(_SEPARATOR.finditer(text))
     if not breaks:
-        tail = None if text.isascii() else _TIGHT.search(text)
-        return text[: tail.start()] if tail else text
+        tight = None if text.isascii() else _TIGHT.search(text)
+        return text[: tight.start()] if tight else text
     halves = [(text[: m.start()].strip(_EDGE), text[m.end() :].strip(_EDGE)) for m in breaks]
     for part in (half for pair in halves for half in pair):
         if len(part) > 14 and folded(part) in known:
@@ -131,7 +131,7 @@ def choose(structured: Structured, blocks: Sequence[Block], names: Collection[st
         weight = _WEIGHTS.get(stated.evidence, _OTHER_META)
         ballot.vote(without_site(stated.text, names, known), weight)
     leader = ballot.leader()
-    stated = {
+    said = {
         folded(without_site(s.text, names, known))
         for s in structured.titles
         if s.evidence == "json-ld"
@@ -148,7 +148,7 @@ def choose(structured: Structured, blocks: Sequence[Block], names: Collection[st
             elif single:
                 extra = alone * _resembles(block.text, leader)
         text = without_site(block.text.replace("\n", " "), names, shown=True)
-        if block.level == 1 and single and folded(text) in stated:
+        if block.level == 1 and single and folded(text) in said:
             extra = _TWICE
         ballot.vote(text, weight + extra)
         shown.setdefault(folded(text), block.index)

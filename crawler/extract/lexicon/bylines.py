@@ -125,6 +125,9 @@ LEADS = (
     "الكاتب",
     "تقرير",
     "लेखक",
+    "रिपोर्ट",
+    "रिपोर्टर",
+    "संवाददाता",
     "द्वारा",
     "written by",
     "theo",
@@ -144,6 +147,10 @@ LEADS = (
     # Chinese, Japanese, Korean
     "记者",
     "記者",
+    "本报记者",
+    "本報記者",
+    "见习记者",
+    "通讯员",
     "作者",
     "文",
     "撰文",
@@ -213,7 +220,7 @@ NOT_PEOPLE = frozenset(
 WANT_COLON = frozenset(
     (
         "text", "texte", "texto", "tekst", "текст", "words", "writer", "reporter", "author", "authors", "auteur", "auteurs", "autor",
-        "autores", "autoren", "autorin", "autora", "autore", "haber", "laporan", "reportase", "per", "de", "di", "文", "글", "theo",
+        "autores", "autoren", "autorin", "autora", "autore", "haber", "laporan", "reportase", "per", "de", "文", "글",
     )
 )  # fmt: skip
 """Leads that are common words too: without a colon they lead only where markup says byline."""
@@ -233,6 +240,7 @@ NEWSPAPER_WORDS = frozenset(
 
 NOT_NAMES = frozenset(
     (
+        "기사입력,입력,수정,최종수정,등록,승인,발행,기사등록,"
         "bluesky,instagram,linkedin,youtube,mastodon,threads,tiktok,pinterest,whatsapp,telegram,rss,website,web,email address,"
         "home,read more,more,share,comments,comment,follow,facebook,twitter,subscribe,print,email,save,video,photo,photos,"
         "updated,published,last updated,advertisement,contact,about,about the author,view all posts,see all,bio,full bio,"
@@ -241,6 +249,14 @@ NOT_NAMES = frozenset(
     ).split(",")
 )
 """Whole strings that stand where a name should, and are none."""
+
+CALLS = frozenset(
+    (
+        "view see read more show follow all learn click visit contact browse about mehr alle zeige lesen folgen voir lire suivre toutes tous "
+        "ver leer seguir todos todas mais leia siga vedi leggi segui lihat baca semua bekijk lees volg zobacz czytaj visa les se"
+    ).split()
+)
+"""First words of links that stand beside a name and call for a click."""
 
 PARTICLES = frozenset(
     (

@@ -189,3 +189,68 @@ def test_a_stated_author_is_a_person(stated: str, authors: tuple[str, ...]) -> N
 )
 def test_a_name_looks_like_one(text: str, *, named: bool) -> None:
     assert people.looks_like_name(text) is named
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("By Jane Doe in Berlin", ("Jane Doe",)),  # English
+        ("Jane Doe, Political Editor", ("Jane Doe",)),
+        ("By J. R. Doe and A. Roe", ("J. R. Doe", "A. Roe")),
+        ("Penulis: Budi Santoso", ("Budi Santoso",)),  # Indonesian
+        ("Reporter: Siti Aminah dan Budi Santoso", ("Siti Aminah", "Budi Santoso")),
+        ("Oleh Nur Aisyah binti Ahmad", ("Nur Aisyah binti Ahmad",)),  # Malay
+        ("Von Anna-Lena Müller und Karl von der Au", ("Anna-Lena Müller", "Karl von der Au")),  # German
+        ("Ein Gastbeitrag von Hans Müller", ("Hans Müller",)),
+        ("Par Jean-Luc Dupont et Anne Le Gall", ("Jean-Luc Dupont", "Anne Le Gall")),  # French
+        ("Publié par Jean Dupont", ("Jean Dupont",)),
+        ("Por María José García y Juan de la Cruz", ("María José García", "Juan de la Cruz")),  # Spanish
+        ("Por João dos Santos e Ana Souza", ("João dos Santos", "Ana Souza")),  # Portuguese
+        ("Reportagem de João Silva", ("João Silva",)),
+        ("di Mario Rossi, 3 maggio 2020", ("Mario Rossi",)),  # Italian
+        ("A cura di Mario Rossi", ("Mario Rossi",)),
+        ("Door Jan de Vries", ("Jan de Vries",)),  # Dutch
+        ("Autor: Jan Kowalski", ("Jan Kowalski",)),  # Polish
+        ("Opracowała Anna Nowak", ("Anna Nowak",)),
+        ("Автор: Анна Иванова", ("Анна Иванова",)),  # Russian
+        ("Текст: Иван Петров и Анна Иванова", ("Иван Петров", "Анна Иванова")),
+        ("Haber: Mehmet Yılmaz", ("Mehmet Yılmaz",)),  # Turkish
+        ("Yazan: Ayşe Demir", ("Ayşe Demir",)),
+        ("بقلم محمد حسن", ("محمد حسن",)),  # Arabic
+        ("كتب: أحمد علي", ("أحمد علي",)),
+        ("记者 王小明", ("王小明",)),  # Chinese
+        ("文／陳大文", ("陳大文",)),
+        ("本报记者 王小明", ("王小明",)),
+        ("文・田中花子", ("田中花子",)),  # Japanese
+        ("田中花子記者", ("田中花子",)),
+        ("執筆：田中花子", ("田中花子",)),
+        ("홍길동 특파원", ("홍길동",)),  # Korean
+        ("글: 홍길동", ("홍길동",)),
+        ("Tác giả: Nguyễn Văn An", ("Nguyễn Văn An",)),  # Vietnamese
+        ("Theo: Trần Thị Bình", ("Trần Thị Bình",)),
+        ("लेखक: राम कुमार", ("राम कुमार",)),  # Hindi
+        ("द्वारा राम कुमार", ("राम कुमार",)),
+        ("रिपोर्ट: सीता देवी", ("सीता देवी",)),
+        ("JANE ROE AND JOHN DOE, STAFF WRITERS", ("Jane Roe", "John Doe")),
+        ("Jane Roe/Reuters", ("Jane Roe",)),
+        ("dpa/Hans Müller, 3. Mai 2020", ("Hans Müller",)),
+    ],
+)  # fmt: skip
+def test_bylines_of_many_languages(line: str, authors: tuple[str, ...]) -> None:
+    found = read(line)
+    assert found is not None
+    assert found.authors == authors
+
+
+def test_a_dutch_en_is_an_and_and_a_spanish_one_a_place() -> None:
+    found = read("Door Jan de Vries en Piet van den Berg", language="nl")
+    assert found is not None
+    assert found.authors == ("Jan de Vries", "Piet van den Berg")
+    found = read("Por Juan Pérez en Nueva York", language="es")
+    assert found is not None
+    assert found.authors == ("Juan Pérez",)
+
+
+def test_a_name_that_was_encoded_twice_is_decoded() -> None:
+    assert people.tidy("Dariusz Jaro\u00c5\u0084") == "Dariusz Jaroń"
+    assert people.tidy("José Ângelo") == "José Ângelo"

@@ -270,3 +270,11 @@ def test_no_page_raises(parts: list[str], as_text: bool) -> None:
     )
     assert found.published is None or found.published.tzinfo is not None
     assert all(0 <= index < len(shown) for index in found.used)
+
+
+def test_fields_of_a_newsroom_and_its_own_name_are_no_tags() -> None:
+    head = (
+        '<meta property="og:site_name" content="Kota Post"><meta name="keywords" '
+        'content="Bridges, Kota Post, WC: 1000-1999, Time: 11.00, Page Type: Article">'
+    )
+    assert read(html(head))[0].tags == ("Bridges",)

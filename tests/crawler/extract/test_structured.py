@@ -149,3 +149,14 @@ def test_values_of_odd_types_do_no_harm() -> None:
     assert Stated("Jane Roe", "json-ld") in found.authors
     assert found.published == (Stated("1596528240", "json-ld"),)
     assert found.article_body is None
+
+
+def test_a_picture_that_is_a_reference_is_looked_up() -> None:
+    id_ = "https://paper.example/a#primaryimage"
+    article = f'{{"@type": "Article", "headline": "x", "image": {{"@id": "{id_}"}}}}'
+    picture = f'{{"@type": "ImageObject", "@id": "{id_}", "url": "https://paper.example/1.jpg"}}'
+    meta = '<meta property="og:image" content="https://paper.example/2.jpg">'
+    both = read(meta + script(f'{{"@graph": [{article}, {picture}]}}'))
+    assert both.image == "https://paper.example/1.jpg"
+    alone = read(meta + script(f'{{"@graph": [{article}]}}'))
+    assert alone.image == "https://paper.example/2.jpg"
