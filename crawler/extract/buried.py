@@ -1,7 +1,7 @@
 """Dates of publication in places that nobody reads: looked for only when nothing better dates a page.
 
-In order: the dateline of the first paragraph ("Berlin, 25 January 2022 –"), fields of scripts (``"datePublished":"…"``) and
-attributes (``data-date="…"``).
+In order: metas of any name that speaks of a date, the dateline of the first paragraph ("Berlin, 25 January 2022 –"), fields of
+scripts (``"datePublished":"…"``) and attributes (``data-date="…"``).
 """
 
 from __future__ import annotations
@@ -18,6 +18,10 @@ _FIELD = re.compile(
     r"[\"'](?:date_?published|published_?(?:at|date|time|on)|first_?published(?:_?(?:at|date))?|pub_?date|publish_?(?:ed)?_?(?:date|time|up)"
     r"|publication_?date|post_?date|date_?created)\\?[\"']\s*:\s*\\?[\"']?([^\"'\\,}]{8,40})",
     re.IGNORECASE,
+)
+_SAYS_WHEN = re.compile(r"date|publi|issued|time|created|posted")
+_SAYS_ELSE = re.compile(
+    r"modif|updat|expir|valid|event|revis|review|birth|access|start|end|until|verif|crawl|build|cache"
 )
 _ATTRIBUTES = ("data-published", "data-date", "data-timestamp", "data-time")
 _MARKED = ", ".join(f"[{name}]" for name in _ATTRIBUTES)
@@ -38,10 +42,20 @@ def find(
 ) -> Seen | None:
     """The first date of the first of these places that has a plausible one."""
     return (
-        _in_dateline(blocks, reading)
+        _in_metas(metas, reading)
+        or _in_dateline(blocks, reading)
         or next((s for t in _texts(document, metas) for s in _fields(t, reading)), None)
         or _in_attributes(document, reading)
     )
+
+
+def _in_metas(metas: dict[str, str], reading: Reading) -> Seen | None:
+    for name, text in metas.items():
+        if 8 <= len(text) <= 60 and _SAYS_WHEN.search(name) and not _SAYS_ELSE.search(name):
+            date = reading.stamp(text)
+            if date is not None and date.certain:
+                return Seen(date, f"meta:{name}")
+    return None
 
 
 def _in_dateline(blocks: Sequence[Block], reading: Reading) -> Seen | None:

@@ -56,6 +56,8 @@ class Metadata:
 
 
 _MONTH_FIRST_ENDINGS = ("com", "us", "gov", "edu", "net", "org")
+_NO_COUNTRY = frozenset("us ph io co tv me ai fm ly gg to ws cc la im sh app".split())
+"""Endings in two letters that say nothing of the order of day and month, or that begin with the month."""
 
 
 def read(
@@ -74,6 +76,7 @@ def read(
     matter: Headmatter | Textmatter
     if document.tree is None:
         matter = textmatter.read(blocks, context)
+        at = matter.title
         heading = blocks[matter.title].text if matter.title is not None else ""
         used = dict(matter.used)
         shown = Shown(matter.published, matter.modified)
@@ -90,7 +93,7 @@ def read(
         now=reading.now,
         buried=lambda: buried.find(document, structured.metas, blocks, reading),
     )
-    who, agency = authors.choose(structured, matter, blocks, context.ignore)
+    who, agency = authors.choose(structured, matter, blocks, at, context)
     return Metadata(
         title=heading,
         deck=matter.deck,
@@ -124,12 +127,17 @@ def _context(document: Document, structured: Structured, page: Page, site: Site 
 
 
 def _day_first(tag: str | None, url: str, zone: str | None) -> bool:
-    """English without a country is American where its host or zone are; everybody else begins with the day."""
+    """English without a country is American where its host or zone are; everybody else begins with the day.
+
+    The ending of a country's hosts counts for more than "en-US".
+    """
+    ending = (urlsplit(url).hostname or "").rsplit(".", 1)[-1]
+    if tag and tag.lower() == "en-us" and len(ending) == 2 and ending not in _NO_COUNTRY:
+        return True  # the tag is what the software came with
     if tag and tag.lower() != "en":
         return dates.day_comes_first(tag)
     if zone:
         return not zone.startswith(("America/", "US/"))
-    ending = (urlsplit(url).hostname or "").rsplit(".", 1)[-1]
     return ending not in _MONTH_FIRST_ENDINGS
 
 

@@ -78,7 +78,7 @@ class Stands:
         if not firm and weak and shown and self._against(weak[0], shown[0]):
             firm, shown = shown, []
         every = [*firm, *weak, *shown]
-        if every and (better := self._printed_instead(every[0])) is not None:
+        if every and (better := self._printed_instead(every[0]) or self._agreed(every)) is not None:
             every.insert(0, better)
         if self.url is not None:
             every.append(self.url)
@@ -107,6 +107,24 @@ class Stands:
                 return seen
             if seen.labelled and seen.day < first.day and far and self._is_change(first):
                 return seen
+        return None
+
+    def _agreed(self, every: Sequence[Seen]) -> Seen | None:
+        """What two sources of different kinds say against the first one, which stands alone."""
+        first = every[0]
+        if sum(s.day == first.day for s in every) > 1:
+            return None
+        for seen in every[1:]:
+            if (
+                abs(seen.day - first.day) > _ONE_DAY
+                and not seen.date.ambiguous
+                and not self._is_update(seen)
+            ):
+                kinds = {
+                    s.evidence.split(":")[0] for s in (*every, self.url) if s and s.day == seen.day
+                }
+                if len(kinds) > 1 and kinds != {"time", "byline"}:
+                    return seen
         return None
 
     def _is_update(self, seen: Seen) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date as Date
 from datetime import timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -63,6 +64,8 @@ _WORD = re.compile(r"\w+")
 _COUNTED_FROM_NOW = frozenset(w.split()[0] for w in (*RELATIVE_DAYS, *RELATIVE_COUNTED))
 _ABOVE, _BELOW = 8, 26
 """Blocks around the headline that are looked at."""
+_HIDDEN_NEAR = 8
+"""Blocks below the headline where even a hidden ``<time>`` is the article's."""
 _LONGEST = 30
 """Words of a line with a date; a longer one tells a story."""
 _BESIDE_WORDS, _BESIDE_UNCERTAIN = 14, 5
@@ -157,7 +160,11 @@ def _elsewhere(
     blocks: Sequence[Block], first: int, reading: Reading, *, late: bool
 ) -> Iterator[_Line]:
     """The first date below that stands by itself, is marked as one or labelled; what looks like another story's comes last."""
-    dated = [b for b in blocks[first:] if 0 < b.words <= 16 and _may_hold_date(b)]
+    dated = [
+        b
+        for b in blocks[first:]
+        if 0 < b.words <= (16 if not b.times else _LONGEST) and _may_hold_date(b)
+    ]
     doubtful: list[Block] = []
     for block in dated:
         if block.hidden or _of_others(block.around) or _of_others(block.classes):
@@ -174,24 +181,35 @@ def _elsewhere(
         if _of_readers(block.around) or _of_readers(block.classes):
             continue
         found = _alone(block, blocks, reading)
-        if any(s.labelled or (block.in_article and s.evidence == "time") for s in found):
+        own = block.in_article or block.index - first <= _HIDDEN_NEAR
+        if any(s.labelled or (own and s.evidence == "time") for s in found):
             yield from found
             return
 
 
 def _anywhere(blocks: Sequence[Block], title: int | None, reading: Reading) -> list[_Line]:
-    """Where all else fails: a marked or labelled date above, or one on a page that scripts have yet to show."""
-    for block in blocks if title is None else blocks[:title]:
-        if not 0 < block.words <= 8 or not _may_hold_date(block):
+    """Where all else fails: lines above that say when, or the one day that stands alone, begins or ends a line."""
+    days: dict[Date, list[_Line]] = {}
+    for block in blocks:
+        if not 0 < block.words <= 9 or not _may_hold_date(block):
             continue
         if (block.hidden and title is not None) or _of_others(f"{block.classes} {block.around}"):
             continue
         found = _alone(block, blocks, reading)
-        if found and (
-            title is None or _marked(block.classes) or any(s.labelled or s.updated for s in found)
-        ):
+        if found and (_marked(block.classes) or any(s.labelled or s.updated for s in found)):
             return found
-    return []
+        for line in found or _at_an_end(block, reading):
+            days.setdefault(line.date.when.date(), []).append(line)
+    return next(iter(days.values())) if len(days) == 1 else []
+
+
+def _at_an_end(block: Block, reading: Reading) -> list[_Line]:
+    """The certain dates at the beginning or end of a line that is no sentence."""
+    text = block.text.rstrip()
+    if text.endswith((".", "!", "?")):
+        return []
+    lines = (s for s in _line(block, reading) if s.date.certain)
+    return [s for s in lines if s.date.start == 0 or s.date.end == len(text)]
 
 
 def _alone(block: Block, blocks: Sequence[Block], reading: Reading) -> list[_Line]:
@@ -210,7 +228,7 @@ def _may_hold_date(block: Block) -> bool:
     """Cheap: whether it is worth reading."""
     if block.times:
         return True
-    if block.words > _LONGEST or not block.words or block.is_caption:
+    if block.words > (_LONGEST if not block.is_caption else 5) or not block.words:
         return False
     if _DIGIT.search(block.text):
         return True

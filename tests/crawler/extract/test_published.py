@@ -139,6 +139,38 @@ def test_a_date_before_the_site_began_gives_way() -> None:
     assert read(declared("2003-05-05"), end=end).published_evidence == "json-ld"
 
 
+def test_two_sources_of_different_kinds_stand_against_one() -> None:
+    head = declared("2015-01-16T14:53:35+01:00") + (
+        '<meta property="article:published_time" content="2017-12-01T12:01:11+01:00">'
+    )
+    line = "<p>Published 1 December 2017, 12:01</p>"
+    assert found(read(head, above=line))[0].startswith("2017-12-01T12:01")
+    assert read(head).published_evidence == "json-ld"
+
+
+def test_the_ending_of_a_countrys_hosts_tells_more_than_the_language_that_software_comes_with() -> (
+    None
+):
+    line = "<p>Published 04/08/2020</p>"
+    for host, month in (("kotapost.example", 4), ("kotapost.co.uk", 8), ("kotapost.io", 4)):
+        page = read(below=line, lang="en-US", url=f"https://{host}/bridge")
+        assert page.published is not None
+        assert page.published.month == month, host
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "evidence"),
+    [
+        ("", '<div style="display:none"><time datetime="2023-07-08">x</time></div>', "time"),
+        ("", '<div class="wp-caption"><small>08.07.2023</small></div>', "byline"),
+        ("<p>Kotapost</p>" * 12 + "<p>8 July 2023</p>" + "<p>Kotapost</p>" * 12, "", "byline"),
+    ],
+)
+def test_where_all_else_fails_less_is_believed(above: str, below: str, evidence: str) -> None:
+    page = read(above=above, below=below)
+    assert (found(page)[0][:10], page.published_evidence) == ("2023-07-08", evidence)
+
+
 def test_a_relative_date_counts_from_the_fetch_when_no_feed_knows_better() -> None:
     line = "<p>3 hours ago</p>"
     assert found(read(below=line)) == ("2024-08-06T09:00:00+00:00", "byline")
@@ -175,6 +207,8 @@ def test_words_of_another_language_are_no_days() -> None:
         ("<script>window.page = {\"id\":7,\"published_at\":\"2022-01-25T08:00:00Z\"};</script>", "", "", "2022-01-25", "script"),
         ("<meta property='script:ld' content='{\"datePublished\":\"2022-01-25\"}'>", "", "", "2022-01-25", "script"),
         ("", "", '<div data-date="25 January 2022"></div>', "2022-01-25", "attribute"),
+        ("<meta name='kp:posted' content='2022-01-25T08:00:00Z'>", "", "", "2022-01-25", "meta:kp:posted"),
+        ("<meta name='kp:expires_date' content='2022-01-26'><meta name='kp:date' content='25 Jan 2022'>", "", "", "2022-01-25", "meta:kp:date"),
     ],
 )  # fmt: skip
 def test_a_page_without_other_dates_is_dated_by_what_is_buried_in_it(
