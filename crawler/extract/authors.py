@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from itertools import islice
 
-from crawler.extract import credit, dateline, people
+from crawler.extract import authorbox, credit, dateline, headmatter, people
 from crawler.extract.blocks import Block
-from crawler.extract.headmatter import Headmatter
+from crawler.extract.headmatter import Context, Headmatter
 from crawler.extract.lexicon.bylines import NEWSPAPER_WORDS
 from crawler.extract.structured import Structured
 from crawler.extract.textmatter import Textmatter
@@ -22,19 +22,26 @@ def choose(
     structured: Structured,
     matter: Headmatter | Textmatter,
     blocks: Sequence[Block],
-    ignore: Collection[str],
+    title: int | None,
+    context: Context,
 ) -> tuple[Names, str | None]:
     """The people who wrote, and the agency.
 
     What the page declares for machines counts, unless the byline under the headline says it better: with more names, or with
-    the article's own among those of other stories. *ignore* are names of the newspaper.
+    the article's own among those of other stories. Boxes below the story (*title* is the headline's block) are asked last.
     """
-    namesakes = _namesakes(structured, ignore)
-    ignore = [name for name in ignore if people.folded(name) not in namesakes]
+    namesakes = _namesakes(structured, context.ignore)
+    ignore = [name for name in context.ignore if people.folded(name) not in namesakes]
     declared, agency, mixed = _declared(structured, ignore)
     if matter.authors and namesakes.issuperset(map(people.folded, declared)):
         declared = ()
-    chosen = _between(declared, tuple(matter.authors), led=tuple(matter.led), mixed=mixed)
+    shown = tuple(matter.authors)
+    unsure = not declared or (len(declared) == 1 and " " not in declared[0])
+    if unsure and not shown and isinstance(matter, Headmatter):
+        shown = authorbox.below(
+            blocks, title or 0, ignore, lambda text: headmatter.led(text, context)
+        )
+    chosen = _between(declared, shown, led=tuple(matter.led), mixed=mixed)
     agency = agency or matter.agency
     if not chosen:  # some templates call everybody an organization
         named = people.read(structured.organizations, ignore=ignore).authors
@@ -131,7 +138,7 @@ def _credit(blocks: Sequence[Block]) -> credit.Credit | None:
 
 def _agency_of_dateline(blocks: Sequence[Block]) -> str | None:
     paragraphs = (b for b in blocks if b.words >= 12 and not b.hidden and b.link_density < 0.5)
-    for block in islice(paragraphs, 12):
+    for block in islice(paragraphs, 4):
         if found := dateline.read(block.text):
             return found.agency
     return None

@@ -48,9 +48,9 @@ def read(line: str) -> Credit | None:
     match = _AGENCY_LINE.fullmatch(text)
     if match and (agency := people.agency_named(match[1])):
         return Credit(_names(match[2] or ""), agency)
-    if agency := people.agency_named(text):
+    if len(text) < 60 and (agency := people.agency_named(text)):
         return Credit((), agency)
-    if _CONTRIBUTED.search(text) and text.count(".") < 4:
+    if "contributed " in text and _CONTRIBUTED.search(text) and text.count(".") < 4:
         return Credit((), _agency_inside(text))
     bracketed = text[:1] in "([" and text[-1:] in ")]."
     if not (_STRONG.match(text) or (bracketed and _LABEL.match(text, 1))):

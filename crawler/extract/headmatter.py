@@ -85,10 +85,6 @@ def read(
     _signed(matter, window, title, context)
     if not matter.authors and title is not None:
         _author_beside_date(matter, blocks, title, context)
-    if not matter.authors:
-        matter.authors.extend(
-            authorbox.below(blocks, title or 0, context.ignore, lambda text: _led(text, context))
-        )
     if title is not None:
         matter.deck = deck.find(blocks, title, descriptions, matter.used)
     return matter
@@ -197,7 +193,7 @@ def _signed(
             matter.used.setdefault(place, "byline")
 
 
-def _led(text: str, context: Context) -> Sequence[str]:
+def led(text: str, context: Context) -> Sequence[str]:
     """The authors of a line that begins with "Author:" or the like."""
     read = _read(_labelled_line(text) if "\n" in text else text, context)
     return read.authors if read is not None and read.led else ()

@@ -96,6 +96,7 @@ def agency_named(text: str) -> str | None:
     return _AGENCY_OF.get(text.strip(_EDGE).casefold())
 
 
+@lru_cache(maxsize=4096)
 def without_lead(text: str) -> tuple[str, bool]:
     """Cut "By", "Penulis:" and the like off the start; says whether there was one."""
     led = False
@@ -127,6 +128,7 @@ def folded(text: str) -> str:
     return _NOT_LETTERS.sub("", text.casefold())
 
 
+@lru_cache(maxsize=4096)
 def looks_like_name(text: str) -> bool:
     """Whether every word of it may belong to a person's name: two to five words, capitals but for particles."""
     if _CJK_NAME.fullmatch(text.replace(" ", "")):
@@ -179,6 +181,7 @@ def _are_words_of_name(words: list[str]) -> bool:
     return not any(w.strip(_EDGE) in NOT_PEOPLE or w.strip(_EDGE) in ROLES for w in words)
 
 
+@lru_cache(maxsize=4096)
 def tidy(name: str) -> str:
     """One name without brackets, addresses, titles, degrees and stray punctuation; capitals made ordinary."""
     name = name[:200]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -51,6 +52,7 @@ _OF_SITE = re.compile(
 _EDGE = " \t\n|–—·•»«-"
 
 
+@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """Letters and digits only, casefolded: what two spellings of one headline share."""
     return _NOT_LETTERS.sub("", text.casefold())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from crawler.extract.blocks import Block
 from crawler.extract.title import folded
@@ -27,9 +28,8 @@ def section(blocks: Sequence[Block], title: str) -> str | None:
     """The last name of the breadcrumb that is neither the site's home nor the headline."""
     names: list[str] = []
     for block in blocks[:_LOOK]:
-        names_around = f"{block.classes} {block.around}"
-        is_trail = ("crumb" in names_around or "rootline" in names_around) and block.words <= 40
-        if is_trail and _CRUMBS.search(names_around):
+        near = "crumb" in block.classes or "crumb" in block.around or "rootline" in block.around
+        if near and block.words <= 40 and _is_crumbs(f"{block.classes} {block.around}"):
             names += _ARROWS.split(block.text)
         elif names:
             break
@@ -40,6 +40,11 @@ def section(blocks: Sequence[Block], title: str) -> str | None:
         if key and key not in _HOME and key != headline and not own and len(name.split()) <= 4:
             return name.strip(" .…/:") or None
     return None
+
+
+@lru_cache(maxsize=4096)
+def _is_crumbs(names: str) -> bool:
+    return _CRUMBS.search(names) is not None
 
 
 def tags(blocks: Sequence[Block]) -> tuple[str, ...]:
