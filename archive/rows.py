@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
+from isal import isal_zlib
 from sqlalchemy import Row
 
 from archive.model import Article
@@ -89,7 +90,9 @@ def sound_article(article: Article) -> Article:
 
 def pack(value: Any) -> bytes:
     """A JSON value, compressed (zlib). Strings must be sound."""
-    return zlib.compress(orjson.dumps(value), 1)
+    return isal_zlib.compress(
+        orjson.dumps(value), 2
+    )  # as small as zlib level 1, in a quarter of the time
 
 
 def unpack(packed: bytes) -> Any:

@@ -118,8 +118,8 @@ ITEM_PIPELINES = {
 }
 CONCURRENT_ITEMS = 1  # per response, which brings one item; Scrapy starts so many tasks for each
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = (
-    12 * 1024 * 1024
-)  # bytes of bodies under way before no more are asked for
+    4 * 1024 * 1024
+)  # bytes of bodies under way, most of them in gzip, before no more are asked for
 
 # --- What is told ---
 
