@@ -8,10 +8,9 @@ from crawler.extract.boilerplate.worded import by_words
 RULE = "signup"
 NEWSLETTER = "newsletter"
 _by_words = by_words(RULE, "signup", start=24, inside=40, asks=True)
-_LETTERS = (
-    "newsletter", "news-letter", "mailing list", "infolettre", "bulletin", "boletin", "boletín", "nieuwsbrief", "buletin", "nawala", "inbox", "kotak masuk", "postfach",
-    "email", "e-mail", "surel", "e-posta", "biuletyn", "рассылк", "почт", "بريد", "邮件", "邮箱", "信箱", "郵件", "电子报", "電子報", "メルマガ", "メール", "ニュースレター", "뉴스레터", "이메일",
-    "bản tin", "न्यूज़लेटर", "न्यूजलेटर", "ईमेल", "peti masuk", "surat berita", "e-bülten", "bülten", "posteingang",
+_POST = (
+    "bülten", "рассылк", "email", "e-mail", "inbox", "kotak masuk", "peti masuk", "postfach", "posteingang", "mailing list", "boîte", "correo", "buzón", "surel", "skrzynk", "почт",
+    "e-posta", "بريد", "邮件", "郵件", "邮箱", "信箱", "メール", "이메일", "메일", "hộp thư", "ईमेल", "इनबॉक्स",
 )  # fmt: skip
 
 
@@ -20,9 +19,9 @@ def cut(view: View) -> None:
     if not view.has(RULE):
         return
     _by_words(view)
-    for block in view.blocks:
-        found = view.cuts.get(block.index)
-        if found is not None and found[0] == RULE:
-            text = view.plain(block)
-            if any(word in text for word in _LETTERS):
-                view.cuts[block.index] = (NEWSLETTER, found[1])
+    for index, (rule, evidence) in list(view.cuts.items()):
+        if rule != RULE:
+            continue
+        block = view.at(index)
+        if view.hits(block, NEWSLETTER).inside or any(w in view.plain(block) for w in _POST):
+            view.cuts[index] = (NEWSLETTER, evidence)

@@ -31,6 +31,7 @@ class View:
         self.cuts: dict[int, tuple[str, str]] = {}
         """Block index → rule and evidence."""
         self._settled = settled
+        self._by_index = {block.index: block for block in blocks}
         self._marks: dict[int, Marks] = {}
         self._of_kind: dict[str, list[tuple[int, Block]]] = {}
         for place, block in enumerate(blocks):
@@ -39,6 +40,10 @@ class View:
             mark = self._marks[block.index] = marks.of(block.text)
             for kind in mark.kinds:
                 self._of_kind.setdefault(kind, []).append((place, block))
+
+    def at(self, index: int) -> Block:
+        """The block with that index on the page."""
+        return self._by_index[index]
 
     def marks(self, block: Block) -> Marks:
         """What the block's text says about it; nothing for a long block and one that is a field already."""
