@@ -24,6 +24,8 @@ _FEW = 90
 _CUT_OFF = 250
 """Words: what a paywall leaves is shorter."""
 _POSTS = 5
+_LEVELS = 5
+"""Elements around a paragraph: a post is not far out."""
 _POST = re.compile(r"(?:^| )\S*(?:live-?(?:blog|ticker|update|post|entry|event|feed)|liveticker|minute-by-minute|minuto-a-minuto)\S*(?:post|entry|item|update|event|article|block|row)")  # fmt: skip
 _GALLERY_PATH = re.compile(r"/(?:photo|picture|image)?-?(?:galler(?:y|ies|ie|ia)|galeria|galeri|fotos?|photos|pictures|fotostrecke|bildergalerie|fotogalerij|diaporama|slideshow)/", re.I)  # fmt: skip
 _VIDEO_PATH = re.compile(r"/(?:videos?|watch|mediathek|player|vod)/", re.I)
@@ -107,17 +109,22 @@ def _stub(look: _Look) -> Found | None:
 
 
 def _live(look: _Look) -> Found | None:
-    """Posts of a live blog, by the names of what holds them."""
+    """Posts of a live blog, by the names of what holds the text."""
+    containers = look.outline.containers
+    seen: set[int] = set()
     posts: Counter[str] = Counter()
-    for container in look.outline.containers if look.body.words >= _FEW else ():
-        names = container.names
-        if ("live" in names or "minut" in names) and container.last > container.first:
-            first = names.split(" ", 1)[0]
-            if _POST.search(names):
-                posts[first] += 1
-                if posts[first] >= _POSTS:
-                    return "live", f"{_POSTS} posts or more named {first}"
-    return None
+    for block in look.body.kept if look.body.words >= _FEW else ():
+        index = block.container
+        for _ in range(_LEVELS):
+            if index < 0 or index in seen:
+                break
+            seen.add(index)
+            names = containers[index].names
+            if ("live" in names or "minut" in names) and _POST.search(names):
+                posts[names.split(" ", 1)[0]] += 1
+            index = containers[index].parent
+    name, times = posts.most_common(1)[0] if posts else ("", 0)
+    return ("live", f"{times} posts named {name}") if times >= _POSTS else None
 
 
 def _teasers(look: _Look) -> Found | None:
