@@ -300,7 +300,7 @@ def test_articles_stay_articles(understand: Understand, name: str) -> None:
 
 def test_a_live_blog_is_live_by_declaration_or_by_its_posts(understand: Understand) -> None:
     posts = "".join(
-        f"<div class='liveblog-post' id='p{n}'><time datetime='2026-11-19T0{n}:00Z'>0{n}:00</time><h3>At {n}</h3><p>{SENTENCES[n % 4]}</p></div>"
+        f"<div class='liveblog-post' id='p{n}'><time datetime='2026-11-19T0{n}:00Z'>0{n}:00</time><h3>At {n}</h3><p>{SENTENCES[n % 4]} So said pier {n}.</p></div>"
         for n in range(8)
     )
     by_posts = understand(page(f"<main><article><h1>Lanterns, live</h1>{posts}</article></main>"))
