@@ -7,8 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from crawler.extract import dateline
+
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff\u00ad]")
 _BULLET = re.compile(r"^\s*(?:[•·▪◦‣*–-]|\d{1,2}[.)])\s+")
+_BETWEEN_PARTS = frozenset("and or und oder bzw. et ou y o e en of dan atau och eller og i".split())
+"""What may stand behind a hyphen that is no end of a line's."""
 _ENDS_SENTENCE = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*$")
 
 
@@ -56,11 +60,38 @@ def _wrapped_at(text: str) -> int:
     return widest if widest <= 130 and len(near) * 10 >= len(long) * 7 else 0
 
 
-def _stands_alone(line: str, last: str) -> bool:
-    """Whether a line behind a full one is none of its paragraph: "ADVERTISEMENT", the credit in brackets."""
-    if not _ENDS_SENTENCE.search(last):
+def _stands_alone(line: str, last: str, *, first: bool, full: bool) -> bool:
+    """Whether a line behind a full one is none of its paragraph.
+
+    "ADVERTISEMENT" or the credit in brackets behind a sentence; the dateline that opens the story behind a caption. And a
+    line that begins with a capital, behind the first line of the text, which is its headline, or when neither
+    of the two ends a sentence though the second is not ``full``: headline and caption.
+    """
+    if _ENDS_SENTENCE.search(last):
+        return (line.isupper() and line.count(" ") < 6) or line.startswith(("(", "["))
+    if not line[:1].isupper():
         return False
-    return (line.isupper() and line.count(" ") < 6) or line.startswith(("(", "["))
+    if last[-1:].isalnum():
+        if not (full or _ENDS_SENTENCE.search(line)):
+            return True
+        if first and len(last.rsplit(" ", 1)[-1]) > 3:
+            return True
+    return _opens_story(line)
+
+
+def _opens_story(line: str) -> bool:
+    found = dateline.read(line)
+    return found is not None and found.agency is not None
+
+
+def _together(held: str, line: str) -> str:
+    """Two lines of a paragraph: a word that was parted at its hyphen is one again, "on- and offline" stays two."""
+    if held.endswith("\u2010"):
+        return held[:-1] + line
+    if held[-1:] == "-" and held[-2:-1].isalpha() and line[:1].isalnum():
+        following = line.split(" ", 1)[0]
+        return f"{held} {line}" if following in _BETWEEN_PARTS else held + line
+    return f"{held} {line}"
 
 
 def _joined(group: list[tuple[int, str]], gap: bool, width: int) -> Iterator[Line]:
@@ -74,10 +105,10 @@ def _joined(group: list[tuple[int, str]], gap: bool, width: int) -> Iterator[Lin
             and width
             and len(last) + 1 + len(line.split(" ", 1)[0]) > width - 1
             and not _BULLET.match(line)
-            and not _stands_alone(line, last)
+            and not _stands_alone(line, last, first=at == 2, full=len(line) > width - 12)
         )
         if goes_on:
-            held = f"{held[:-1]}{line}" if held.endswith("\u2010") else f"{held} {line}"
+            held = _together(held, line)
         else:
             if held:
                 yield Line(number, held, gap and first)

@@ -221,6 +221,34 @@ def test_capitals_and_credits_are_not_joined_to_a_wrapped_paragraph(
         assert "Reporting by" not in text_of(understand, between.join(lines)).article.text
 
 
+def test_headline_caption_and_story_stay_apart_in_a_wrapped_text_without_blank_lines(
+    understand: Understand,
+) -> None:
+    title = "Parrotline to sell through resellers only in Velmora from September on"
+    caption = "The head office of Parrotline in the harbour of Velmora"
+    story = [f"CASTERHAVEN (Reuters) - {STORY[0]}", *STORY[1:]]
+    lines = [title, caption, *(textwrap.fill(line, 72) for line in story)]
+    found = text_of(understand, "\n".join(lines))
+
+    assert found.article.title == title
+    assert found.article.captions == (caption,)
+    assert found.article.text.startswith("CASTERHAVEN (Reuters) - ")
+    assert found.article.text.split() == " ".join(story).split()
+
+
+def test_a_word_that_was_parted_at_its_hyphen_is_one_again(understand: Understand) -> None:
+    lines = [
+        "The council said on Tuesday that the old ferry would be re-",
+        "routed to the old pier while the bridge is mended, and that on-",
+        "and off-peak fares would stay as they are until the summer.",
+    ]
+    rest = [textwrap.fill(line, 62, break_on_hyphens=False) for line in STORY]
+    text = text_of(understand, "\n\n".join([TITLE, "\n".join(lines), *rest])).article.text
+
+    assert "would be re-routed to" in text
+    assert "that on- and off-peak fares" in text
+
+
 SHORT_FIRST = "The last keeper of the northern light will stay on for another year, the office said on Monday."
 
 
