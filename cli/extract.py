@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from cli.render import Paint, echo, on_terminal, one_line, terminal_width, to_js
 
 if TYPE_CHECKING:
     from archive.model import Extracted
-    from crawler.local import Cleaned
+    from crawler.local import Cleaned, Recall
 
 
 @click.command(epilog="Example: kliping extract --format json saved/*.html.gz > articles.jsonl")
@@ -44,23 +45,25 @@ def extract(
     Reads .html, .html.gz, .txt (text that was taken from a page, widgets and all), WARC and WET files (.warc, .wet; .gz
     and .zst too) and - (standard input). json is one line a page, in the order given; "path" is the file, and a page
     out of a WARC or WET file is known by its "url". "fetched" is the date of its record, else the moment of extraction.
+    With "kliping --archive A extract" what archive A knows about the newspaper's own lines is used as well.
     """
     if explained and form == "json":
         raise click.UsageError("--explain is for reading; json has what was cut in 'removed'.")
     if url is not None:
         _check_url(url)
     failed = False
-    for cleaned in _cleaned(files, url, explained=explained):
-        path, extracted = cleaned.path, cleaned.extracted
-        named = f"{path} {cleaned.record}" if cleaned.record else path
-        if extracted is None:
-            options.warn(f"{path}: {cleaned.error}")
-            failed = True
-        elif form == "json":
-            echo(_json_line(path, extracted))
-        else:
-            _print(named if cleaned.record or len(files) > 1 else None, extracted, explained)
-            _note_kind(options, named, extracted)
+    with _recall(options) as recall:
+        for cleaned in _cleaned(files, url, recall, explained=explained):
+            path, extracted = cleaned.path, cleaned.extracted
+            named = f"{path} {cleaned.record}" if cleaned.record else path
+            if extracted is None:
+                options.warn(f"{path}: {cleaned.error}")
+                failed = True
+            elif form == "json":
+                echo(_json_line(path, extracted))
+            else:
+                _print(named if cleaned.record or len(files) > 1 else None, extracted, explained)
+                _note_kind(options, named, extracted)
     if failed:
         raise click.exceptions.Exit(1)
 
@@ -71,7 +74,26 @@ def _check_url(url: str) -> None:
     of_url(url)
 
 
-def _cleaned(files: tuple[str, ...], url: str | None, *, explained: bool) -> Iterator[Cleaned]:
+@contextmanager
+def _recall(options: Options) -> Iterator[Recall | None]:
+    """What the archive knows that was named before the command. Only that one: another may lie here by chance."""
+    if options.archive is None:
+        yield None
+        return
+    from archive.errors import ArchiveMissing
+    from cli.recollection import Recollection
+
+    with ExitStack() as stack:
+        recall: Recall | None = None
+        with suppress(ArchiveMissing):
+            archive = stack.enter_context(options.open_archive(read_only=True))
+            recall = Recollection(archive, options.configuration().sites).of
+        yield recall
+
+
+def _cleaned(
+    files: tuple[str, ...], url: str | None, recall: Recall | None, *, explained: bool
+) -> Iterator[Cleaned]:
     from crawler.local import clean_files
 
     for file in files:
@@ -79,7 +101,7 @@ def _cleaned(files: tuple[str, ...], url: str | None, *, explained: bool) -> Ite
             raise click.UsageError(
                 f"{file} is a directory; name the files ({file.rstrip('/')}/*.html)."
             )
-    yield from clean_files(files, url, explain=explained)
+    yield from clean_files(files, url, explain=explained, recall=recall)
 
 
 def _json_line(path: str, extracted: Extracted) -> str:

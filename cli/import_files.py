@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import click
 
 from archive.errors import RecordError
-from archive.model import ARTICLE_KINDS, Repeated
+from archive.model import ARTICLE_KINDS
 from cli.options import Options
+from cli.recollection import Recollection
 
 if TYPE_CHECKING:
     from archive.model import Extracted
@@ -44,7 +45,7 @@ def import_files(options: Options, paths: tuple[str, ...]) -> None:
     files = list(job.files(paths))
     if files:
         with options.open_archive(create=True) as archive:
-            recollection = _Recollection(archive)
+            recollection = Recollection(archive, {})
             for articles in _batches(job.articles(files, recollection)):
                 job.save(archive, articles)
                 recollection.clear()
@@ -83,7 +84,7 @@ class _Import:
             paths = (Path(parent, name) for name in sorted(names))
             yield from (str(path) for path in paths if _is_ours(path))
 
-    def articles(self, files: list[str], recollection: _Recollection) -> Iterator[Extracted]:
+    def articles(self, files: list[str], recollection: Recollection) -> Iterator[Extracted]:
         """Everything readable in them."""
         pages = [file for file in files if file.lower().endswith(_PAGES)]
         for file in files:
@@ -121,7 +122,7 @@ class _Import:
         if bad > _TOLD:
             self._complain(file, f"{bad - _TOLD} more lines are no articles")
 
-    def _pages(self, files: list[str], recollection: _Recollection) -> Iterator[Extracted]:
+    def _pages(self, files: list[str], recollection: Recollection) -> Iterator[Extracted]:
         from crawler.local import clean_files
 
         for cleaned in clean_files(files, recall=recollection.of):
@@ -143,24 +144,6 @@ class _Import:
     def _complain(self, where: str, what: str | None) -> None:
         self.failed = True
         self._options.warn(f"{where}: {what}")
-
-
-class _Recollection:
-    """What sources are known to repeat, looked up once a batch."""
-
-    def __init__(self, archive: Archive) -> None:
-        self._archive = archive
-        self._known: dict[str, Repeated] = {}
-
-    def of(self, source: str) -> Repeated:
-        """What the archive knows of a source; nothing of a new one."""
-        if source not in self._known:
-            self._known[source] = self._archive.repeated([source]).get(source, Repeated())
-        return self._known[source]
-
-    def clear(self) -> None:
-        """The archive has learnt more."""
-        self._known.clear()
 
 
 def _is_ours(file: Path) -> bool:
