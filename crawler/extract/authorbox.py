@@ -105,12 +105,18 @@ def below(
             return names
         if block.words <= 16 and (names := _marked(block, ignore)):
             return names
-        said = ":" in block.text[:20] or _WRITTEN.match(block.text)
-        if said and block.words <= 16 and (names := _people(led(block.text))):
+        if block.words <= 16 and _is_led(block.text) and (names := _people(led(block.text))):
             return names
         if (name := _introduced(block, blocks)) and people.folded(name) not in ignore:
             return (name,)
     return ()
+
+
+def _is_led(text: str) -> bool:
+    """Cheap: whether a line, or one of its lines, begins with a lead that is no common word."""
+    if ":" in text[:20] or "\n" in text:
+        return any(":" in line and people.without_lead(line)[1] for line in text.split("\n"))
+    return text[0].isupper() and _WRITTEN.match(text) is not None
 
 
 def _own(blocks: Sequence[Block], first: int) -> Iterator[Block]:
@@ -150,13 +156,15 @@ def _introduced(block: Block, blocks: Sequence[Block]) -> str | None:
     """A short block that is a name, when a sentence about that person follows: "Jane Roe" – "Jane is a reporter …"."""
     if not 2 <= block.words <= 6 or not block.text[0].isupper() or block.link_words % block.words:
         return None
-    name = people.tidy(people.without_lead(block.text)[0])
-    if not people.looks_like_name(name):
+    following = blocks[block.index + 1 : block.index + 4]
+    told = next((other for other in following if other.words >= 8 and not other.hidden), None)
+    if told is None:
         return None
-    for other in blocks[block.index + 1 : block.index + 4]:
-        if other.words >= 8 and not other.hidden:
-            return name if _is_about(other.text, name) else None
-    return None
+    first, last = block.text.split(" ", 1)[0], block.text.rsplit(" ", 1)[-1]
+    if last not in told.text[:90] and not told.text.startswith(first):
+        return None
+    name = people.tidy(block.text)
+    return name if people.looks_like_name(name) and _is_about(told.text, name) else None
 
 
 def _is_about(text: str, name: str) -> bool:

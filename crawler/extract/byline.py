@@ -88,13 +88,14 @@ def read(
     that holds more than names, a section and dates: an ordinary sentence is never taken.
     """
     line = line.strip()
-    if not line or len(line) > _LONGEST:
-        return None
-    if not _may_be_byline(line):
+    telling = 0 < len(line) <= _LONGEST and _tells(line)
+    if not telling and (len(line) > _LONGEST or not any(map(str.isdecimal, line))):
         return None
     found = dates.parse(line, language=language, timezone=timezone, now=now, day_first=day_first)
     published, modified, rest = _dated(line, found)
     rest = _LABEL.sub(" | ", _NOISE.sub(" | ", rest)) if found else rest
+    if not found and not telling:
+        return None
     rest, led = people.without_lead(rest.strip(" \t\n|,;:-–—•·"))
     # One name alone is believed beside a date; in marked lines, which hold other things too, beside a section as well.
     sectioned = any(part.strip(" ,").casefold() in SECTIONS for part in _SEPARATORS.split(rest))
@@ -116,9 +117,9 @@ def read(
     return Byline(names, published, modified, section, agency, led)
 
 
-def _may_be_byline(line: str) -> bool:
-    """Cheap: whether there is a digit, a lead, a role or an agency in it, or a word such as "yesterday"."""
-    if any(map(str.isdecimal, line)) or people.without_lead(line)[1]:
+def _tells(line: str) -> bool:
+    """Cheap: whether there is a lead, a role or an agency in it, or a word such as "yesterday"."""
+    if people.without_lead(line)[1]:
         return True
     words = {w.strip(".:;,()|") for w in line.casefold().replace("/", " ").split()}
     return not words.isdisjoint(_TELLING) or line.endswith(PEOPLE_AFTER)

@@ -35,6 +35,8 @@ _AGENCY_LINE = re.compile(
 _CONTRIBUTED = re.compile(
     r"contributed (?:to this (?:report|story|article)|reporting)", re.IGNORECASE
 )
+_SIGNS = (":", "：", " by ", " BY ", " By ", "ontributed ")
+"""One of these stands in every long credit line without brackets."""
 _COPYRIGHT = re.compile(
     r"(?:copyright|©|\(c\))\s?(?:©|\(c\))?\s?([^\W\d_]{2,20})?(?:\s?\d{4})?", re.IGNORECASE
 )
@@ -43,7 +45,7 @@ _COPYRIGHT = re.compile(
 def read(line: str) -> Credit | None:
     """Read a credit line; None for anything else, above all for ordinary sentences."""
     text = " ".join(line.split())
-    if not 3 <= len(text) <= _LONGEST:
+    if not 3 <= len(text) <= _LONGEST or not _may_be_credit(text):
         return None
     match = _AGENCY_LINE.fullmatch(text)
     if match and (agency := people.agency_named(match[1])):
@@ -56,6 +58,10 @@ def read(line: str) -> Credit | None:
     if not (_STRONG.match(text) or (bracketed and _LABEL.match(text, 1))):
         return None
     return _labelled(text.strip("()[]. "))
+
+
+def _may_be_credit(text: str) -> bool:
+    return text[0] in "([" or len(text) < 60 or any(sign in text for sign in _SIGNS)
 
 
 def _labelled(text: str) -> Credit | None:

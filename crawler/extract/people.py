@@ -202,6 +202,11 @@ def tidy(name: str) -> str:
     return name
 
 
+@lru_cache(maxsize=64)
+def _all_folded(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(folded(name) for name in names if name)
+
+
 def _decoded(name: str) -> str:
     """UTF-8 that was read as Latin-1 and written so into the page, as it was meant."""
     try:
@@ -217,7 +222,7 @@ def read(strings: Iterable[str], *, ignore: Collection[str] = ()) -> People:
     """
     authors: dict[str, str] = {}
     agency: str | None = None
-    ignored = {folded(i) for i in ignore if i}
+    ignored = _all_folded(tuple(ignore))
     for string in strings:
         text, _ = without_lead(" ".join(string[:500].split()))
         if "://" in text or text.startswith("www."):
@@ -225,9 +230,10 @@ def read(strings: Iterable[str], *, ignore: Collection[str] = ()) -> People:
         if found := agency_named(text):
             agency = agency or found
             continue
-        for bracket in _BRACKETS.findall(text[:500]):
-            agency = agency or agency_named(bracket)
-        text = _BRACKETS.sub(" ", _EMAIL.sub(" | ", text))
+        if not _PLAIN.isdisjoint(text):
+            for bracket in _BRACKETS.findall(text[:500]):
+                agency = agency or agency_named(bracket)
+            text = _BRACKETS.sub(" ", _EMAIL.sub(" | ", text))
         parts = _parts(text)
         lone = len(parts) > 1 and "," in text and any(_ADDRESS.search(p) for p in parts)
         for part in parts:
