@@ -23,9 +23,10 @@ def cut(view: View) -> None:
             continue
         behind: list[Block] = []
         for following in view.blocks[place + 1 : place + 1 + _MOST]:
-            if not view.open(following) or not _is_part(following):
+            if not _is_part(following):
                 break
-            behind.append(following)
+            if view.open(following):  # else a name there is the author's by now, or cut
+                behind.append(following)
         if not any(_ADDRESS.search(b.text) for b in behind):
             continue
         view.cut(block, RULE, f"is {line!r}")

@@ -133,7 +133,7 @@ def find(text: str, words: Sequence[str] | None = None) -> dict[str, Hits]:
                 hits = found.setdefault(kind, ["", "", "", ""])
                 hits[2] = max(hits[2], phrase, key=len)
     for phrase, kind in index.end.get(text[-2:], ()):
-        if text.endswith(phrase):
+        if text.endswith(phrase) and _begins(phrase, text, len(text) - len(phrase)):
             hits = found.setdefault(kind, ["", "", "", ""])
             hits[3] = hits[3] or phrase
     return {kind: Hits(*hits) for kind, hits in found.items()} if found else {}
@@ -151,10 +151,15 @@ def _candidates(index: _Index, text: str, words: Sequence[str]) -> Iterable[tupl
 def _stands_in(phrase: str, text: str) -> bool:
     at = text.find(phrase)
     while at >= 0:
-        if begins_word(text, at) and _whole(phrase, text, at):
+        if _begins(phrase, text, at) and _whole(phrase, text, at):
             return True
         at = text.find(phrase, at + 1)
     return False
+
+
+def _begins(phrase: str, text: str, at: int) -> bool:
+    """Whether the phrase at that place begins where a word begins; one that begins with a sign (``/dpa``) always does."""
+    return not phrase[:1].isalnum() or begins_word(text, at)
 
 
 def _whole(phrase: str, text: str, at: int) -> bool:

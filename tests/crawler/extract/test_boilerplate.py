@@ -18,6 +18,8 @@ BEFORE = [
 AFTER = [
     "Engineers visited four times in the spring, and went home with a drawing that did not help them.",
     "The harbour office now pays her a small wage and sends a boat with bread and newspapers.",
+    "“I turn it, and then I sit down,” she said when she was asked how she spends the nights, and offered the visitors a second cup of tea.",
+    "The office will decide in the autumn whether the lamp is to be moved to the museum, where it would stand beside the bell of a ship that nobody remembers.",
 ]
 
 

@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 
 from archive.model import Extracted
+from crawler.extract import blocks, document
+from crawler.extract.boilerplate import RULES, View, captions
 from crawler.extract.boilerplate.folding import folded
 from crawler.extract.boilerplate.phrases import Hits, find
 
@@ -40,64 +42,66 @@ def as_html(case: dict[str, Any], middle: list[str]) -> str:
     return f"<html><body><article><h1>{case['title']}</h1>{''.join(lines)}</article></body></html>"
 
 
-def as_text(case: dict[str, Any], middle: list[str]) -> str:
+def rules_on_lines(case: dict[str, Any], middle: list[str]) -> dict[str, str]:
+    """Line → rule, for what the rules cut of the same text without its markup."""
     first, second, *rest = case["story"]
-    return "\n\n".join([case["title"], first, second, "\n".join(middle), *rest])
+    text = "\n\n".join([case["title"], first, second, "\n".join(middle), *rest])
+    lines = blocks.read(document.parse(text.encode(), "text/plain", "")).blocks
+    view = View(lines, lines=True)
+    for rule in RULES:
+        rule(view)
+    found = {lines[index].text: name for index, (name, _) in view.cuts.items()}
+    return found | {lines[index].text: "caption" for index in captions.credit(view)}
 
 
-@pytest.mark.parametrize(
-    ("language", "rule", "lines"),
-    [
-        pytest.param(language, rule, lines, id=f"{language}-{rule}-{n}")
-        for language, case in CASES.items()
-        for rule, lists in case["cut"].items()
-        for n, lines in enumerate(lists)
-    ],
-)
-@pytest.mark.parametrize("form", ["html", "text"])
-def test_it_is_cut_under_its_name(
-    understand: Understand, form: str, language: str, rule: str, lines: list[str]
+CUT = [
+    pytest.param(language, rule, lines, id=f"{language}-{rule}-{n}")
+    for language, case in CASES.items()
+    for rule, lists in case["cut"].items()
+    for n, lines in enumerate(lists)
+]
+
+
+@pytest.mark.parametrize(("language", "rule", "lines"), CUT)
+def test_it_is_cut_from_a_page_under_its_name(
+    understand: Understand, language: str, rule: str, lines: list[str]
 ) -> None:
     case = CASES[language]
-    linked = any("@" in line for line in lines)
-    if form == "text" and (linked or language in FEW):
-        pytest.skip("plain text has no links, and no rule by form alone")
-    found = (
-        understand(as_html(case, lines))
-        if form == "html"
-        else understand(as_text(case, lines), "text/plain")
-    )
+    found = understand(as_html(case, lines))
     shown = [line.replace("@", "") for line in lines]
     assert found.article.text.split("\n\n") == case["story"]
-    if rule == "caption":
-        assert set(shown) <= {*found.article.captions}
-        return
     decided = {line: d for d in found.decisions for line in d.text.split("\n")}
-    # A date, a weather map's town may be taken for a field of the metadata, which is as well.
+    # A date, a photographer or a town may be taken for a field of the metadata, which is as well.
     rules = {line: decided[line].rule for line in shown if decided[line].kept is None}
     assert rules == dict.fromkeys(rules, rule)
 
 
 @pytest.mark.parametrize(
-    ("language", "line"),
-    [
-        pytest.param(language, line, id=f"{language}-{n}")
-        for language, case in CASES.items()
-        for n, line in enumerate(case["keep"])
-    ],
+    ("language", "rule", "lines"),
+    [case for case in CUT if case.values[0] not in FEW and "@" not in str(case.values[2])],
 )
-@pytest.mark.parametrize("form", ["html", "text"])
+def test_it_is_cut_from_plain_text_under_its_name(
+    language: str, rule: str, lines: list[str]
+) -> None:
+    assert rules_on_lines(CASES[language], lines) == dict.fromkeys(lines, rule)
+
+
+KEEP = [
+    pytest.param(language, line, id=f"{language}-{n}")
+    for language, case in CASES.items()
+    for n, line in enumerate(case["keep"])
+]
+
+
+@pytest.mark.parametrize(("language", "line"), KEEP)
 def test_a_sentence_of_the_article_is_kept(
-    understand: Understand, form: str, language: str, line: str
+    understand: Understand, language: str, line: str
 ) -> None:
     case = CASES[language]
-    found = (
-        understand(as_html(case, [line]))
-        if form == "html"
-        else understand(as_text(case, [line]), "text/plain")
-    )
     first, second, *rest = case["story"]
+    found = understand(as_html(case, [line]))
     assert found.article.text.split("\n\n") == [first, second, line, *rest]
+    assert rules_on_lines(case, [line]) == {}
 
 
 @pytest.mark.parametrize("language", sorted(CASES.keys() - FEW))
