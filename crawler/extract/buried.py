@@ -7,8 +7,10 @@ scripts (``"datePublished":"…"``) and attributes (``data-date="…"``).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
+
+from selectolax.lexbor import LexborNode
 
 from crawler.extract.blocks import Block
 from crawler.extract.document import Document
@@ -24,7 +26,8 @@ _SAYS_ELSE = re.compile(
     r"modif|updat|expir|valid|event|revis|review|birth|access|start|end|until|verif|crawl|build|cache"
 )
 _ATTRIBUTES = ("data-published", "data-date", "data-timestamp", "data-time")
-_MARKED = ", ".join(f"[{name}]" for name in _ATTRIBUTES)
+_SOUGHT = ", ".join(("script", *(f"[{name}]" for name in _ATTRIBUTES)))
+_OF_OTHERS = re.compile(r"comment|related|teaser|countdown|calendar|event|ticker|clock|weather")
 _BEHIND_DATELINE = re.compile(r"[\s,)]{0,3}(?:[-–—|:/]|\([A-Z])")
 _START, _HEAD = 60, 120
 """A dateline's date begins and ends within this many characters."""
@@ -34,18 +37,25 @@ _COPYRIGHT = re.compile(
 )
 _IMPRINT = 16
 """Blocks at the end of a page that may hold its copyright line."""
-_MOST_SCRIPTS, _LONGEST_SCRIPT = 60, 400_000
+_MOST_SCRIPTS, _SCRIPT_CHARACTERS = 60, 600_000
 
 
 def find(
     document: Document, metas: dict[str, str], blocks: Sequence[Block], reading: Reading
 ) -> Seen | None:
     """The first date of the first of these places that has a plausible one."""
-    return (
-        _in_metas(metas, reading)
-        or _in_dateline(blocks, reading)
-        or next((s for t in _texts(document, metas) for s in _fields(t, reading)), None)
-        or _in_attributes(document, reading)
+    found = _in_metas(metas, reading) or _in_dateline(blocks, reading)
+    if found is not None:
+        return found
+    for text in metas.values():
+        if text.startswith("{") and (found := _in_fields(text, reading)) is not None:
+            return found
+    if document.tree is None or document.tree.root is None:
+        return None
+    elements = document.tree.css(_SOUGHT)
+    scripts = [e for e in elements if e.tag == "script"]
+    return _in_scripts(scripts, reading) or _in_attributes(
+        (e for e in elements if e.tag != "script"), reading
     )
 
 
@@ -73,30 +83,32 @@ def _in_dateline(blocks: Sequence[Block], reading: Reading) -> Seen | None:
     return None
 
 
-def _texts(document: Document, metas: dict[str, str]) -> Iterator[str]:
-    """Texts that may hold fields: metas that hold JSON, and scripts."""
-    yield from (text for text in metas.values() if text.startswith("{"))
-    if document.tree is None or document.tree.root is None:
-        return
-    for script in document.tree.css("script")[:_MOST_SCRIPTS]:
+def _in_scripts(scripts: Sequence[LexborNode], reading: Reading) -> Seen | None:
+    budget = _SCRIPT_CHARACTERS
+    for script in scripts[:_MOST_SCRIPTS]:
         child = script.first_child
         text = child.text_content if child is not None else None
-        if text and len(text) <= _LONGEST_SCRIPT and "ubli" in text:
-            yield text
+        if text and len(text) <= budget and ("ubli" in text or "date" in text):
+            budget -= len(text)
+            if (found := _in_fields(text, reading)) is not None:
+                return found
+    return None
 
 
-def _fields(text: str, reading: Reading) -> Iterator[Seen]:
+def _in_fields(text: str, reading: Reading) -> Seen | None:
     for match in islice(_FIELD.finditer(text), 20):
         if (date := reading.stamp(match[1])) is not None:
-            yield Seen(date, "script")
+            return Seen(date, "script")
+    return None
 
 
-def _in_attributes(document: Document, reading: Reading) -> Seen | None:
-    if document.tree is None or document.tree.root is None:
-        return None
-    for element in document.tree.css(_MARKED)[:20]:
+def _in_attributes(elements: Iterable[LexborNode], reading: Reading) -> Seen | None:
+    for element in islice(elements, 20):
+        attributes = element.attributes
+        if _OF_OTHERS.search((attributes.get("class") or "").lower()):
+            continue
         for name in _ATTRIBUTES:
-            value = element.attributes.get(name)
+            value = attributes.get(name)
             if value and 8 <= len(value) <= 40 and (date := reading.stamp(value)) is not None:
                 return Seen(date, "attribute")
     return None

@@ -82,6 +82,7 @@ _DOT = "\u0307"
 """What stands over the i of a small Turkish ``İ``."""
 
 
+@lru_cache(maxsize=4096)
 def plain(form: str) -> str:
     """A word in small letters without accents: ``FÉVRIER`` and ``fevrier`` alike."""
     return "".join(c for c in unicodedata.normalize("NFKD", form) if not unicodedata.combining(c))
@@ -160,7 +161,7 @@ def _names_month(text: str) -> bool:
     words = _SPLIT.split(text.casefold().replace(_DOT, ""))
     if not _PARTS.isdisjoint(words):
         return True
-    return not text.isascii() and not _PARTS.isdisjoint(map(plain, words))
+    return any(plain(w) in _PARTS for w in words if not w.isascii())
 
 
 def _with_month(

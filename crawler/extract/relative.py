@@ -41,13 +41,14 @@ _AGO = re.compile(
     re.IGNORECASE,
 )
 _DAY_WORD = re.compile(rf"(?<!\w)({_either(RELATIVE_DAYS)})(?![^\W\d_])", re.IGNORECASE)
-_CUES = (*RELATIVE_AGO, *RELATIVE_BEFORE)
+_CUE = re.compile(_either((*RELATIVE_AGO, *RELATIVE_BEFORE)))
+_LETTERS = re.compile(r"[a-z]+")
+_LATIN = frozenset(_LETTERS.match(w)[0] for w in RELATIVE_DAYS if w.isascii())  # type: ignore[index]
 
 
 def moments(text: str, language: str | None, here: datetime) -> Iterator[Ago]:
     """Moments that lie some units before *here*, the time of the fetch in the newspaper's zone."""
-    small = text.casefold()
-    if not any(cue in small for cue in _CUES):
+    if not _CUE.search(text.casefold()):
         return
     for match in _AGO.finditer(text):
         if not (match["before"] or match["ago"]):
@@ -64,6 +65,8 @@ def moments(text: str, language: str | None, here: datetime) -> Iterator[Ago]:
 
 def days(text: str, language: str | None, here: datetime) -> Iterator[Day]:
     """Days that are named from *here*: today, yesterday, the day before."""
+    if text.isascii() and _LATIN.isdisjoint(_LETTERS.findall(text.lower())):
+        return
     for match in _DAY_WORD.finditer(text):
         word = match[1].lower()
         if language and word in RELATIVE_DAYS_OF and language not in RELATIVE_DAYS_OF[word]:

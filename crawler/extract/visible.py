@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date as Date
 from datetime import timedelta
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from crawler.extract.blocks import Block
@@ -64,6 +65,8 @@ _WORD = re.compile(r"\w+")
 _COUNTED_FROM_NOW = frozenset(w.split()[0] for w in (*RELATIVE_DAYS, *RELATIVE_COUNTED))
 _ABOVE, _BELOW = 8, 26
 """Blocks around the headline that are looked at."""
+_MOST = 300
+"""Lines that are read where all of a page is looked at."""
 _HIDDEN_NEAR = 8
 """Blocks below the headline where even a hidden ``<time>`` is the article's."""
 _LONGEST = 30
@@ -133,7 +136,7 @@ def _below(blocks: Sequence[Block], title: int, reading: Reading) -> Iterator[_L
             if told == 2:
                 return
             continue
-        if _may_hold_date(block) and (
+        if _may_say_when(block) and (
             block.index - title <= 6 or not _of_others(f"{block.classes} {block.around}")
         ):
             before = blocks[block.index - 1].text if block.index - title > 1 else ""
@@ -144,7 +147,7 @@ def _above(blocks: Sequence[Block], first: int, reading: Reading) -> Iterator[_L
     """Right above the headline, unless several lines are dated there: then they are the headlines of other stories."""
     found: list[_Line] = []
     for block in blocks[max(0, first - _ABOVE) : first]:
-        if block.hidden or not _may_hold_date(block):
+        if block.hidden or not _may_say_when(block):
             continue
         if block.index + 2 < first and (
             block.words == block.link_words or _of_others(f"{block.classes} {block.around}")
@@ -160,11 +163,8 @@ def _elsewhere(
     blocks: Sequence[Block], first: int, reading: Reading, *, late: bool
 ) -> Iterator[_Line]:
     """The first date below that stands by itself, is marked as one or labelled; what looks like another story's comes last."""
-    dated = [
-        b
-        for b in blocks[first:]
-        if 0 < b.words <= (16 if not b.times else _LONGEST) and _may_hold_date(b)
-    ]
+    short = (b for b in blocks[first:] if 0 < b.words <= (_LONGEST if b.times else 16))
+    dated = islice(filter(_may_hold_date, short), _MOST)
     doubtful: list[Block] = []
     for block in dated:
         if block.hidden or _of_others(block.around) or _of_others(block.classes):
@@ -190,9 +190,8 @@ def _elsewhere(
 def _anywhere(blocks: Sequence[Block], title: int | None, reading: Reading) -> list[_Line]:
     """Where all else fails: lines above that say when, or the one day that stands alone, begins or ends a line."""
     days: dict[Date, list[_Line]] = {}
-    for block in blocks:
-        if not 0 < block.words <= 9 or not _may_hold_date(block):
-            continue
+    short = (b for b in blocks if 0 < b.words <= 9)
+    for block in islice(filter(_may_hold_date, short), _MOST):
         if (block.hidden and title is not None) or _of_others(f"{block.classes} {block.around}"):
             continue
         found = _alone(block, blocks, reading)
@@ -230,10 +229,13 @@ def _may_hold_date(block: Block) -> bool:
         return True
     if block.words > (_LONGEST if not block.is_caption else 5) or not block.words:
         return False
-    if _DIGIT.search(block.text):
-        return True
-    return block.words <= 6 and not _COUNTED_FROM_NOW.isdisjoint(
-        _WORD.findall(block.text.casefold())
+    return _DIGIT.search(block.text) is not None
+
+
+def _may_say_when(block: Block) -> bool:
+    """The same for lines at the headline, where a word such as "yesterday" will do."""
+    return _may_hold_date(block) or (
+        block.words <= 6 and not _COUNTED_FROM_NOW.isdisjoint(_WORD.findall(block.text.casefold()))
     )
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from archive.model import Announced, Article, Page
-from crawler.extract import article
+from crawler.extract import article, dates
 
 URL = "https://www.kotapost.example/bridge"
 STORY = (
@@ -218,3 +221,31 @@ def test_a_page_without_other_dates_is_dated_by_what_is_buried_in_it(
     assert (found(page)[0][:10], page.published_evidence) == (expected, evidence)
     shown = read(head, above="<p>8 July 2023</p>", below=below, end=end)
     assert shown.published_evidence == "byline"
+
+
+def test_of_a_page_of_dates_only_a_part_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    count = 0
+    parse = dates.parse
+
+    def counted(text: str, **more: Any) -> list[dates.FoundDate]:
+        nonlocal count
+        count += 1
+        return parse(text, **more)
+
+    monkeypatch.setattr(dates, "parse", counted)
+    read(end="".join(f"<p>{i % 28 + 1} of May {2000 + i % 20}, room {i}</p>" for i in range(3000)))
+    assert count < 1500
+
+
+@given(
+    st.text(max_size=300), st.text(max_size=80), st.sampled_from(["en", "de", "ja", "ar", "th", ""])
+)
+@settings(max_examples=60, deadline=None)
+def test_no_line_and_no_declaration_raises(line: str, stamp: str, lang: str) -> None:
+    page = read(
+        declared(stamp.replace('"', "").replace("\\", "").replace("<", "")),
+        below=f"<p>{line}</p><time datetime='{stamp}'>x</time>",
+        lang=lang,
+        url="https://kotapost.example/" + stamp.replace("#", ""),
+    )
+    assert page.published is None or page.published.tzinfo is not None
