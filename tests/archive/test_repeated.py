@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -215,6 +216,23 @@ def test_a_batch_that_fails_counts_nothing(archive: Archive) -> None:
         archive.save([*pages, bad])
     assert archive.repeated(["harbour-times"]) == {}
     assert archive.count() == 0
+
+
+def test_writers_at_the_same_time_count_each_others_articles(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    Archive.open(path, create=True).close()
+
+    def write(first: int) -> None:
+        with Archive.open(path) as archive:
+            for n in range(first, first + 8):
+                archive.save([a_page(n, a_story(PROMOTION))])
+
+    with ThreadPoolExecutor() as threads:
+        list(threads.map(write, (0, 100, 200)))
+    with Archive.open(path) as archive:
+        assert archive.repeated(["harbour-times"]) == {
+            "harbour-times": Repeated(24, {PROMOTION: 24})
+        }
 
 
 def test_a_killed_writer_leaves_as_many_counted_as_stored(tmp_path: Path) -> None:
