@@ -15,15 +15,14 @@ from crawler.failures import Fault, of_status
 from crawler.polling import (
     MOST_DISCOVERED,
     MOST_PARTS,
-    Reading,
     answered,
     children_of,
     conditions,
     discovered,
     due_children,
-    read,
     start_points,
 )
+from crawler.reading import Reading, read
 from crawler.site import Site
 
 if TYPE_CHECKING:

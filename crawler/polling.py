@@ -1,18 +1,14 @@
-"""What to ask a source for, and what its answers announce. Pure: decides, never fetches.
-
-:func:`read` runs in the extraction pool, since feeds, sitemaps and front pages are strangers' input too.
-"""
+"""What to ask a source for. Pure: decides, never fetches."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from archive.frontier import Poll, PollKind
-from archive.model import Announced
-from crawler.discover import Child, read_feed, read_front, read_sitemap, what_is
+from crawler.discover import Child
 from crawler.site import Site
 
 MOST_CHILDREN = 20
@@ -28,46 +24,6 @@ DUE_AFTER = timedelta(minutes=30)
 """How often a source without ``every`` is due."""
 
 _SAME_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What one document announces."""
-
-    links: tuple[Announced, ...] = ()
-    children: tuple[Child, ...] = ()
-    """For a sitemap index: the sitemaps it names."""
-    feeds: tuple[str, ...] = ()
-    """For a front page: the feeds it names."""
-    foreign: int = 0
-    """Links to other sites, which are left alone."""
-    problem: str | None = None
-    """One line when not all of it could be read."""
-
-
-def read(kind: PollKind, body: bytes, url: str, content_type: str, site: Site | None) -> Reading:
-    """Read what a start point answered, by what it is rather than by what it was configured as.
-
-    :raises FeedError: it announces nothing that could be read; says what was found instead.
-    """
-    found = what_is(body, content_type)
-    zone = site.timezone if site is not None else None
-    if kind == "front" and site is not None and found in {"html", "text"}:
-        front = read_front(body, url, site)
-        return _own(Reading(links=front.links, feeds=front.feeds), site)
-    if found == "sitemap" or (kind == "sitemap" and found != "feed"):
-        sitemap = read_sitemap(body, url, timezone=zone)
-        reading = Reading(links=sitemap.links, children=sitemap.children, problem=sitemap.problem)
-        return _own(reading, site)
-    return _own(Reading(links=tuple(read_feed(body, url, timezone=zone))), site)
-
-
-def _own(reading: Reading, site: Site | None) -> Reading:
-    if site is None:
-        return reading
-    own = tuple(link for link in reading.links if site.owns(link.url))
-    wanted = tuple(link for link in own if site.wants(link.url))
-    return replace(reading, links=wanted, foreign=len(reading.links) - len(own))
 
 
 def start_points(site: Site, known: Sequence[Poll]) -> list[Poll]:

@@ -17,9 +17,9 @@ from crawler.polling import (
     discovered,
     due_children,
     is_due,
-    read,
     start_points,
 )
+from crawler.reading import read
 from crawler.site import Site
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)

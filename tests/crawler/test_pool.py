@@ -19,12 +19,20 @@ from archive.model import Page
 from crawler.errors import BrokenPacking, FeedError, PageError, PageTooBig, PageTooHard
 from crawler.extract import article as extract
 from crawler.extraction_pool import BIG, Abandoned, ExtractionPool
-from crawler.polling import read
+from crawler.reading import read
 
 
 @pytest.fixture
 def pool() -> Iterator[ExtractionPool]:
     pool = ExtractionPool(2, seconds=1)
+    pool.start()
+    yield pool
+    pool.close()
+
+
+@pytest.fixture
+def patient() -> Iterator[ExtractionPool]:
+    pool = ExtractionPool(1)
     pool.start()
     yield pool
     pool.close()
@@ -125,7 +133,15 @@ def test_a_worker_that_was_big_once_is_replaced(pool: ExtractionPool) -> None:
     assert before != after
 
 
-def test_an_answer_comes_back_as_it_was_made(pool: ExtractionPool) -> None:
+def test_a_worker_knows_no_database_and_no_network(patient: ExtractionPool) -> None:
+    rss = b"<rss><channel><item><link>http://x.example/a</link></item></channel></rss>"
+    asyncio.run(patient.run(read, "feed", rss, "http://x.example/feed", "", None))
+    loaded = asyncio.run(patient.run(eval, "set(__import__('sys').modules)"))
+    assert not {"sqlalchemy", "scrapy", "twisted", "asyncio"} & loaded
+    assert "lxml.etree" in loaded
+
+
+def test_an_answer_comes_back_as_it_was_made(patient: ExtractionPool) -> None:
     html = (
         "<title>Ferry</title><h1>Ferry sails</h1>"
         + "<p>The ferry left the harbour at dawn today.</p>" * 9
@@ -136,11 +152,13 @@ def test_an_answer_comes_back_as_it_was_made(pool: ExtractionPool) -> None:
     )
     packed = replace(page, body=gzip.compress(page.body), packed=True)
     here = extract(page)
-    assert asyncio.run(pool.extract(page)) == asyncio.run(pool.extract(packed)) == here
+    assert asyncio.run(patient.extract(page)) == asyncio.run(patient.extract(packed)) == here
     assert here.removed
 
 
-def test_a_page_that_is_longer_than_it_says_is_cleaned_all_the_same(pool: ExtractionPool) -> None:
+def test_a_page_that_is_longer_than_it_says_is_cleaned_all_the_same(
+    patient: ExtractionPool,
+) -> None:
     body = b"<p>The ferry left.</p><!--" + b" " * BIG
     page = Page(
         url="https://x.example/a",
@@ -149,11 +167,11 @@ def test_a_page_that_is_longer_than_it_says_is_cleaned_all_the_same(pool: Extrac
         packed=True,
     )
     liar = replace(page, body=page.body[:-4] + b"\x10\0\0\0")
-    assert asyncio.run(pool.extract(liar)).article.url == page.url
+    assert asyncio.run(patient.extract(liar)).article.url == page.url
     with pytest.raises(PageTooBig):
-        asyncio.run(pool.extract(replace(page, body=gzip.compress(bytes(11 * 1024 * 1024)))))
+        asyncio.run(patient.extract(replace(page, body=gzip.compress(bytes(11 * 1024 * 1024)))))
     with pytest.raises(BrokenPacking):
-        asyncio.run(pool.extract(replace(page, body=b"<html>")))
+        asyncio.run(patient.extract(replace(page, body=b"<html>")))
 
 
 def test_a_mistake_in_the_rules_names_where_it_is(pool: ExtractionPool) -> None:
