@@ -307,10 +307,12 @@ class _Reader:
                 self.in_bold += 1
             elif tag == "time" and (stamp := attributes.get("datetime")):
                 self.times.append(stamp)
-            marks = self._mark(attributes) if attributes else ""
+            signs = self._mark(attributes) if attributes else False
             if self.left == len(self.parts) > 0:
                 self.parts.append(_SEAM)
-            if (marks or address) and _signs(marks, address):
+            if signs or (
+                ("/aut" in address or "/profil" in address) and _SIGNED_AT.search(address)
+            ):
                 self.signing.append((len(self.parts), len(self.signed)))
                 return tag + "@"
             return tag
@@ -319,15 +321,20 @@ class _Reader:
         self._open(node, tag, attributes)
         return ""
 
-    def _mark(self, attributes: dict[str, str | None]) -> str:
-        first = len(self.marks)
+    def _mark(self, attributes: dict[str, str | None]) -> bool:
+        """Keep what an inline element is called; says whether that marks an author's name."""
+        signs = False
         for name in ("class", "id"):
             if value := attributes.get(name):
-                self.marks.append(value.lower())
+                value = value.lower()
+                self.marks.append(value)
+                signs = signs or _is_signature(value)
         for name in ("itemprop", "rel"):
             if value := attributes.get(name):
-                self.marks.append(f"{name}={value.lower()}")
-        return " ".join(self.marks[first:])
+                value = f"{name}={value.lower()}"
+                self.marks.append(value)
+                signs = signs or "author" in value
+        return signs
 
     def _open(self, node: LexborNode, tag: str, attributes: dict[str, str | None]) -> None:
         parent = self.current
@@ -371,7 +378,7 @@ class _Reader:
                 self.current = self.containers[parent]
             return
         self.left = len(self.parts)
-        if tag[-1] == "@":
+        if self.signing and tag[-1] == "@":
             tag = tag[:-1]
             self._sign()
         if tag == "a":
@@ -418,7 +425,8 @@ class _Reader:
         if not self.parts:
             self.marks = []
             self.times = []
-            self.signed = []
+            if self.signed:
+                self.signed = []
             return
         joined = "".join(self.parts)
         if _SEAM in joined:
@@ -433,7 +441,8 @@ class _Reader:
         self.links = 1 if self.in_link else 0
         self.marks = []
         self.times = []
-        self.signed = []
+        if self.signed:
+            self.signed = []
 
     def _unseamed(self, text: str) -> str:
         """In a byline a comma between names that touch, nothing anywhere else."""
@@ -485,7 +494,7 @@ class _Reader:
                 current.in_caption,
                 tag in {"li", "dd", "dt"},
                 tuple(self.times),
-                signed=tuple(self.signed),
+                signed=tuple(self.signed) if self.signed else (),
             )
         )
 
@@ -511,12 +520,6 @@ def _collapsed(text: str) -> str:
         lines = (" ".join(line.split()) for line in text.split(_BREAK))
         return "\n".join(line for line in lines if line)
     return " ".join(text.split())
-
-
-def _signs(marks: str, address: str) -> bool:
-    if marks and _is_signature(marks):
-        return True
-    return ("/aut" in address or "/profil" in address) and _SIGNED_AT.search(address) is not None
 
 
 @lru_cache(maxsize=8192)

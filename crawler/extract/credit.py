@@ -44,8 +44,8 @@ _COPYRIGHT = re.compile(
 
 def read(line: str) -> Credit | None:
     """Read a credit line; None for anything else, above all for ordinary sentences."""
-    text = " ".join(line.split())
-    if not 3 <= len(text) <= _LONGEST or not _may_be_credit(text):
+    text = " ".join(line.split()) if _may_be_credit(line) else ""
+    if not 3 <= len(text) <= _LONGEST:
         return None
     match = _AGENCY_LINE.fullmatch(text)
     if match and (agency := people.agency_named(match[1])):
@@ -61,7 +61,9 @@ def read(line: str) -> Credit | None:
 
 
 def _may_be_credit(text: str) -> bool:
-    return text[0] in "([" or len(text) < 60 or any(sign in text for sign in _SIGNS)
+    if len(text) >= 60 and text[0] not in "([ ":
+        return any(sign in text for sign in _SIGNS)
+    return True
 
 
 def _labelled(text: str) -> Credit | None:

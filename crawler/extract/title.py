@@ -179,7 +179,7 @@ def _declared(structured: Structured) -> list[str]:
 def only_heading(blocks: Sequence[Block]) -> int | None:
     """The page's only visible h1: it tells where the story begins though the headline is worded otherwise."""
     found = [b for b in blocks if b.level == 1 and not b.hidden]
-    if len(found) != 1 or found[0].words < 4 or _OF_SITE.search(found[0].classes):
+    if len(found) != 1 or found[0].words < 4 or _is_of_site(found[0].classes):
         return None
     return found[0].index
 
@@ -225,25 +225,38 @@ def _resembles(heading: str, declared: str) -> float:
     return 1.0 if share >= 0.4 else 0.5 if share > 0 else 0.0
 
 
-def _headings(blocks: Sequence[Block], names: Collection[str]) -> list[tuple[Block, float]]:
-    """Headings that may be the headline, with their weights: an h1 counts most, but less where there are several."""
+def _candidates(blocks: Sequence[Block], names: Collection[str], *, hidden: bool) -> list[Block]:
+    """The first headings of a page, up to the third level."""
     found: list[Block] = []
     lower = 0
-    told = {b.hidden for b in blocks if b.words >= 20}
-    unveiled = told != {True}  # where all of the story is hidden a script shows it
     for block in blocks:
         level = block.level
         if level == 0 or level > 3 or not 3 <= len(block.text) <= 400:
             continue
-        if block.hidden and unveiled:
+        if block.hidden and not hidden:
             continue
-        if folded(block.text) in names or _OF_SITE.search(block.classes):
+        if folded(block.text) in names or _is_of_site(block.classes):
             continue
         lower += level > 1
         if level == 1 or lower <= 8:
             found.append(block)
         if len(found) == 20:
             break
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _is_of_site(classes: str) -> bool:
+    return _OF_SITE.search(classes) is not None
+
+
+def _headings(blocks: Sequence[Block], names: Collection[str]) -> list[tuple[Block, float]]:
+    """Headings that may be the headline, with their weights: an h1 counts most, but less where there are several."""
+    found = _candidates(blocks, names, hidden=False)
+    if not any(b.level == 1 for b in found) and {b.hidden for b in blocks if b.words >= 20} == {
+        True
+    }:  # a script shows the story
+        found = _candidates(blocks, names, hidden=True)
     several = sum(b.level == 1 for b in found) > 1
     weighed: list[tuple[Block, float]] = []
     seen: set[int] = set()
