@@ -47,7 +47,7 @@ _COMPILED = tuple((rule, re.compile(rf"(?:^|[-_])(?:{pattern})")) for rule, patt
 _ANY = re.compile("(?:^|[-_ ])(?:" + "|".join(pattern for _, pattern in _NAMES) + ")")
 # "with-sidebar", "has-ads": the layout of something else, which is no sidebar and no advert itself.
 _LAYOUT = re.compile(
-    r"^(?:with|has|have|no|not|without|is|js|show|hide|single|page|post-?type|postid|category|tag|author|template|theme|layout|body|html|wp(?!-block)|"
+    r"^(?:with|has|have|no|not|without|is|js|show|hide|single|page|post-?type|postid|category|tag|author(?!-(?:bio|box|info|about|card|profile|desc|blurb))|template|theme|layout|body|html|wp(?!-block)|"
     r"format|status|type|hentry|content-?with|article-?with|col|row|grid|lg|md|sm|xl|elementor|vc|et|fl|td)[-_]|[-_](?:with|has|no|padding|margin|radius|spacing|color)(?:[-_]|$)"
 )
 # "author__about" and "author--about" name what "author-about" does.

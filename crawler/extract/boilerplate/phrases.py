@@ -24,6 +24,7 @@ from crawler.extract.boilerplate.folding import (
 
 __all__ = ["Hits", "Phrases", "find", "phrases", "plain", "spoken"]
 
+_OPENING, _CLOSING = frozenset("(["), frozenset(")]")
 _EASTERN = re.compile("[\u0e00-\uffff]")
 _OF_A_LANGUAGE = ("told", "address")
 """Kinds of small words, which mean something else in another language."""
@@ -121,12 +122,12 @@ def find(text: str, words: Sequence[str] | None = None) -> dict[str, Hits]:
     index = _index()
     found: dict[str, list[str]] = {}
     words = words_of(text) if words is None else words
-    for kind in index.line.get(text, ()):
+    bare = text[1:-1] if text[:1] in _OPENING and text[-1:] in _CLOSING else text
+    for kind in index.line.get(text, ()) or index.line.get(bare, ()):
         found.setdefault(kind, ["", "", "", ""])[0] = text
-    for phrase, kind in index.start.get(_head(text, words), ()):
-        if text.startswith(phrase) and _whole(phrase, text, 0):
-            hits = found.setdefault(kind, ["", "", "", ""])
-            hits[1] = hits[1] or phrase
+    for phrase, kind in _starts(index, text, words):
+        hits = found.setdefault(kind, ["", "", "", ""])
+        hits[1] = hits[1] or phrase
     if not index.telling.isdisjoint(words) or not text.isascii():
         for phrase, kind in _candidates(index, text, words):
             if phrase in text and _stands_in(phrase, text):
@@ -137,6 +138,15 @@ def find(text: str, words: Sequence[str] | None = None) -> dict[str, Hits]:
             hits = found.setdefault(kind, ["", "", "", ""])
             hits[3] = hits[3] or phrase
     return {kind: Hits(*hits) for kind, hits in found.items()} if found else {}
+
+
+def _starts(index: _Index, text: str, words: Sequence[str]) -> Iterable[tuple[str, str]]:
+    """The phrases that the text begins with, the longest first; within brackets around all of it too."""
+    for phrase, kind in index.start.get(_head(text, words), ()):
+        if text.startswith(phrase) and _whole(phrase, text, 0):
+            yield phrase, kind
+    if text[:1] in _OPENING and text[-1:] in _CLOSING:
+        yield from _starts(index, text[1:-1].strip(), words)
 
 
 def _candidates(index: _Index, text: str, words: Sequence[str]) -> Iterable[tuple[str, str]]:
