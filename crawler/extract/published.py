@@ -100,9 +100,13 @@ class Stands:
         if first not in self.declared or any(s.day == first.day for s in printed):
             return None
         others = {s.day for s in (*self.declared, self.url) if s is not None}
+        if self.announced is not None and self.announced.published is not None:
+            others.add(self.announced.published.date())
         for seen in printed:
             far = abs(seen.day - first.day) > _ONE_DAY
             near = seen.day in others or (not seen.date.has_time and not _is_in_utc(first.date))
+            if far and self.changed and seen.day > max(c.day for c in self.changed):
+                continue  # later than any change: the day of an event, or of the visit
             if seen.day == self.shown.own_day and (far or near) and not self._is_update(seen):
                 return seen
             if seen.labelled and seen.day < first.day and far and self._is_change(first):

@@ -272,6 +272,26 @@ def test_words_that_are_no_months_end_the_search() -> None:
     assert read("en", "Room 22 2026, may be closed") is None
 
 
+@pytest.mark.parametrize(
+    ("language", "zone", "offset"),
+    [
+        ("id", "WIB", 7), ("id", "WITA", 8), ("id", "WIT", 9), ("ms", "MYT", 8), ("en", "SGT", 8), ("en", "HKT", 8),
+        ("de", "MEZ", 1), ("de", "MESZ", 2), ("fr", "CET", 1), ("fr", "CEST", 2), ("en", "BST", 1), ("bn", "BST", 6),
+        ("en", "IST", 5.5), ("en-IE", "IST", 1), ("he", "IST", 2), ("ja", "JST", 9), ("ko", "KST", 9), ("ru", "МСК", 3),
+        ("tr", "TSİ", 3), ("en", "GMT", 0), ("en", "UTC", 0), ("vi", "(GMT+7)", 7), ("en", "EST", -5), ("en", "PDT", -7),
+        ("en-AU", "AEST", 10), ("en", "PKT", 5), ("en", "EAT", 3), ("en", "WAT", 1), ("pt", "BRT", -3), ("es", "ART", -3),
+        ("en", "+05:30", 5.5), ("en", "-0330", -3.5), ("zh", "CST", 8), ("en", "CST", -6),
+    ],
+)  # fmt: skip
+def test_a_printed_zone_is_that_of_the_language_and_country(
+    language: str, zone: str, offset: float
+) -> None:
+    found = read(language, f"2026-01-22 10:21 {zone}")
+    assert found is not None
+    assert found.has_zone
+    assert found.when.utcoffset() == timedelta(hours=offset)
+
+
 def test_small_words_behind_a_time_are_no_zones() -> None:
     found = read("fr", "22 novembre 2026 à 10h21 et mis à jour")
     assert found is not None

@@ -65,6 +65,7 @@ def test_the_day_printed_under_the_headline_stands_against_a_declared_one() -> N
     "below",
     [
         "<p>Updated March 20, 2023</p>",
+        "<p>Saturday, October 14, 2023</p>",  # later than the last change: of an event
         "<p>March 20, 2023</p><p>May 3, 2022</p>",  # which is it?
         "<p>03/02/2023</p>",  # February or March
         f"<p>{STORY}</p><p>March 20, 2023</p>",  # below the story's first paragraph
