@@ -49,6 +49,8 @@ _TWICE = 2.0
 _OF_SITE = re.compile(
     r"site-?title|site-?name|logo|brand|masthead|rel=home|screen-reader|blog-?title|comment|reply"
 )
+_LONGEST = 600
+"""Characters: a longer text is no headline, and may be nothing but separators."""
 _EDGE = " \t\n|–—·•»«-"
 
 
@@ -83,6 +85,8 @@ def without_site(
     *names* are folded names of the newspaper; *known* are folded headlines from elsewhere on the page: what leaves one of them is cut
     whatever it is called. With *shown* it is a visible heading: then only the newspaper's own name is cut.
     """
+    if len(text) > _LONGEST:
+        return text
     head, colon, rest = text.partition(": ")
     if colon and folded(head) in names and len(rest) > 8:
         return rest.strip(_EDGE)
