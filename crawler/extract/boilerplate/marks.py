@@ -13,6 +13,8 @@ from crawler.extract.boilerplate import moments
 from crawler.extract.boilerplate.folding import words_of
 from crawler.extract.boilerplate.phrases import Hits, find, phrases, plain
 
+_FEW = 14
+"""Words: a longer text has no figures for its form."""
 _KEPT = 120
 """Characters: longer texts are seldom seen twice."""
 
@@ -41,6 +43,8 @@ _SIGN = r"[-+−–±▲▼△▽↑↓⬆⬇🔺🔻]"
 _DIGIT = re.compile(r"\d")
 _SIGNS = re.compile("[-%٪％+−–±▲▼△▽↑↓⬆⬇🔺🔻]")
 _PERCENT = "[%٪％]"
+_IS_PERCENT = re.compile(_PERCENT)
+_DEGREES = re.compile("[°º℃℉]")
 _PRICE = re.compile(
     rf"^{_CURRENCY}?\s*(?:{_NUMBER})\s*{_CURRENCY}?\s*(?:{_PERCENT}|pts?|poin|pkt)?$", re.I
 )
@@ -134,13 +138,15 @@ _NOTHING: frozenset[str] = frozenset()
 def _figures(text: str, short: str) -> set[str]:
     """The forms that have figures in them."""
     found: set[str] = set()
+    if _is_many(text):
+        found.add(QUOTES)
+    if len(text) > 100 or short.count(" ") >= _FEW:
+        return found
     if _SIGNS.search(text):
         found.update(_quoted(text))
-    if len(text) > 100:
-        return found
-    if CHANGE not in found and _PRICE.match(text.lstrip("•·*- ")):
+    if len(text) <= 40 and CHANGE not in found and _PRICE.match(text.lstrip("•·*- ")):
         found.add(PRICE)
-    if any(sign in text for sign in "°º℃℉") and _TEMPERATURE.search(text):
+    if not text.isascii() and _DEGREES.search(text) and _TEMPERATURE.search(text):
         found.add(TEMPERATURE)
     if len(short) <= 70:
         found.update(_counted(text, short), moments.of(short))
@@ -151,27 +157,29 @@ def _quoted(text: str) -> set[str]:
     """The forms of a market's figures."""
     found: set[str] = set()
     quoted = text.lstrip("•·*- ") if text[:1] in "•·*" else text
-    if _CHANGE.match(quoted):
+    if len(quoted) <= 50 and _CHANGE.match(quoted):
         found.add(CHANGE)
-    elif len(text) <= 120 and _QUOTE.match(quoted):
+    elif _IS_PERCENT.search(text) and _QUOTE.match(quoted):
         found.add(QUOTE)
-    if _is_many(text):
-        found.add(QUOTES)
     return found
 
 
 def _counted(text: str, short: str) -> set[str]:
     """The forms of counters, clocks and scores."""
     found: set[str] = set()
-    if _COUNT.match(text):
+    if len(text) <= 20 and _COUNT.match(text):
         found.add(COUNT)
     elif match := _COUNTED.match(short):
         named = [part.strip(" :.(") for part in match.groups() if part and part.strip(" :.(")]
         if named and all(part in phrases("counter").words for part in named):
             found.add(COUNTER)
-    if (match := _NAME_AND_COUNT.match(short)) and match[1].strip() in phrases("reactions").words:
+    if (
+        len(short) <= 30
+        and (match := _NAME_AND_COUNT.match(short))
+        and match[1].strip() in phrases("reactions").words
+    ):
         found.add(FEELING)
-    if _CLOCK.match(short) or _OF.match(short) or _SPEED.match(short):
+    if len(short) <= 30 and (_CLOCK.match(short) or _OF.match(short) or _SPEED.match(short)):
         found.add(CLOCK)
     if _SCORE.match(short):
         found.add(SCORE)

@@ -65,11 +65,11 @@ def _duration_words() -> frozenset[str]:
 
 def of(short: str) -> set[str]:
     """The forms of a text in its plain form: at most one."""
-    if _DATE.match(short):
-        return {DATE}
-    if _AGO.match(short):
-        return {DURATION}
     numbers = _NUMBERS.findall(short)
+    if len(numbers) > 1 and _DATE.match(short):
+        return {DATE}
+    if len(numbers) == 1 and _AGO.match(short):
+        return {DURATION}
     names = names_of(short) if len(numbers) <= 7 else []
     if not 0 < len(names) <= 9:
         return {DATE_IN_WORDS} if len(numbers) <= 6 and _NUMERIC_DATE.fullmatch(short) else set()
