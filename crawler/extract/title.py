@@ -85,12 +85,10 @@ def without_site(
     *names* are folded names of the newspaper; *known* are folded headlines from elsewhere on the page: what leaves one of them is cut
     whatever it is called. With *shown* it is a visible heading: then only the newspaper's own name is cut.
     """
-    if len(text) > _LONGEST:
-        return text
     head, colon, rest = text.partition(": ")
     if colon and folded(head) in names and len(rest) > 8:
         return rest.strip(_EDGE)
-    breaks = list(_SEPARATOR.finditer(text))
+    breaks = list(_SEPARATOR.finditer(text)) if len(text) <= _LONGEST else []
     if not breaks:
         tight = None if text.isascii() else _TIGHT.search(text)
         return text[: tight.start()] if tight else text
