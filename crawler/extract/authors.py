@@ -130,8 +130,15 @@ def _with_reporters(authors: Names, reporters: Names) -> Names:
 def _credit(blocks: Sequence[Block]) -> credit.Credit | None:
     """The credit line among the last blocks of the story."""
     shown = [b for b in blocks if not b.hidden and (b.in_article or b.tag == "p")]
-    for block in reversed(shown[-_CREDIT_BLOCKS * 3 :]):
-        if block.words <= 60 and block.link_density < 0.6 and (found := credit.read(block.text)):
+    last = shown[-_CREDIT_BLOCKS * 3 :]
+    for place in range(len(last) - 1, -1, -1):
+        block = last[place]
+        if block.words > 60 or block.link_density >= 0.6:
+            continue
+        if (found := credit.read(block.text)) is None or authorbox.is_strangers(block.around):
+            continue
+        # An agency's name alone stands right below the story; elsewhere it is another story's.
+        if block.words > 3 or block.text[0] in "([" or (place and last[place - 1].words >= 12):
             return found
     return None
 

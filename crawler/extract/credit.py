@@ -87,7 +87,9 @@ def _names(text: str) -> tuple[str, ...]:
     for piece in re.split(r"\s?[;,]\s|\s(?:and|dan|und|et|y|e)\s", text):
         found = people.read([_PLACE.sub("", " " + piece.strip(" .,;"))])
         names.extend(
-            n for n in found.authors if people.looks_like_name(n) or piece.strip(" .,;") == n
+            n
+            for n in found.authors
+            if people.looks_like_name(n) or (piece.strip(" .,;") == n and not n.islower())
         )
     return tuple(dict.fromkeys(names))
 

@@ -247,7 +247,7 @@ def read(strings: Iterable[str], *, ignore: Collection[str] = ()) -> People:
             if authors and len(name) < 7 and name.isupper() and name.isascii() and len(parts) > 1:
                 continue  # a degree or a desk behind a name
             words = name.split()
-            if len(words) > 1 and not ignored.isdisjoint((folded(words[0]), folded(words[-1]))):
+            if len(words) > 1 and any(w.isupper() and folded(w) in ignored for w in words):
                 continue  # a department: "XYZ Thüringen" of XYZ
             if key and key not in ignored and is_person(name) and key not in authors:
                 authors[key] = name

@@ -144,3 +144,16 @@ def test_several_names_alone_below_the_headline_are_the_authors(understand: Unde
 )
 def test_a_line_below_the_story_says_who_wrote_it(understand: Understand, foot: str) -> None:
     assert authors(understand, foot=foot) == ("Jane Roe",)
+
+
+def test_an_agency_alone_is_credited_right_below_the_story(understand: Understand) -> None:
+    assert understand(page().replace("</div>", "<p>EFE</p></div>")).article.agency == "EFE"
+    others = "<section><p>A short one</p><p>EFE</p><p>Another</p><p>EFE</p></section>"
+    assert understand(page(foot=others)).article.agency is None
+
+
+def test_small_words_of_a_credit_line_are_no_reporters(understand: Understand) -> None:
+    line = "<p>(Reporting by Jane Roe and John Doe in Paris, with additional reporting by Otto Venn; Editing by Ada Marsh)</p>"
+    found = authors(understand, foot=line)
+    assert "with" not in found
+    assert found[:2] == ("Jane Roe", "John Doe")
