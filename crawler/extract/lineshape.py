@@ -13,6 +13,8 @@ from itertools import accumulate
 from math import log1p
 
 from crawler.extract.blocks import Block
+from crawler.extract.boilerplate import marks
+from crawler.extract.boilerplate.phrases import find, plain
 from crawler.extract.lexicon.stopwords import STOP_WORDS
 
 _STOP = re.compile(r"[.…。！!?？؟।][\"'”’»)\]」』]*$")
@@ -30,13 +32,20 @@ _TRIM = ".,;:!?\"'“”‘’«»()[]…"
 
 OWN = (
     "words", "chars_a_word", "end", "quoted_end", "sentences", "commas", "digits", "capitals", "upper", "begins", "stops", "longest",
-    "address", "signs", "dated", "brackets", "quotes", "colon", "copyright", "bullet", "copies", "earlier", "gap", "gap_after", "group", "place",
+    "link", "signs", "dated", "brackets", "quotes", "colon", "copyright", "bullet", "said", "credited", "copies", "earlier", "gap", "gap_after", "group", "place",
 )  # fmt: skip
+_BOXES = frozenset(
+    {"advert", "share", "reactions", "read-also", "popular", "signup", "consent", "copyright", "comments", "biography", "player", "notes", "paywall"}
+)  # fmt: skip
+"""Kinds of phrases that no article is made of."""
+_LOOKED_AT = 1500
+"""Characters in which phrases are looked for."""
 _NEAR = ("words", "end", "capitals", "stops", "gap")
+_SAID = OWN.index("said")
 _REACH = (-3, -2, -1, 1, 2, 3)
 AROUND = (
     "total", "prose_total", "position", "prose_before", "prose_after", "prose_before_share", "since", "until", "short_run", "short_place",
-    "near5", "near10", "near25", "short5", "short10", "inside", "from_start", "from_end", "words_to_run", "run_share", "unspaced",
+    "near5", "near10", "said3", "said10", "near25", "short5", "short10", "inside", "from_start", "from_end", "words_to_run", "run_share", "unspaced",
 )  # fmt: skip
 NAMES = (
     *OWN,
@@ -93,6 +102,7 @@ def _own(blocks: Sequence[Block]) -> list[list[float]]:
         shape = _shape(block.text, block.words, split[at], stops)
         after = at + 1 == count or blocks[at + 1].gap
         group, place = groups[at]
+        shape += _said(block)
         shape += (
             min(texts[block.text], 9), min(earlier, 99), float(block.gap), float(after), min(group, 50), min(place, 50),
         )  # fmt: skip
@@ -124,6 +134,17 @@ def _shape(text: str, words: int, split: Sequence[str], stops: frozenset[str]) -
         min(text.count("(") + text.count("["), 4), min(len(_QUOTES.findall(text)), 4), float(":" in text[:25]),
         float("©" in text or "(c)" in text[:20].lower()), float(_BULLET.match(text) is not None),
     ]  # fmt: skip
+
+
+def _said(block: Block) -> tuple[float, float]:
+    """How plainly it has a phrase of a box's, and whether it has one of a picture's credit."""
+    short = block.words <= 60
+    hits = marks.of(block.text).hits if short else find(plain(block.text[:_LOOKED_AT]))
+    said = 0
+    for kind in _BOXES.intersection(hits):
+        hit = hits[kind]
+        said = max(said, 3 if hit.line else 2 if hit.start else 1)
+    return float(said), float("credit-image" in hits)
 
 
 def _groups(blocks: Sequence[Block]) -> list[tuple[int, int]]:
@@ -168,6 +189,7 @@ def _around(blocks: Sequence[Block], own: Sequence[Sequence[float]]) -> list[lis
     short = [float(row[0] <= 6 and not row[2]) for row in own]
     sums = list(accumulate(prose, initial=0.0))
     shorts = list(accumulate(short, initial=0.0))
+    said = list(accumulate((row[_SAID] for row in own), initial=0.0))
     all_words = list(accumulate(words, initial=0.0))
     total = sums[-1]
     first, last = densest(
@@ -188,7 +210,7 @@ def _around(blocks: Sequence[Block], own: Sequence[Sequence[float]]) -> list[lis
         to_run = all_words[first] - all_words[at] if at < first else all_words[last] - all_words[at] if at >= last else 0.0  # fmt: skip
         found.append([
             log1p(count), log1p(total), at / count, log1p(sums[at]), log1p(total - sums[at + 1]), sums[at] / total if total else 0.0,
-            since[at], until[at], *runs[at], near(sums, 5), near(sums, 10), near(sums, 25), near(shorts, 5), near(shorts, 10),
+            since[at], until[at], *runs[at], near(sums, 5), near(sums, 10), near(said, 3), near(said, 10), near(sums, 25), near(shorts, 5), near(shorts, 10),
             float(first <= at < last), max(-60.0, min(60.0, at - first)), max(-60.0, min(60.0, at - last)),
             max(-400.0, min(400.0, to_run)), share, unspaced,
         ])  # fmt: skip
