@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from array import array
 from collections import Counter, deque
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import chain
 from operator import itemgetter
 
@@ -164,10 +164,42 @@ _PUT = _INSERT.on_conflict_do_update(
 )
 
 
-def known(connection: Connection, sources: Collection[str]) -> Mapping[str, Repeated]:
-    """What is known of these sources; of one that has no article yet, nothing."""
-    stored = _stored(connection, sources)
-    return {source: Window(packed).often() for source, packed in stored.items()}
+def windows(connection: Connection, sources: Collection[str]) -> dict[str, Window]:
+    """What is known of these sources; one that has no article yet is left out."""
+    return {source: Window(packed) for source, packed in _stored(connection, sources).items()}
+
+
+class HouseLines:
+    """What sources repeat, for whoever cleans pages: as the archive has counted, and by the pages cleaned since.
+
+    Pages wait a while before they are stored; what follows them may profit meanwhile. Nothing is written here.
+    """
+
+    def __init__(self, look_up: Callable[[Collection[str]], Mapping[str, Window]]) -> None:
+        self._look_up = look_up
+        self._windows: dict[str, Window] = {}
+        self._often: dict[str, Repeated] = {}
+
+    def recall(self, sources: Collection[str]) -> None:
+        """Look these up together, rather than each when its first page comes."""
+        found = self._look_up(sources)
+        self._windows.update((source, found.get(source) or Window()) for source in sources)
+
+    def of(self, source: str) -> Repeated:
+        """What is known of a source; of a new one nothing."""
+        if source not in self._often:
+            if source not in self._windows:
+                self.recall([source])
+            self._often[source] = self._windows[source].often()
+        return self._often[source]
+
+    def learn(self, source: str, lines: Sequence[int]) -> None:
+        """Count an article that is about to be stored."""
+        if source and lines:
+            if source not in self._windows:
+                self.recall([source])
+            self._windows[source].add(lines)
+            self._often.pop(source, None)
 
 
 def _stored(connection: Connection, sources: Collection[str]) -> dict[str, bytes]:

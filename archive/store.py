@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, func, select
 from archive.address import key_of
 from archive.database import Database
 from archive.fields import from_fields
-from archive.model import Article, Cut, Extracted, Filters, Repeated
+from archive.model import Article, Cut, Extracted, Filters
 from archive.opening import locate, open_database
 from archive.rows import ARTICLE_COLUMNS, to_article, unpack
 from archive.schema import addresses, articles, removed, revisions
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from archive.frontier import Frontier
     from archive.given import Handover
     from archive.ledger import Ledger
+    from archive.repeated import HouseLines, Window
     from archive.visit import Saved, Visit
 
 # Imports inside the methods are those that only writing needs: a search starts the faster.
@@ -169,12 +170,15 @@ class Archive:
             packed = connection.execute(query).scalar_one_or_none()
             return tuple(Cut(*line) for line in unpack(packed)) if packed else ()
 
-    def repeated(self, sources: Collection[str]) -> Mapping[str, Repeated]:
-        """What the last articles of these sources have in common; a source without articles is left out."""
-        from archive.repeated import known  # noqa: PLC0415 - see above
+    def house_lines(self) -> HouseLines:
+        """What the sources repeat on their pages."""
+        from archive.repeated import HouseLines, windows  # noqa: PLC0415 - see above
 
-        with self._database.reading() as connection:
-            return known(connection, sources)
+        def look_up(sources: Collection[str]) -> Mapping[str, Window]:
+            with self._database.reading() as connection:
+                return windows(connection, sources)
+
+        return HouseLines(look_up)
 
     def revisions(self, id: int) -> list[Article]:
         """The article as it was and as it is: the oldest revision first, the present one last. Empty when there is

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from cli.options import Options
 from cli.render import Paint, echo, on_terminal, one_line, terminal_width, to_json
 
 if TYPE_CHECKING:
-    from archive.model import Extracted
+    from archive.model import Extracted, Repeated
     from crawler.local import Cleaned, Recall
 
 
@@ -81,14 +81,23 @@ def _recall(options: Options) -> Iterator[Recall | None]:
         yield None
         return
     from archive.errors import ArchiveMissing
-    from cli.recollection import Recollection
+    from crawler.site import for_url
 
     with ExitStack() as stack:
-        recall: Recall | None = None
-        with suppress(ArchiveMissing):
+        try:
             archive = stack.enter_context(options.open_archive(read_only=True))
-            recall = Recollection(archive, options.configuration().sites).of
-        yield recall
+        except ArchiveMissing:
+            yield None
+            return
+        house_lines, sites = archive.house_lines(), options.configuration().sites
+
+        def of(source: str) -> Repeated:
+            """A page's source is its host; a crawl may have given that a name."""
+            site = for_url(f"https://{source}/", sites) if source else None
+            known = [house_lines.of(name) for name in (source, site.name if site else source)]
+            return max(known, key=lambda one: one.pages)
+
+        yield of
 
 
 def _cleaned(

@@ -15,10 +15,10 @@ import click
 from archive.errors import RecordError
 from archive.model import ARTICLE_KINDS
 from cli.options import Options
-from cli.recollection import Recollection
 
 if TYPE_CHECKING:
     from archive.model import Extracted
+    from archive.repeated import HouseLines
     from archive.store import Archive
 
 _JSONL = (".jsonl", ".jsonl.gz", ".jsonl.zst")
@@ -26,7 +26,7 @@ _PAGES = (
     ".html", ".htm", ".html.gz", ".htm.gz", ".txt", ".txt.gz",
     ".warc", ".warc.gz", ".warc.zst", ".wet", ".wet.gz", ".wet.zst",
 )  # fmt: skip
-_FIRST_BATCH, _BATCH = 5, 100
+_BATCH = 100
 _TOLD = 10
 """Bad lines of one file that are named; a file that is something else altogether has thousands."""
 
@@ -45,10 +45,9 @@ def import_files(options: Options, paths: tuple[str, ...]) -> None:
     files = list(job.files(paths))
     if files:
         with options.open_archive(create=True) as archive:
-            recollection = Recollection(archive, {})
-            for articles in _batches(job.articles(files, recollection)):
+            house_lines = archive.house_lines()
+            for articles in _batches(job.articles(files, house_lines)):
                 job.save(archive, articles)
-                recollection.clear()
     options.say(job.summary())
     if job.failed:
         raise click.exceptions.Exit(1)
@@ -84,14 +83,14 @@ class _Import:
             paths = (Path(parent, name) for name in sorted(names))
             yield from (str(path) for path in paths if _is_ours(path))
 
-    def articles(self, files: list[str], recollection: Recollection) -> Iterator[Extracted]:
+    def articles(self, files: list[str], house_lines: HouseLines) -> Iterator[Extracted]:
         """Everything readable in them."""
         pages = [file for file in files if file.lower().endswith(_PAGES)]
         for file in files:
             if file.lower().endswith(_JSONL):
                 yield from self._records(file)
         if pages:
-            yield from self._pages(pages, recollection)
+            yield from self._pages(pages, house_lines)
 
     def save(self, archive: Archive, articles: list[Extracted]) -> None:
         """Store one batch in one transaction."""
@@ -122,13 +121,14 @@ class _Import:
         if bad > _TOLD:
             self._complain(file, f"{bad - _TOLD} more lines are no articles")
 
-    def _pages(self, files: list[str], recollection: Recollection) -> Iterator[Extracted]:
+    def _pages(self, files: list[str], house_lines: HouseLines) -> Iterator[Extracted]:
         from crawler.local import clean_files
 
-        for cleaned in clean_files(files, recall=recollection.of):
+        for cleaned in clean_files(files, recall=house_lines.of):
             if cleaned.extracted is None:
                 self._complain(cleaned.path, cleaned.error)
             elif self._is_article(None if cleaned.record else cleaned.path, cleaned.extracted):
+                house_lines.learn(cleaned.extracted.article.source, cleaned.extracted.lines)
                 yield _with_address(cleaned.extracted, cleaned.path)
 
     def _is_article(self, where: str | None, extracted: Extracted) -> bool:
@@ -160,8 +160,5 @@ def _with_address(extracted: Extracted, path: str) -> Extracted:
 
 
 def _batches(articles: Iterator[Extracted]) -> Iterator[list[Extracted]]:
-    """Small ones first: what they have in common is known for the pages that follow."""
-    size = _FIRST_BATCH
-    while batch := list(islice(articles, size)):
+    while batch := list(islice(articles, _BATCH)):
         yield batch
-        size = min(2 * size, _BATCH)

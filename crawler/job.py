@@ -195,7 +195,7 @@ def opened(
         if options.due:
             sites = [site for site in sites if is_due(site, memory.last_polled(site.name), now)]
         if isinstance(memory, Memory):
-            memory.recall([site.name for site in sites])
+            memory.do(memory.house_lines.recall, [site.name for site in sites])
         pool = ExtractionPool(workers)
         stack.callback(pool.close)
         if sites:

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -17,8 +16,9 @@ from typing import Any, Literal, ParamSpec, Protocol, TypeVar
 from archive.errors import ArchiveMissing
 from archive.frontier import Link, Poll, RobotsTxt
 from archive.ledger import SourceCounts
-from archive.model import Announced, Page, Repeated
+from archive.model import Announced, Page
 from archive.pages import RawPages
+from archive.repeated import HouseLines
 from archive.store import Archive
 from archive.visit import Saved, Visit
 from crawler.report import Document
@@ -27,8 +27,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 RunStatus = Literal["done", "failed", "interrupted", "partial"]
-
-NOTHING = Repeated()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +89,10 @@ class Memory:
     def __init__(self, address: str, raw: Path | None, at: datetime, note: str) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="archive")
         self._raw: RawPages | None = None
-        self._repeated: dict[str, Repeated] = {}
-        self._new: Counter[str] = Counter()
         try:
             self._archive = self.do(Archive.open, address, create=True)
+            self.house_lines = self._archive.house_lines()
+            """What the sources repeat on their pages. The reactor's, but for looking it up in the archive."""
             self.run = self.do(self._archive.ledger.begin, at, note)
             if raw is not None:
                 self._raw = self.do(RawPages, raw, self.run)
@@ -146,25 +144,7 @@ class Memory:
 
     def _record(self, arrivals: Sequence[Arrival]) -> list[tuple[Visit, Saved]]:
         visits = [self._with_raw(arrival) for arrival in arrivals]
-        stored = list(zip(visits, self._archive.record(visits, self.run), strict=True))
-        self._new.update(visit.source for visit, saved in stored if saved.outcome == "new")
-        # One article more tells little of what many have in common.
-        self._recall([s for s, count in self._new.items() if count * 8 > self.repeated(s).pages])
-        return stored
-
-    def recall(self, sources: Sequence[str]) -> None:
-        """Look up what these sources repeat: before the reactor. New articles bring it up to date by themselves."""
-        self.do(self._recall, sources)
-
-    def _recall(self, sources: Sequence[str]) -> None:
-        if sources:
-            self._repeated.update(self._archive.repeated(sources))
-        for source in sources:
-            del self._new[source]
-
-    def repeated(self, source: str) -> Repeated:
-        """What a source is known to repeat; of a new one nothing."""
-        return self._repeated.get(source, NOTHING)
+        return list(zip(visits, self._archive.record(visits, self.run), strict=True))
 
     def _with_raw(self, arrival: Arrival) -> Visit:
         if self._raw is None or arrival.page is None:
@@ -197,6 +177,7 @@ class Rehearsal:
     def __init__(self, address: str, since: datetime | None = None) -> None:
         self.candidates: dict[str, Announced] = {}
         self.documents: list[Document] = []
+        self.house_lines = HouseLines(lambda _: {})
         self._since = since
         self._archive: Archive | None
         try:
@@ -243,10 +224,6 @@ class Rehearsal:
 
     async def keep_robots(self, answer: RobotsTxt) -> None:
         """Nothing is kept."""
-
-    def repeated(self, source: str) -> Repeated:
-        """Nothing: no page is cleaned."""
-        return NOTHING
 
     def last_polled(self, source: str) -> datetime | None:
         """When a source was last polled."""

@@ -74,7 +74,7 @@ class Extract(_Stage):
         if isinstance(item, Arrival):
             return item
         try:
-            repeated = self.job.memory.repeated(item.source)
+            repeated = self.job.memory.house_lines.of(item.source)
             extracted = await self.job.pool.extract(item.page, item.site, repeated)
         except PageError as error:
             return Arrival(faulty(item, of_error(error, item.page.url)))
@@ -110,6 +110,8 @@ class Store(_Stage):
 
     async def process_item(self, item: Arrival) -> Arrival:
         """Queue a visit. When the archive can't be written the run ends itself, as Scrapy would not."""
+        if item.visit.extracted is not None:
+            self.job.memory.house_lines.learn(item.source, item.visit.extracted.lines)
         try:
             await self.job.put(item)
         except StoringEnded:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from random import Random
 
 PROMO = "Velu noma traso kelu mira bento, salu dori Havnakor peta lumi: oro vandu nesi kalto mirel."
@@ -51,16 +52,18 @@ def test_what_every_story_has_is_learnt_by_one_crawl_and_cut_by_the_next(kliping
     new = publish(50, 51, 52)
     website.feed([*new, website.url(wire[1]), *urls])
     assert kliping.crawl()[0].code == 0
+    # They may be cleaned side by side, or in turn, each learning from the one before.
     for number, url in zip((50, 51, 52), new, strict=True):
         article = shown(kliping, url)
         assert article["title"] == HEADLINE
         assert article["text"] == "\n\n".join(paragraphs(number))
-        assert [(cut["text"], cut["rule"]) for cut in article["removed"]] == [
-            (PROMO, "repeated: on 9 of 9 pages")
-        ]
+        assert [cut["text"] for cut in article["removed"]] == [PROMO]
+        assert article["removed"][0]["rule"] in {
+            f"repeated: on {pages} of {pages} pages" for pages in range(9, 13)
+        }
     assert shown(kliping, website.url(wire[1]))["text"] == "\n\n".join(paragraphs(99))
     printed = kliping("show", new[0], "--removed").out
-    assert f"repeated: on 9 of 9 pages {PROMO}" in printed
+    assert re.search(rf"repeated: on (\d+) of \1 pages {PROMO}", printed)
 
     late = publish(70)
     saved = kliping.folder / "late.html"
@@ -86,5 +89,5 @@ def test_an_import_learns_from_the_pages_before(kliping) -> None:
     assert kliping("import", str(folder)).code == 0
     last = shown(kliping, "https://havnakor.example/news/19")
     assert last["text"] == "\n\n".join(paragraphs(19))
-    assert [cut["rule"] for cut in last["removed"]] == ["repeated: on 15 of 15 pages"]
+    assert [cut["rule"] for cut in last["removed"]] == ["repeated: on 19 of 19 pages"]
     assert PROMO in str(shown(kliping, "https://havnakor.example/news/00")["text"])
