@@ -27,9 +27,10 @@ PAGE_TYPES = frozenset(
 )
 _LONGEST = 2_000_000
 _MOST_NODES = 4000
-_WRAPPING = re.compile(
-    r"^\s*(?:(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|<!--)|(?:(?://|/\*)?\s*\]\]>\s*(?:\*/)?|(?://)?\s*-->)\s*$"
-)
+_OPENING = re.compile(r"(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|<!--")
+_CLOSING = re.compile(r"(?:(?://|/\*)?\s*\]\]>\s*(?:\*/)?|(?://)?\s*-->)$")
+_CLOSED = 64
+"""Characters at the end in which a script's wrapping is closed."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
 _BAD_ESCAPE = re.compile(r"\\(?![\"\\/bfnrtu])")
@@ -62,7 +63,7 @@ def load(script: str) -> Any:
 
 def _load_tolerantly(text: str) -> Any:
     for _ in range(2):
-        text = _WRAPPING.sub("", text).strip()
+        text = _unwrapped(text)
     text = _CONTROL.sub(" ", text.rstrip(";"))
     text = _TRAILING_COMMA.sub("", _BAD_ESCAPE.sub(r"\\\\", text))
     try:
@@ -79,6 +80,15 @@ def _load_tolerantly(text: str) -> Any:
     except (ValueError, RecursionError):
         pass
     return values or _loose_fields(text)
+
+
+def _unwrapped(text: str) -> str:
+    """A script without the comment or CDATA section around it."""
+    if opening := _OPENING.match(text):
+        text = text[opening.end() :]
+    if closing := _CLOSING.search(text, max(0, len(text) - _CLOSED)):
+        text = text[: closing.start()]
+    return text.strip()
 
 
 def _loose_fields(text: str) -> Any:
