@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable
 from types import FrameType
 
@@ -20,7 +21,7 @@ from crawler.extract import document
 from tests.crawler.extract.invariants import broken
 from tests.crawler.extract.mutations import CONTENT_TYPES, OPERATIONS, damaged, whole_pages
 
-EXAMPLES = int(os.environ.get("KLIPING_FUZZ") or 40)
+EXAMPLES = int(os.environ.get("KLIPING_FUZZ") or 30)
 Understand = Callable[..., Extracted]
 
 
@@ -123,3 +124,47 @@ def test_four_times_the_page_is_four_times_the_work(understand: Understand, name
     large = calls(understand, GROWING[name](SMALL * 4), content_type)
 
     assert large - nothing <= 5 * max(small - nothing, 500), (small, large)
+
+
+PLACES: dict[str, Callable[[str], str]] = {
+    "paragraph": lambda t: f"<p>{SENTENCE}</p><p>{t}</p><p>{SENTENCE}</p>",
+    "heading": lambda t: f"<h1>{t}</h1><p>{SENTENCE * 5}</p>",
+    "title": lambda t: f"<title>{t}</title><p>{SENTENCE * 5}</p>",
+    "byline": lambda t: f"<h1>Lanterns</h1><div class='byline author'>By {t}</div><p>{SENTENCE * 5}</p>",
+    "date": lambda t: f"<h1>Lanterns</h1><time class='date published'>{t}</time><p>{SENTENCE * 5}</p>",
+    "caption": lambda t: f"<h1>Lanterns</h1><figure><figcaption>{t}</figcaption></figure><p>{SENTENCE * 5}</p>",
+    "class": lambda t: f"<div class='{t}'><p>{SENTENCE * 5}</p></div>",
+    "meta": lambda t: f"<meta name=author content='{t}'><meta property='article:published_time' content='{t}'><p>{SENTENCE}</p>",
+    "json-ld": lambda t: f'<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "{t}", "author": "{t}"}}</script><p>{SENTENCE}</p>',
+    "text": lambda t: f"Lanterns\n\n{SENTENCE}\n\n{t}\n\n{SENTENCE}",
+}  # fmt: skip
+UNITS = ("- ", "a", "a ", "Ab Cd ", "A. ", "1", "1 ", "12:34 ", "19 Nov ", "(", "| ", ": ", ", ", "By ", "/", ".", "\t ", "\u0301", "語", "a@b.", "https://")  # fmt: skip
+LONG = 40_000
+NOTICED = 0.3
+"""CPU seconds: what takes less at that length is not looked at again."""
+
+
+def spent(understand: Understand, body: str, content_type: str) -> float:
+    """CPU seconds, the least of two runs."""
+    times = []
+    for _ in range(2):
+        begun = time.process_time()
+        understand(body, content_type)
+        times.append(time.process_time() - begun)
+        if times[0] < NOTICED:
+            break
+    return min(times)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_long_row_of_anything_takes_time_in_proportion(
+    understand: Understand, place: str
+) -> None:
+    """A pattern that backtracks is no call of a function: only the clock sees it, and of two lengths the ratio."""
+    content_type = "text/plain" if place == "text" else "text/html"
+    for unit in UNITS:
+        body = PLACES[place](unit * (LONG // len(unit)))
+        if (long := spent(understand, body, content_type)) > NOTICED:
+            short = spent(understand, PLACES[place](unit * (LONG // 4 // len(unit))), content_type)
+
+            assert long <= 9 * short, (unit, short, long)
