@@ -92,6 +92,8 @@ _NOTICE = re.compile(
     r"^(?:©|\(c\)\s|(?:copyright|hak ?cipta|hakcipta|telif hakki|版权所有|版權所有)\b.{0,30}?(?:©|\b(?:19|20)\d\d\b))"
 )
 _BETWEEN = frozenset(">»›→/|‹←")
+_NO_PATH = frozenset('«<{}()[];="')
+"""Of a quotation, of a line of code."""
 _PATH = re.compile(
     r"^[^.!?>»›]{2,30}(?:\s*[>»›→]\s*[^.!?>»›]{2,60}){1,6}[>»›→]?$|^[^.!?‹]{2,30}(?:\s*[‹←]\s*[^.!?‹]{2,60}){1,6}$"
 )
@@ -195,9 +197,14 @@ def _signs(text: str, short: str) -> set[str]:
         parts = text.split()
         if len(parts) > 1 and all(part.startswith("#") for part in parts):
             found.add(HASHTAGS)
-    if not _BETWEEN.isdisjoint(text) and (
-        _PATH.match(text)
-        or ((home := _HOME.match(text)) and plain(home[1]) in phrases("breadcrumbs").words)
+    if (
+        not _BETWEEN.isdisjoint(text)
+        and _NO_PATH.isdisjoint(text)
+        and "->" not in text
+        and (
+            _PATH.match(text)
+            or ((home := _HOME.match(text)) and plain(home[1]) in phrases("breadcrumbs").words)
+        )
     ):
         found.add(PATH)
     if _NOTICE.match(short):

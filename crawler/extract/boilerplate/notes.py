@@ -13,7 +13,8 @@ RULE_WORDS = "notes"
 def cut(view: View) -> None:
     """Cut dates, reading times and "updated" lines that no field has taken."""
     for _, block in view.of_kind(14, moments.DATE, moments.DURATION):
-        view.cut(block, RULE, "a date or a duration")
+        if not block.level:
+            view.cut(block, RULE, "a date or a duration")
     for _, block in view.of_kind(14, moments.DATE_IN_WORDS):
         # A chronicle has dates for subheads, a table has them in its cells.
         if not block.level and not block.bold and block.tag not in {"td", "th"}:
