@@ -35,8 +35,8 @@ class View:
         self._marks: dict[int, Marks] = {}
         self._of_kind: dict[str, list[tuple[int, Block]]] = {}
         for place, block in enumerate(blocks):
-            if block.words > LONG or block.index in settled:
-                continue
+            if block.words > LONG or block.index in settled or block.tag == "pre":
+                continue  # <pre>: a listing of code has names of its own
             mark = self._marks[block.index] = marks.of(block.text)
             for kind in mark.kinds:
                 self._of_kind.setdefault(kind, []).append((place, block))
