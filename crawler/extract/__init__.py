@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from archive.model import Article, Extracted, Page, Repeated
 from crawler.extract import (
-    blocks,
     body,
     dateline,
     decisions,
@@ -20,6 +19,7 @@ from crawler.extract import (
     likely_lines,
     metadata,
     paywall,
+    reader,
     selectors,
     structured,
 )
@@ -50,7 +50,7 @@ def article(
     whose ``article.kind`` says when it is no article.
     """
     parsed = document.parse(page.body, page.content_type, page.url)
-    outline = blocks.read(parsed)
+    outline = reader.read(parsed)
     if parsed.tree is None:
         likely_lines.mark(outline.blocks)
     declared = structured.read(parsed)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.errors import NotAPage
-from crawler.extract.encoding import decode
+from crawler.extract.encoding import decode, is_utf8
 from crawler.extract.nesting import flattened
 
 _SIGNATURES = (
@@ -71,14 +71,21 @@ def parse(body: bytes, content_type: str = "", url: str = "") -> Document:
     """
     kind = content_type.partition(";")[0].strip().lower()
     _refuse(body, kind)
-    text, encoding = decode(body, content_type)
     html = _HTML_START.search(body, 0, 2048) is not None
+    if (html or "html" in kind) and is_utf8(body):
+        return _parsed(url, "utf-8", body)
+    text, encoding = decode(body, content_type)
     if not html and (
         kind == "text/plain"
         or (kind in {"", "application/octet-stream"} and not _MARKUP.search(text))
     ):
         return Document(url, encoding, None, text)
-    tree = LexborHTMLParser(flattened(text))
+    return _parsed(url, encoding, text.encode("utf-8", "replace"))
+
+
+def _parsed(url: str, encoding: str, body: bytes) -> Document:
+    """A page of HTML, given in UTF-8."""
+    tree = LexborHTMLParser(flattened(body))
     return Document(url, encoding, tree, "", _declared_language(tree))
 
 

@@ -22,11 +22,10 @@ _NOT_COUNTED = frozenset(
 )
 
 
-def flattened(body: str) -> str:
-    """Return ``body`` with no element deeper than about ``MAX_DEPTH``; ``body`` itself when it has few tags."""
-    if body.count("<") < FEW_TAGS:
-        return body
-    raw = body.encode("utf-8", "replace")
+def flattened(raw: bytes) -> bytes:
+    """Return a page in UTF-8 with no element deeper than about ``MAX_DEPTH``; the page itself when it has few tags."""
+    if raw.count(b"<") < FEW_TAGS:
+        return raw
     out: list[bytes] = []
     kept_from = position = depth = dropped = 0
     while match := _TAG.search(raw, position):
@@ -54,9 +53,9 @@ def flattened(body: str) -> str:
                 out.append(raw[kept_from : match.start()])
                 kept_from = position
     if not out:
-        return body
+        return raw
     out.append(raw[kept_from:])
-    return b"".join(out).decode("utf-8", "replace")
+    return b"".join(out)
 
 
 def _after(raw: bytes, end: bytes, position: int) -> int:

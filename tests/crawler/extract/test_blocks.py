@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extract.blocks import Block, Outline, count_words, read
+from crawler.extract.blocks import Block, Outline, count_words
 from crawler.extract.document import parse
+from crawler.extract.reader import read
 
 
 def outline(html: str) -> Outline:
@@ -74,6 +75,7 @@ def test_a_link_around_blocks_counts_in_each() -> None:
         "<div hidden><p>x</p></div>",
         '<div style="display: none"><p>x</p></div>',
         '<div class="sr-only"><p>x</p></div>',
+        '<div class="menu hidden\n  wide"><p>x</p></div>',
         '<div class="print-only"><p>x</p></div>',
         "<dialog><p>x</p></dialog>",
     ],

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from archive.model import Extracted
-from crawler.extract import blocks, document
+from crawler.extract import document, reader
 from crawler.extract.boilerplate import RULES, View, captions
 from crawler.extract.boilerplate.folding import folded
 from crawler.extract.boilerplate.phrases import Hits, find
@@ -46,7 +46,7 @@ def rules_on_lines(case: dict[str, Any], middle: list[str]) -> dict[str, str]:
     """Line → rule, for what the rules cut of the same text without its markup."""
     first, second, *rest = case["story"]
     text = "\n\n".join([case["title"], first, second, "\n".join(middle), *rest])
-    lines = blocks.read(document.parse(text.encode(), "text/plain", "")).blocks
+    lines = reader.read(document.parse(text.encode(), "text/plain", "")).blocks
     view = View(lines, lines=True)
     for rule in RULES:
         rule(view)

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from crawler.errors import NotAPage
-from crawler.extract import blocks
+from crawler.extract import reader
 from crawler.extract.document import Document, parse
 from crawler.extract.nesting import FEW_TAGS, MAX_DEPTH, flattened
 
@@ -15,7 +15,7 @@ STORY = "<p>Die Brücke über den Fluß wurde für Fußgänger geöffnet – „
 
 
 def text_of(document: Document) -> str:
-    return " ".join(block.text for block in blocks.read(document).blocks)
+    return " ".join(block.text for block in reader.read(document).blocks)
 
 
 @pytest.mark.parametrize(
@@ -88,6 +88,17 @@ def test_utf8_that_was_cut_inside_a_character_stays_utf8() -> None:
 def test_a_few_broken_bytes_do_not_turn_utf8_into_mojibake() -> None:
     body = b"<p>" + "Brücke ".encode() * 50 + b"\xff caf\xe9</p>"
     assert "Brücke" in text_of(parse(body, "text/html; charset=utf-8"))
+
+
+def test_bytes_that_are_utf8_are_read_as_they_are_whatever_a_label_says() -> None:
+    for content_type in ("text/html; charset=windows-1251", "text/html; charset=klingon"):
+        document = parse(f"<html>{STORY}".encode(), content_type)
+        assert (document.encoding, text_of(document)) == ("utf-8", STORY[3:-4])
+
+
+def test_iso_2022_jp_is_not_taken_for_utf8() -> None:
+    body = "<html><meta charset=iso-2022-jp><p>橋が開通した。</p>".encode("iso2022_jp")
+    assert text_of(parse(body, "text/html")) == "橋が開通した。"
 
 
 def test_nul_characters_are_dropped() -> None:
@@ -169,7 +180,7 @@ def test_the_time_grows_with_the_size_and_not_with_its_square() -> None:
     def seconds(count: int) -> float:
         body = b"<html>" + b"<div><b>x</b>" * count
         before = time.process_time()
-        blocks.read(parse(body, "text/html"))
+        reader.read(parse(body, "text/html"))
         return time.process_time() - before
 
     seconds(1_000)
@@ -177,19 +188,19 @@ def test_the_time_grows_with_the_size_and_not_with_its_square() -> None:
 
 
 def test_flattening_leaves_ordinary_pages_alone() -> None:
-    page = "<div><p>text<ul><li>one<li>two</ul></div>" * 200
+    page = b"<div><p>text<ul><li>one<li>two</ul></div>" * 200
     assert flattened(page) is page
 
 
 def test_many_tags_without_end_tags_are_not_taken_for_depth() -> None:
-    page = "<ul>" + "<li><p>one<br>two" * FEW_TAGS + "</ul>"
+    page = b"<ul>" + b"<li><p>one<br>two" * FEW_TAGS + b"</ul>"
     assert flattened(page) is page
 
 
 def test_flattening_keeps_what_stands_in_scripts() -> None:
-    script = "<script>var a = '" + "<div>" * MAX_DEPTH * 2 + "';</script>"
-    page = script + "<div>" * FEW_TAGS + "text"
+    script = b"<script>var a = '" + b"<div>" * MAX_DEPTH * 2 + b"';</script>"
+    page = script + b"<div>" * FEW_TAGS + b"text"
     flat = flattened(page)
     assert flat.startswith(script)
-    assert flat.removeprefix(script).count("<div>") == MAX_DEPTH
-    assert flat.endswith("text")
+    assert flat.removeprefix(script).count(b"<div>") == MAX_DEPTH
+    assert flat.endswith(b"text")

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.model import Announced, Page
-from crawler.extract import blocks, document, metadata, structured
+from crawler.extract import blocks, document, metadata, reader, structured
 from crawler.site import Site
 
 FETCHED = datetime(2024, 8, 6, 12, tzinfo=UTC)
@@ -32,7 +32,7 @@ def read(
     body = content.encode()
     page = Page(url=url, source="kota", fetched=FETCHED, body=body, announced=announced)
     parsed = document.parse(body, kind, url)
-    outline = blocks.read(parsed)
+    outline = reader.read(parsed)
     return metadata.read(
         parsed, structured.read(parsed), outline.blocks, page, site
     ), outline.blocks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extract import blocks, document, structured, title
+from crawler.extract import document, reader, structured, title
 
 URL = "https://www.kotapost.example/city/bridge"
 
@@ -13,7 +13,7 @@ def choose(head: str, body: str = "", url: str = URL) -> title.Title:
     html = f"<!doctype html><html><head>{head}</head><body>{body}</body></html>"
     page = document.parse(html.encode(), "text/html; charset=utf-8", url)
     declared = structured.read(page)
-    return title.choose(declared, blocks.read(page).blocks, title.site_names(declared, url))
+    return title.choose(declared, reader.read(page).blocks, title.site_names(declared, url))
 
 
 @pytest.mark.parametrize(
