@@ -1,18 +1,16 @@
-"""Train the two forests that tell an article's lines from a page's other lines (``crawler/extract/lines*.json``).
+"""Learn the two forests that tell an article's lines from a page's other lines (``crawler/extract/lines-*.json``).
 
-    python train_lines.py SETS FLAT... [--out FOLDER] [--folds FOLDER] [--cache FILE]
+Recipe: each labelled page is flattened to plain text, menus and all, by html-text and by inscriptis (``pip install
+--no-deps`` them beside lightgbm and Kliping), and cut into lines by the engine. A line is the article's when more than half of its
+runs of four words stand in the true text; a shorter one when it is a line of the truth and its neighbours are the article's, or stands in
+the truth between lines that are. Of a line that stands twice only the better placed one counts. Where there are but
+snippets, the lines that hold one are all that is learned from. Every page weighs about alike, and a line by its words.
 
-SETS holds ``<set>/truth.jsonl`` (``id``, ``url``, ``text`` or ``must`` and ``mustnot``); each FLAT is a folder of the same pages as
-plain text, ``<set>/<id>.txt``, menus and all: one made by html-text, one by inscriptis. Needs lightgbm and numpy beside Kliping.
+Each page is learned from as both tools flatten it, and once more cut out and spaced anew: text that a person copied has
+less around it, and its blank lines elsewhere. The second forest is taught by what a first one says that has not seen the page's domain.
 
-A line is the article's when more than half of its runs of four words stand in the truth; a shorter one when it is a line
-of the truth and its neighbours are the article's, or stands in the truth between two lines that are. Where the truth is but snippets,
-the lines that hold one are all that is learnt from. Every page counts alike, and a line by its words.
-
-Each page is learnt from as every FLAT has it, and once more cut out and spaced anew: text that a person copied has less around it, and
-blank lines elsewhere. With ``--folds`` the pages are split by domain (crc32 % 5) and five pairs of forests are written that have not
-seen the domains of their fold: what a score is to be measured with. The second forest is always taught by what a
-first one says that has not seen the page's domain.
+``--folds FOLDER`` writes ``lines-shape-0.json`` … ``lines-context-4.json`` too, each pair learned without one fifth of the
+domains: with these the engine is scored on newspapers it has never seen (:mod:`out_of_fold`). ``--cache FILE`` keeps the flattened pages.
 """
 
 from __future__ import annotations
@@ -22,26 +20,26 @@ import json
 import pickle
 import random
 import re
-import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import lightgbm
 import numpy as np
+from html_text import extract_text
+from inscriptis import get_text
+from labelled import BENCH, FOLDS
+from labelled import pages as labelled_pages
 
-from crawler.extract import linecontext, lineshape
+from crawler.extract import likely_lines, linecontext, lineshape
 from crawler.extract.blocks import Block, of_text
+from crawler.extract.encoding import decode
 
-FOLDS = 5
+SHIPPED = Path(likely_lines.__file__).parent
 _UNSPACED = "\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f"
 _TOKEN = re.compile(f"[{_UNSPACED}]|[^\\W{_UNSPACED}]+")
 FIRST = {"trees": 60, "leaves": 15, "rate": 0.12}
 SECOND = {"trees": 50, "leaves": 15, "rate": 0.12}
-
-
-def domain(url: str | None) -> str:
-    return (urlsplit(url or "").hostname or "").removeprefix("www.")
 
 
 def tokens(text: str) -> list[str]:
@@ -140,28 +138,20 @@ def variants(
     return [*found, ("\n".join(lines), 0.6)]
 
 
-def gathered(sets: Path, flats: list[Path]) -> list[dict[str, Any]]:
-    """A page's variants: rows of the first forest, labels, blocks."""
+def gathered() -> Iterator[dict[str, Any]]:
+    """Each labelled page in each of its variants: its fold, its lines, their labels."""
     chance = random.Random(3)  # noqa: S311 - the same variants each time
-    pages = []
-    for file in sorted(sets.glob("*/truth.jsonl")):
-        for line in file.open(encoding="utf-8"):
-            truth = json.loads(line)
-            paths = [flat / file.parent.name / f"{truth['id']}.txt" for flat in flats]
-            texts = [path.read_text("utf-8") for path in paths if path.exists()]
-            for text, weight in variants(texts, truth, chance) if texts else []:
-                blocks = of_text(text).blocks
-                pages.append(
-                    {
-                        "fold": zlib.crc32(domain(truth["url"]).encode()) % FOLDS,
-                        "blocks": blocks,
-                        "labels": [
-                            (at, label, w * weight) for at, label, w in labels(blocks, truth)
-                        ],
-                    }
-                )
-        print(file.parent.name, len(pages), flush=True)
-    return pages
+    for labelled in labelled_pages():
+        html, _ = decode(labelled.body(), "text/html")
+        try:
+            texts = [extract_text(html), get_text(html)]
+        except (RecursionError, ValueError):
+            continue  # too deep, or not to be parsed
+        truth = dict(labelled.truth)
+        for text, weight in variants(texts, truth, chance):
+            blocks = of_text(text).blocks
+            labelled_lines = [(at, label, w * weight) for at, label, w in labels(blocks, truth)]
+            yield {"fold": labelled.fold, "blocks": blocks, "labels": labelled_lines}
 
 
 def trained(
@@ -176,8 +166,8 @@ def trained(
             weights += [weight for _, _, weight in page["labels"]]
     parameters = {
         "objective": "binary", "num_leaves": size["leaves"], "learning_rate": size["rate"], "min_data_in_leaf": 40, "feature_fraction": 0.5,
-        "bagging_fraction": 0.7, "bagging_freq": 1, "lambda_l2": 5, "min_sum_hessian_in_leaf": 0.5, "verbose": -1, "num_threads": 2,
-        "seed": 1, "max_depth": 8,
+        "bagging_fraction": 0.7, "bagging_freq": 1, "lambda_l2": 5, "min_sum_hessian_in_leaf": 0.5, "verbose": -1, "num_threads": 1,
+        "seed": 1, "deterministic": True, "max_depth": 8,
     }  # fmt: skip
     return lightgbm.train(
         parameters,
@@ -219,46 +209,44 @@ def told(pages: list[dict[str, Any]], odds: list[np.ndarray], name: str) -> None
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("sets", type=Path)
-    parser.add_argument("flat", type=Path, nargs="+")
-    parser.add_argument("--out", type=Path)
-    parser.add_argument("--folds", type=Path)
-    parser.add_argument("--cache", type=Path, help="the gathered pages, kept for another try")
-    args = parser.parse_args()
-    if args.cache and args.cache.exists():
-        pages = pickle.loads(args.cache.read_bytes())  # noqa: S301 - our own
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("--folds", type=Path, help="write the forests that lack a fifth here")
+    parser.add_argument("--only-folds", action="store_true", help="leave the shipped ones alone")
+    parser.add_argument("--cache", type=Path, help="flattened pages, kept for another try")
+    options = parser.parse_args()
+    if options.cache and options.cache.exists():
+        seen = pickle.loads(options.cache.read_bytes())  # noqa: S301 - our own
     else:
-        pages = gathered(args.sets, args.flat)
-        if args.cache:
-            args.cache.write_bytes(pickle.dumps(pages))
-    for page in pages:
+        seen = list(gathered())
+        if options.cache:
+            options.cache.write_bytes(pickle.dumps(seen))
+    if not seen:
+        print(f"train-lines: no labelled pages in {BENCH}; nothing to do")
+        return
+    for page in seen:
         shapes = lineshape.rows(page["blocks"])
         page["shapes"] = shapes
         page["x1"] = np.array(shapes, dtype=np.float64).reshape(len(shapes), len(lineshape.NAMES))
-    firsts = [trained(pages, "x1", FIRST, fold) for fold in range(FOLDS)]
-    odds = of_fold(pages, firsts, "x1")
-    told(pages, odds, "first, out of fold")
-    for page, said in zip(pages, odds, strict=True):
+    firsts = [trained(seen, "x1", FIRST, fold) for fold in range(FOLDS)]
+    odds = of_fold(seen, firsts, "x1")
+    told(seen, odds, "first, out of fold")
+    for page, said in zip(seen, odds, strict=True):
         rows = linecontext.rows(page["blocks"], page["shapes"], list(said))
         page["x2"] = np.array(rows).reshape(len(rows), len(linecontext.NAMES))
-    seconds = [trained(pages, "x2", SECOND, fold) for fold in range(FOLDS)]
-    told(pages, of_fold(pages, seconds, "x2"), "second, out of fold")
+    seconds = [trained(seen, "x2", SECOND, fold) for fold in range(FOLDS)]
+    told(seen, of_fold(seen, seconds, "x2"), "second, out of fold")
     for names, models in ((lineshape.NAMES, firsts), (linecontext.NAMES, seconds)):
         gains = sum(model.feature_importance("gain") for model in models)
         order = np.argsort(-gains)
         print(" ".join(f"{names[i]}:{gains[i] / gains.sum():.3f}" for i in order[:60]))
-    for fold in range(FOLDS) if args.folds else ():
-        args.folds.mkdir(parents=True, exist_ok=True)
-        write(firsts[fold], lineshape.NAMES, args.folds / f"lines-shape-{fold}.json")
-        write(seconds[fold], linecontext.NAMES, args.folds / f"lines-context-{fold}.json")
-    if args.out:
-        write(trained(pages, "x1", FIRST, None), lineshape.NAMES, args.out / "lines-shape.json")
-        write(
-            trained(pages, "x2", SECOND, None), linecontext.NAMES, args.out / "lines-context.json"
-        )
+    if options.folds:
+        options.folds.mkdir(parents=True, exist_ok=True)
+        for fold in range(FOLDS):
+            write(firsts[fold], lineshape.NAMES, options.folds / f"lines-shape-{fold}.json")
+            write(seconds[fold], linecontext.NAMES, options.folds / f"lines-context-{fold}.json")
+    if not options.only_folds:
+        write(trained(seen, "x1", FIRST, None), lineshape.NAMES, SHIPPED / likely_lines.SHAPE)
+        write(trained(seen, "x2", SECOND, None), linecontext.NAMES, SHIPPED / likely_lines.CONTEXT)
 
 
 if __name__ == "__main__":
