@@ -10,10 +10,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 PEERS := $(VENV)/bench/.ready
 export KLIPING_BENCH ?= ../shared/bench
 
-.PHONY: help demo test lint check bench-crawl bench-extract bench-repeated bench-search fuzz lock clean
+.PHONY: help demo test lint check bench-crawl bench-extract bench-repeated bench-search train-blocks train-lines fuzz lock clean
 
 help: ## list these targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+	@grep -hE '^[a-z -]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z -]+):.*## (.*)/  make \1\t\2/' | expand -t 22
 
 demo: $(READY) ## crawl the sample newspapers, search and export; needs no internet
 	@$(BIN)/kliping demo
@@ -39,6 +39,10 @@ bench-repeated: $(READY) ## what learning from a newspaper's other pages adds, w
 
 bench-search: $(READY) ## start-up and search times
 	$(BIN)/python tests/benchmarks/bench_search.py
+
+train-blocks train-lines: train-%: $(READY) $(PEERS) ## learn weights from the labelled pages: the shipped ones, and those the benchmark scores with
+	PYTHONPATH=.:$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))') \
+		$(VENV)/bench/bin/python tests/benchmarks/train_$*.py --folds bench/folds $(ARGS)
 
 fuzz: $(READY) ## damage pages for a quarter of an hour and see that nothing breaks (ARGS="--minutes 60")
 	$(BIN)/python tests/benchmarks/fuzz_extract.py $(ARGS)
