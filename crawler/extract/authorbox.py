@@ -18,7 +18,7 @@ _NOT_WRITER = re.compile(
 """What stands before a marked name of somebody who did something else."""
 _STRANGERS = re.compile(
     r"(?:^|[ _-])comments?(?:$|[ _-])|comment-?list|commentlist|disqus|related|sidebar|recommend|popular|teaser|most-read|trending|read-?next"
-    r"|carousel|newsletter|promo(?:$|[ _-])|copyright"
+    r"|carousel|newsletter|recent[-_]?(?:posts|entries)|promo(?:$|[ _-])|copyright"
 )
 """Classes of places that name other stories' authors, or readers."""
 _OF_PICTURE = re.compile(
@@ -74,7 +74,7 @@ def at_headline(
     """The marked names nearest to the headline, those below it first, and the blocks they stand in."""
     first = title if title is not None else -1
     signed = [b for b in window if b.signed and not b.hidden and not (b.is_caption and captions)]
-    below = [b for b in signed if b.index >= first]
+    below = [b for b in signed if b.index >= first and not (title is None and b.is_list_item)]
     above = [b for b in signed if first - _NEAR <= b.index < first]
     for side in (below, above[::-1]):
         names: list[str] = []
@@ -105,11 +105,21 @@ def below(
             return names
         if block.words <= 16 and (names := _marked(block, ignore)):
             return names
-        if block.words <= 16 and _is_led(block.text) and (names := _people(led(block.text))):
+        if block.words <= 16 and _is_led(block.text) and (names := _led_by(block.text, led)):
             return names
         if (name := _introduced(block, blocks)) and people.folded(name) not in ignore:
             return (name,)
     return ()
+
+
+def _led_by(text: str, led: Callable[[str], Sequence[str]]) -> tuple[str, ...]:
+    """The names of a led line; a single word is one behind "Written by" and the like."""
+    strong = _WRITTEN.match(text) is not None
+    return tuple(
+        name
+        for name in led(text)
+        if people.looks_like_name(name) or (strong and name.isalpha() and name[0].isupper())
+    )
 
 
 def _is_led(text: str) -> bool:
@@ -154,7 +164,7 @@ _BIOGRAPHY = re.compile(
 
 def _introduced(block: Block, blocks: Sequence[Block]) -> str | None:
     """A short block that is a name, when a sentence about that person follows: "Jane Roe" – "Jane is a reporter …"."""
-    if not 2 <= block.words <= 6 or not block.text[0].isupper() or block.link_words % block.words:
+    if not 0 < block.words <= 6 or not block.text[0].isupper() or block.link_words % block.words:
         return None
     following = blocks[block.index + 1 : block.index + 4]
     told = next((other for other in following if other.words >= 8 and not other.hidden), None)
@@ -164,7 +174,22 @@ def _introduced(block: Block, blocks: Sequence[Block]) -> str | None:
     if last not in told.text[:90] and not told.text.startswith(first):
         return None
     name = people.tidy(block.text)
+    if block.words == 1:
+        return (
+            name
+            if name.isalpha()
+            and _FOUNDS.match(told.text, len(name))
+            and last == first
+            and told.text.startswith(name)
+            else None
+        )
     return name if people.looks_like_name(name) and _is_about(told.text, name) else None
+
+
+_FOUNDS = re.compile(
+    r" (?:is|ist|est|es|è|é) (?:an? |the |der |die |le |la |el |il |o |a )?(?:co-?)?(?:founder|author|writer|blogger|journalist|reporter|editor|gründer|autor)"
+)
+"""What a line says of a person with one name; of a thing it would not be said."""
 
 
 def _is_about(text: str, name: str) -> bool:

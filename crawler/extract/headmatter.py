@@ -67,7 +67,7 @@ def read(
     for block in window:
         if block.index == title:
             above, matter.authors = matter.authors, []
-        if block.index == title or block.hidden:
+        if block.index == title or block.hidden or (title is None and block.is_list_item):
             continue
         if block.words > 45:
             told = told or (block.index > (title or 0) and block.link_density < 0.5)
@@ -139,7 +139,8 @@ def _line(
     matter: Headmatter, block: Block, context: Context, *, classed: bool, beside: bool, told: bool
 ) -> None:
     """Read one line; *classed* as a line about the article, *beside* the headline, below a paragraph."""
-    if (block.is_caption and context.captions) or deck.is_of_picture(block.text):
+    led = beside and block.words <= 5 and people.without_lead(block.text)[1]
+    if (block.is_caption and context.captions and not led) or deck.is_of_picture(block.text):
         return
     if authorbox.is_of_picture(block.classes) or "itemlistelement" in block.classes:
         return

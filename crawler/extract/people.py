@@ -38,7 +38,7 @@ _SPLIT = re.compile(
 _PLAIN = frozenset("@([<")
 """Without any of these there is nothing to cut out of a name."""
 _TWICE_ENCODED = re.compile("[\u00c2-\u00f4][\u0080-\u00bf]")
-_DASH = re.compile(r"\s+[–—-]\s+")
+_DASH = re.compile(r"\s+[–—@-]\s+")
 _COMMA_TIGHT = re.compile(r"(?<=[^\W\d_]),(?=[^\W\d_])")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{2,64}")
 _HANDLE = re.compile(r"(?<!\w)@\w{2,40}")

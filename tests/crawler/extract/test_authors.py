@@ -157,3 +157,20 @@ def test_small_words_of_a_credit_line_are_no_reporters(understand: Understand) -
     found = authors(understand, foot=line)
     assert "with" not in found
     assert found[:2] == ("Jane Roe", "John Doe")
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ({"foot": "<h3>Stefan</h3><p>Stefan is the founder of Kota Post and likes to row on the sound at night.</p>"}, ("Stefan",)),
+        ({"foot": "<h3>Rowing</h3><p>Rowing is what the founder of Kota Post likes to do on the sound at night.</p>"}, ()),
+        ({"foot": "<p>Written by Tobi</p>"}, ("Tobi",)),
+        ({"below": '<div class="item-caption"><div>von Hans Müller</div></div>'}, ("Hans Müller",)),
+        ({"below": "<p>Nathan Lian @ Maintouch</p><p>2 March 2020</p>"}, ("Nathan Lian",)),
+        ({"foot": '<ul class="recent-posts"><li class="author">Kate May</li></ul>'}, ()),
+    ],
+)  # fmt: skip
+def test_boxes_and_lines_with_one_name(
+    understand: Understand, parts: dict[str, str], expected: tuple[str, ...]
+) -> None:
+    assert authors(understand, **parts) == expected
