@@ -18,7 +18,9 @@ def cut(view: View) -> None:
         line, start, inside, _ = view.hits(block, RULE)
         of_networks = marks.OF_NETWORKS in view.marks(block).kinds and block.words <= 14
         # "TikTok" may head a part of the article, or be one thing in a list of its own.
-        of_networks = of_networks and not block.level and (block.links > 0 or not block.is_list_item)
+        of_networks = (
+            of_networks and not block.level and (block.links > 0 or not block.is_list_item)
+        )
         if _heads_comments(view, block):
             continue
         if line:
