@@ -74,7 +74,7 @@ class Article:
     title: str = ""
     """The headline, without the name of the newspaper."""
     deck: str | None = None
-    """The standfirst under the headline."""
+    """The standfirst under the headline; one of a paragraph's length that opens the story may stand in ``text`` too."""
     text: str = ""
     """The cleaned body, paragraphs separated by one blank line."""
     authors: tuple[str, ...] = ()

@@ -47,6 +47,8 @@ class Area:
     cut_by: tuple[tuple[str, str], ...]
     method: str
     where: str = ""
+    good: tuple[float, ...] = ()
+    """:func:`goodness` of each block of the page."""
 
 
 def goodness(block: Block) -> float:
@@ -87,7 +89,7 @@ def find(outline: Outline, titles: Collection[int], chosen: Sequence[Container] 
         top, method = marked, "markup"
     picked = _with_siblings(top, children, containers, cut_by, sums)
     area = tuple(block for part in picked for block in blocks[part.first : part.last])
-    return Area(area, tuple(cut_by), method, top.label)
+    return Area(area, tuple(cut_by), method, top.label, tuple(raw))
 
 
 def _longest_marked(outline: Outline, cut_by: Sequence[tuple[str, str]]) -> Container | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from archive.model import Decision, Repeated
-from crawler.extract import credit, learned, outside, plaintext
+from crawler.extract import credit, learned, likelihood, outside, plaintext
 from crawler.extract.area import Area, find
 from crawler.extract.blocks import Block, Container, Outline
 from crawler.extract.boilerplate import RULES, View
@@ -98,9 +98,13 @@ def choose(
     if repeated is not None:
         prints = learned.settle(area.blocks, outline, verdicts.of, repeated)
     _cut_headings(inside, verdicts)
-    kept = tuple(b for b in area.blocks if b.index not in verdicts.of)
-    for block in kept:
+    if not lines and not chosen:
+        likelihood.settle(outline, area, verdicts.of, titles, title)
+    for block in area.blocks:
         verdicts.keep(block, "text", _KEEP)
+    kept = tuple(
+        b for b in outline.blocks if (v := verdicts.of.get(b.index)) is not None and v[0] == "text"
+    )
     for index, (name, evidence) in outside.name(outline, area, verdicts.of).items():
         verdicts.cut(outline.blocks[index], name, evidence)
     captions = _captions(outline.blocks, verdicts)
