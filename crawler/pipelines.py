@@ -6,13 +6,14 @@ refuses what is no article; Store hands it to the archive. A download that faile
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from scrapy.exceptions import DropItem
 
-from archive.model import ARTICLE_KINDS, Page
+from archive.model import ARTICLE_KINDS, Extracted, Page
 from archive.visit import Visit
 from crawler.batches import StoringEnded
 from crawler.errors import PageError
@@ -69,18 +70,31 @@ class _Stage:
 class Extract(_Stage):
     """Cleans a page, in another process."""
 
+    _turns: asyncio.Semaphore | None = None
+
     async def process_item(self, item: Item) -> Arrival:
         """Make an Arrival of a page; one that can't be cleaned arrives as failed or refused."""
         if isinstance(item, Arrival):
             return item
         try:
-            repeated = self.job.memory.house_lines.of(item.source)
-            extracted = await self.job.pool.extract(item.page, item.site, repeated)
+            extracted = await self._in_turn(item)
         except PageError as error:
             return Arrival(faulty(item, of_error(error, item.page.url)))
         except Abandoned as error:
             raise DropItem(str(error), log_level="DEBUG") from None
         return Arrival(replace(_visit(item), outcome="read", extracted=extracted), item.page)
+
+    async def _in_turn(self, item: Fetched) -> Extracted:
+        """Pages wait here rather than in the pool, so that each is cleaned with what those before it have taught."""
+        if self._turns is None:
+            self._turns = asyncio.Semaphore(4 * self.job.pool.workers)
+        house_lines = self.job.memory.house_lines
+        async with self._turns:
+            repeated = house_lines.of(item.source)
+            extracted = await self.job.pool.extract(item.page, item.site, repeated)
+        if extracted.article.kind in ARTICLE_KINDS:
+            house_lines.learn(item.source, extracted.lines)
+        return extracted
 
 
 class Admit:
@@ -110,8 +124,6 @@ class Store(_Stage):
 
     async def process_item(self, item: Arrival) -> Arrival:
         """Queue a visit. When the archive can't be written the run ends itself, as Scrapy would not."""
-        if item.visit.extracted is not None:
-            self.job.memory.house_lines.learn(item.source, item.visit.extracted.lines)
         try:
             await self.job.put(item)
         except StoringEnded:
