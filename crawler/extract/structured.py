@@ -84,7 +84,9 @@ _MICRODATA = frozenset(
     )
 )
 _MOST_METAS = 400
-_SOUGHT = 'meta, script[type*="ld+json" i], link[rel~="canonical" i], head title, [itemprop]'
+_SOUGHT = (
+    'meta, script[type*="ld+json" i], link[rel~="canonical" i], head title, [itemprop]:not(meta)'
+)
 """All that is wanted of the tree, so that it is searched once."""
 
 
@@ -123,17 +125,25 @@ def read(document: Document) -> Structured:
         return Structured()
     found: dict[str, list[LexborNode]] = {"meta": [], "script": [], "link": [], "title": [], "": []}
     for element in tree.css(_SOUGHT):
-        found.get(element.tag or "", found[""]).append(element)
-        if element.tag != "meta" and element.tag in found and "itemprop" in element.attributes:
+        tag = element.tag or ""
+        found.get(tag, found[""]).append(element)
+        if tag != "meta" and tag in found and "itemprop" in element.attributes:
             found[""].append(element)
     metas, repeated = _metas(found["meta"])
     itemprops = found[""] + [m for m in found["meta"] if m.attributes.get("itemprop")]
     scripts = [s.first_child for s in found["script"][:40]]
     nodes = jsonld.nodes(jsonld.load(s.text_content or "") for s in scripts if s is not None)
-    canonical = (found["link"][0].attributes.get("href") or "").strip() if found["link"] else ""
+    canonical = next(filter(None, map(_canonical, found["link"])), "")
     main = _main(nodes, (canonical, document.url, metas.get("og:url", "")))
     heading = " ".join(_text(found["title"][0]).split()) if found["title"] else ""
     return _build(_Found(nodes, main, metas, repeated, canonical, heading, itemprops))
+
+
+def _canonical(link: LexborNode) -> str:
+    """Where a link leads that says it is the page's own address; links with ``itemprop`` may be any other."""
+    attributes = link.attributes
+    relation = (attributes.get("rel") or "").lower().split()
+    return (attributes.get("href") or "").strip() if "canonical" in relation else ""
 
 
 def _metas(elements: Iterable[LexborNode]) -> tuple[dict[str, str], dict[str, list[str]]]:
@@ -148,6 +158,8 @@ def _metas(elements: Iterable[LexborNode]) -> tuple[dict[str, str], dict[str, li
         if not content or not name:
             continue
         name = name.strip().lower()
+        if name in first and name not in REPEATED:
+            continue
         text = jsonld.plain(content[:5000])
         if text is None:
             continue

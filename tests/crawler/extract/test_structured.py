@@ -160,3 +160,15 @@ def test_a_picture_that_is_a_reference_is_looked_up() -> None:
     assert both.image == "https://paper.example/1.jpg"
     alone = read(meta + script(f'{{"@graph": [{article}]}}'))
     assert alone.image == "https://paper.example/2.jpg"
+
+
+def test_a_meta_with_microdata_counts_once() -> None:
+    found = read('<meta name="author" itemprop="author" content="Jane Roe">')
+    assert found.authors == (Stated("Jane Roe", "meta:author"), Stated("Jane Roe", "microdata"))
+
+
+def test_a_link_of_microdata_is_not_the_address_of_the_page() -> None:
+    link = '<link itemprop="url" href="https://publisher.example/">'
+    assert read(link).canonical is None
+    own = '<link rel="canonical" href="https://paper.example/a">'
+    assert read(link + own).canonical == "https://paper.example/a"
