@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import argparse
 import random
+import signal
 import sys
 import time
 import traceback
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
+from types import FrameType
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
@@ -31,6 +33,13 @@ SLOW = 15.0
 LEAST = 0.1
 """Megabytes: what a smaller page takes is counted as if it were this long."""
 
+LONGEST = 60.0
+"""CPU seconds: then a page is given up, and where it was is printed."""
+
+
+def _give_up(_number: int, _frame: FrameType | None) -> None:
+    raise TimeoutError(f"more than {LONGEST:.0f} s")
+
 
 def main() -> int:
     """Go on until the time is over; say what was seen."""
@@ -42,6 +51,7 @@ def main() -> int:
     ours = list(whole_pages().items())
     real = pages()
     print(f"{len(ours)} pages of ours, {len(real)} labelled ones, seed {options.seed}", flush=True)
+    signal.signal(signal.SIGVTALRM, _give_up)
     end = time.monotonic() + options.minutes * 60
     seen: Counter[str] = Counter()
     slowest = 0.0
@@ -75,6 +85,7 @@ def _tried(body: bytes, content_type: str) -> str:
     page = Page(
         url="https://paper.example/news/a-story", fetched=datetime.now(UTC), headers=headers, body=body
     )  # fmt: skip
+    signal.setitimer(signal.ITIMER_VIRTUAL, LONGEST)
     try:
         found = article(page, explain=True)
         article(page)
@@ -82,6 +93,8 @@ def _tried(body: bytes, content_type: str) -> str:
         return "refused"
     except Exception:  # the very thing that is looked for
         return f"raised: {traceback.format_exc(limit=-3)}"
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
     why = broken(found, document.parse(body, content_type))
     return "fine" if why is None else f"lost: {why[:200]}"
 
