@@ -93,12 +93,14 @@ def settle(
     if not outline.blocks:
         return
     judged = measure(outline, area, verdicts, titles, title)
-    scores = forest.load(WEIGHTS).score(judged.rows)
+    learned = forest.load(WEIGHTS)
+    sides = learned.side(judged.rows)
     changed: dict[int, Verdict] = {}
     kept = before = 0
-    for index, score in zip(judged.blocks, scores, strict=True):
+    for index, row, side in zip(judged.blocks, judged.rows, sides, strict=True):
         block = outline.blocks[index]
         was = judged.classes[index]
+        score = learned.score([row])[0] if side > 0 and was in _SURE else side
         if was == KEPT:
             before += block.words
             if score <= _TEXT:

@@ -49,3 +49,11 @@ def test_trees_of_any_shape_are_read_as_they_stand() -> None:
 def test_what_is_no_tree_is_refused(tree: Any) -> None:
     with pytest.raises(ValueError, match="not a forest"):
         Forest(["words"], [tree])
+
+
+def test_a_clear_row_stops_at_the_first_trees() -> None:
+    calls = [[0, 10, -3.0, 0.01]] + [0.01] * 30
+    forest = Forest(["words"], calls)
+
+    assert forest.side([[3.0]]) == pytest.approx([-3.0 + 0.01 * 19])
+    assert forest.side([[30.0]]) == forest.score([[30.0]]) == pytest.approx([0.31])
