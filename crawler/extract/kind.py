@@ -113,7 +113,9 @@ def _live(look: _Look) -> Found | None:
     containers = look.outline.containers
     seen: set[int] = set()
     posts: Counter[str] = Counter()
-    for block in look.body.kept if look.body.words >= _FEW else ():
+    # Text that the page declares and does not show has no elements around it.
+    shown = look.body.words >= _FEW and not look.body.declared
+    for block in look.body.kept if shown else ():
         index = block.container
         for _ in range(_LEVELS):
             if index < 0 or index in seen:

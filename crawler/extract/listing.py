@@ -38,7 +38,7 @@ def _split(outline: Outline, body: Body) -> tuple[list[Container], int, int]:
     for block in body.kept:
         if block.link_density > 0.4 or block.words < 8:
             continue
-        item = _item(block, outline)
+        item = None if body.declared else _item(block, outline)
         if item is None:
             beside += block.words
         else:

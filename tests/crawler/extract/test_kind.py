@@ -316,3 +316,16 @@ def test_an_odd_address_is_no_reason_to_fail(understand: Understand, url: str) -
 
     for told in (ARTICLES["in few words"], page(PARAGRAPH, head=head)):
         assert understand(told.replace("<head>", f"<head>{head}")).article.kind in ARTICLE_KINDS
+
+
+@pytest.mark.parametrize("type_", ["NewsArticle", "WebPage"])
+def test_a_text_that_is_declared_and_nowhere_shown_is_an_article(
+    understand: Understand, type_: str
+) -> None:
+    told = " ".join(SENTENCES * 3)
+    head = f'<script type="application/ld+json">{{"@type": "{type_}", "articleBody": "{told}"}}</script>'
+
+    assert understand(f"<html><head>{head}</head><body></body></html>").article.kind in {
+        "article",
+        "empty",
+    }
