@@ -91,19 +91,25 @@ def kind_by_names(container: Container) -> tuple[str, str]:
 
 @lru_cache(maxsize=20_000)
 def _by_names(names: str) -> tuple[str, str]:
-    if not _ANY.search(_JOINTS.sub("-", names)):
+    joined = _JOINTS.sub("-", names)
+    if not _ANY.search(joined):
         return "", ""
     first = ("", "")
-    for token in _JOINTS.sub("-", names).split()[:16]:
-        if len(token) > 60 or _LAYOUT.search(token):
-            continue
-        for rule, pattern in _COMPILED:
-            if match := pattern.search(token):
-                found = rule, f"class or id {token!r} ({match.group().strip('-_ ')})"
-                if (
-                    rule != "advert"
-                ):  # "cc-banner consent-banner": the other name says what kind of banner
-                    return found if rule == "consent" or not first[0] else first
-                first = first if first[0] else found
-                break
+    for token in joined.split()[:16]:
+        found = _by_name(token)
+        if found[0] == "advert":  # "cc-banner consent-banner": the other name says what kind
+            first = first if first[0] else found
+        elif found[0]:
+            return found if found[0] == "consent" or not first[0] else first
     return first
+
+
+@lru_cache(maxsize=50_000)
+def _by_name(token: str) -> tuple[str, str]:
+    """The same of a single class: sites share more of these than of whole lists."""
+    if len(token) > 60 or not _ANY.search(token) or _LAYOUT.search(token):
+        return "", ""
+    for rule, pattern in _COMPILED:
+        if match := pattern.search(token):
+            return rule, f"class or id {token!r} ({match.group().strip('-_ ')})"
+    return "", ""
