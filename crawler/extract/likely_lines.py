@@ -13,6 +13,9 @@ from crawler.extract.blocks import Block
 
 SHAPE = "lines-shape.json"
 CONTEXT = "lines-context.json"
+_PLAIN = 1.5
+"""Log-odds that the likeliest line of a page has at least."""
+_MOST_RAISED = 1.0
 
 
 def mark(blocks: Sequence[Block]) -> None:
@@ -22,5 +25,7 @@ def mark(blocks: Sequence[Block]) -> None:
     shapes = lineshape.rows(blocks)
     first = forest.load(SHAPE).score(shapes)
     second = forest.load(CONTEXT).score(linecontext.rows(blocks, shapes, first))
+    # A few lines alone, and more so in a script of which little was seen, are all thought unlikely: the best are the article.
+    raised = min(_MOST_RAISED, max(0.0, _PLAIN - max(second)))
     for block, odds in zip(blocks, second, strict=True):
-        block.odds = odds
+        block.odds = odds + raised

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from unicodedata import category
 
 from crawler.extract import byline, dateline, people
 from crawler.extract.blocks import Block
@@ -23,7 +24,8 @@ _NOT_OUT = -3.0
 """Log-odds: below it not even a dateline makes a line the story's first."""
 _LEAST = 0.3
 """Score that a line needs to be taken for the headline."""
-_WORD = re.compile(r"[^\W\d_]{4,}")
+_WORD = re.compile("[\uac00-\ud7a3]{2,}|[\u0900-\u0dff]{3,}|[^\\W\\d_]{4,}")
+"""Words that tell one story from another. A syllable is a letter in Korean; vowel signs are none to ``\\w`` in Indic scripts."""
 _FULL_STOP = re.compile(r"[.!?。！？…][\"'”’»)]*$")
 
 
@@ -157,7 +159,7 @@ def _may_be_headline(block: Block, *, twice: bool) -> bool:
         return False
     if _is_sentence(block) and text[-1:] not in "?!" and not twice:
         return False
-    letters = sum(c.isalpha() or c.isspace() for c in text)
+    letters = sum(category(c)[0] in "LMZ" for c in text)
     return letters >= 0.75 * len(text) and not byline.is_update(text)
 
 
@@ -188,7 +190,7 @@ def _is_sentence(block: Block) -> bool:
 
 
 def _prose(text: str) -> bool:
-    letters = sum(c.isalpha() or c.isspace() for c in text)
+    letters = sum(category(c)[0] in "LMZ" for c in text)
     return letters >= 0.8 * len(text) and any(
         c.islower() or not c.isupper() for c in text if c.isalpha()
     )
