@@ -1,4 +1,4 @@
-"""The visible lines around the headline of an HTML page: who, and the standfirst. Dates: :mod:`crawler.extract.visible`."""
+"""The visible lines around the headline of an HTML page: who, and the standfirst. Dates: :mod:`crawler.extract.dates.visible`."""
 
 from __future__ import annotations
 

@@ -9,24 +9,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from archive.model import Page
-from crawler.extract import (
-    authors,
-    buried,
-    dates,
-    headmatter,
-    language,
-    published,
-    seen,
-    textmatter,
-    title,
-    trail,
-    visible,
-)
+from crawler.extract import authors, dates, headmatter, language, textmatter, title, trail
 from crawler.extract.blocks import Block
+from crawler.extract.dates import buried, published, seen, visible
+from crawler.extract.dates.published import Stands
+from crawler.extract.dates.seen import Reading, Shown
 from crawler.extract.document import Document
 from crawler.extract.headmatter import Context, Headmatter
-from crawler.extract.published import Stands
-from crawler.extract.seen import Reading, Shown
 from crawler.extract.structured import Structured
 from crawler.extract.textmatter import Textmatter
 

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from crawler.extract import dates, eras
+from crawler.extract import dates
+from crawler.extract.dates import eras
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 

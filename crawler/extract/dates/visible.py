@@ -16,9 +16,9 @@ from typing import NamedTuple
 
 from crawler.extract.blocks import Block
 from crawler.extract.dates import FoundDate
+from crawler.extract.dates.seen import Reading, Seen, Shown
 from crawler.extract.lexicon.bylines import PUBLISHED, UPDATED
 from crawler.extract.lexicon.months import RELATIVE_COUNTED, RELATIVE_DAYS
-from crawler.extract.seen import Reading, Seen, Shown
 
 
 class _Line(NamedTuple):

@@ -17,8 +17,8 @@ from typing import NamedTuple
 from archive.model import Announced
 from crawler.extract import dates
 from crawler.extract.dates import FoundDate
-from crawler.extract.seen import Seen, Shown
-from crawler.extract.zones import zone_named
+from crawler.extract.dates.seen import Seen, Shown
+from crawler.extract.dates.zones import zone_named
 
 
 class Dates(NamedTuple):

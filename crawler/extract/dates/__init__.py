@@ -15,11 +15,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 
-from crawler.extract import clock, days, relative
-from crawler.extract.clock import Clock
-from crawler.extract.days import Day
+from crawler.extract.dates import clock, days, relative
+from crawler.extract.dates.clock import Clock
+from crawler.extract.dates.days import Day
+from crawler.extract.dates.zones import zone_named
 from crawler.extract.lexicon.months import WEEKDAYS
-from crawler.extract.zones import zone_named
 
 EARLIEST_YEAR = 1990
 """No page of the web is older; a date before it is a template's zero or the subject of the story."""

@@ -13,8 +13,8 @@ from itertools import islice
 from selectolax.lexbor import LexborNode
 
 from crawler.extract.blocks import Block
+from crawler.extract.dates.seen import Reading, Seen
 from crawler.extract.document import Document
-from crawler.extract.seen import Reading, Seen
 
 _FIELD = re.compile(
     r"[\"'](?:date_?published|published_?(?:at|date|time|on)|first_?published(?:_?(?:at|date))?|pub_?date|publish_?(?:ed)?_?(?:date|time|up)"

@@ -6,7 +6,8 @@ import re
 from datetime import tzinfo
 from typing import NamedTuple
 
-from crawler.extract.days import Day
+from crawler.extract.dates.days import Day
+from crawler.extract.dates.zones import zone_printed
 from crawler.extract.lexicon.clocks import (
     BEHIND_DATE,
     CONNECTORS,
@@ -15,7 +16,6 @@ from crawler.extract.lexicon.clocks import (
     HOUR_WORDS,
 )
 from crawler.extract.lexicon.months import WEEKDAYS
-from crawler.extract.zones import zone_printed
 
 
 class Clock(NamedTuple):

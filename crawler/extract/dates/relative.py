@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from crawler.extract.days import Day
+from crawler.extract.dates.days import Day
 from crawler.extract.lexicon.months import (
     RELATIVE_AGO,
     RELATIVE_BEFORE,

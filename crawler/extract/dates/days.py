@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from crawler.extract.eras import ERA_YEAR, from_persian, spelt, year_of
+from crawler.extract.dates.eras import ERA_YEAR, from_persian, spelt, year_of
 from crawler.extract.lexicon.months import MONTHS, SOLAR_HIJRI, VIETNAMESE_NUMBERS
 
 
