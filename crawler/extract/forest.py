@@ -16,7 +16,7 @@ from importlib import resources
 
 Tree = float | list["int | float | Tree"]
 
-EXITS = ((20, 2.0), (40, 1.5))
+EXITS = ((40, 2.0), (80, 1.5))
 """After so many trees the log-odds of most rows are so far from even that the later, smaller ones don't turn them."""
 _DEEPEST = 40
 """Levels of a tree; beyond some ninety the compiler gives up."""

@@ -50,8 +50,8 @@ _CLASSES = {
     "duplicate": DUPLICATE,
     "heading-of-nothing": HEADING,
 }
-_SETTLED = frozenset({FIELD, DUPLICATE, NAMED})
-"""What no statistics call into question."""
+_SETTLED = frozenset({FIELD, LINKS, FRAGMENT, DUPLICATE, NAMED})
+"""What the statistics leave alone: of the links and fragments that they would take back half were none of the article's."""
 _TAGS = {
     "p": 1, "li": 2, "dd": 2, "dt": 2, "td": 3, "th": 3, "blockquote": 4, "div": 5, "section": 5, "article": 5,
     "h1": 6, "h2": 6, "h3": 6, "h4": 6, "h5": 6, "h6": 6, "pre": 7,
@@ -61,11 +61,11 @@ _FIRST_WORDS = 40
 _NO_TITLE = -999
 _TEXT = -0.2
 """Log-odds above which what the rules kept stays."""
-_BACK = 0.0
+_BACK = 0.4
 """Log-odds above which what they cut comes back."""
-_SURE = {DECK: 1.0, LINKS: 1.5}
-"""The same where it takes more: a standfirst that is the text's first paragraph, a line that is nothing but a link."""
-_LEAD = 25
+_SURE = {DECK: 1.0}
+"""The same where it takes more: a standfirst that is the text's first paragraph."""
+_LEAD = 20
 """Words: a shorter standfirst is no paragraph of the text."""
 _AN_ARTICLE = 150
 """Words: where the rules kept so many, what they cut as a whole elsewhere on the page isn't looked at again."""

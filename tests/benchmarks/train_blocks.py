@@ -31,11 +31,11 @@ from crawler.extract import article, likelihood
 from crawler.extract.blocks import Block, Outline
 
 SHIPPED = Path(likelihood.__file__).with_name(likelihood.WEIGHTS)
-TREES = 100
+TREES = 200
 LEARNING = {
     "objective": "binary",
     "num_leaves": 15,
-    "learning_rate": 0.08,
+    "learning_rate": 0.05,
     "min_data_in_leaf": 30,
     "min_sum_hessian_in_leaf": 0.5,
     "feature_fraction": 0.5,

@@ -52,8 +52,8 @@ def test_what_is_no_tree_is_refused(tree: Any) -> None:
 
 
 def test_a_clear_row_stops_at_the_first_trees() -> None:
-    calls = [[0, 10, -3.0, 0.01]] + [0.01] * 30
+    calls = [[0, 10, -3.0, 0.01]] + [0.01] * 60
     forest = Forest(["words"], calls)
 
-    assert forest.side([[3.0]]) == pytest.approx([-3.0 + 0.01 * 19])
-    assert forest.side([[30.0]]) == forest.score([[30.0]]) == pytest.approx([0.31])
+    assert forest.side([[3.0]]) == pytest.approx([-3.0 + 0.01 * 39])
+    assert forest.side([[30.0]]) == forest.score([[30.0]]) == pytest.approx([0.61])
