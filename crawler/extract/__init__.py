@@ -16,13 +16,13 @@ from crawler.extract import (
     document,
     kind,
     language,
-    likely_lines,
     metadata,
     paywall,
     reader,
     selectors,
     structured,
 )
+from crawler.extract.plain import likely_lines
 
 if TYPE_CHECKING:  # importing it would read TOML machinery into every worker
     from crawler.site import Site

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from crawler.extract.joining import count_words
-from crawler.extract.lines import text_lines
+from crawler.extract.plain.lines import text_lines
 
 __all__ = ["Block", "Container", "Outline", "count_words", "of_text"]
 
@@ -81,7 +81,7 @@ class Block:
     gap: bool = False
     """Text input: a blank line stands before it."""
     odds: float = 0.0
-    """Text input: log-odds that it is of the article's text (:mod:`crawler.extract.likely_lines`)."""
+    """Text input: log-odds that it is of the article's text (:mod:`crawler.extract.plain.likely_lines`)."""
     signed: tuple[str, ...] = ()
     """Texts of inline elements inside that are marked as an author's name, by ``rel``, class or address."""
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from archive.model import Decision, Repeated
-from crawler.extract import credit, learned, likelihood, outside, plaintext
+from crawler.extract import credit, learned, likelihood, outside
 from crawler.extract.area import Area, find
 from crawler.extract.blocks import Block, Container, Outline
 from crawler.extract.boilerplate import RULES, View
 from crawler.extract.boilerplate import captions as image_credits
 from crawler.extract.boilerplate.phrases import plain
 from crawler.extract.boilerplate.view import ends_sentence
+from crawler.extract.plain import plaintext
 
 Verdict = tuple[str | None, str, str]
 _KEEP = "article-text"

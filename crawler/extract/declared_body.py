@@ -11,7 +11,7 @@ from crawler.extract import learned
 from crawler.extract.blocks import Block, Outline, count_words
 from crawler.extract.body import Body
 from crawler.extract.boilerplate import RULES, View
-from crawler.extract.lines import text_lines
+from crawler.extract.plain.lines import text_lines
 from crawler.extract.structured import Structured
 
 _BREAK = re.compile(r"<(?:br|/p|/h\d|/li|/div|p)\b[^<>]*>", re.I)

@@ -15,7 +15,7 @@ from crawler.extract import byline, dateline, people
 from crawler.extract.blocks import Block
 from crawler.extract.dates.seen import Seen
 from crawler.extract.headmatter import Context
-from crawler.extract.lineshape import densest
+from crawler.extract.plain.lineshape import densest
 from crawler.extract.title import folded
 
 _LOOK = 400

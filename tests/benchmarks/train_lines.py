@@ -31,11 +31,12 @@ from inscriptis import get_text
 from labelled import BENCH, FOLDS
 from labelled import pages as labelled_pages
 
-from crawler.extract import likely_lines, linecontext, lineshape
+from crawler.extract import forest
 from crawler.extract.blocks import Block, of_text
 from crawler.extract.encoding import decode
+from crawler.extract.plain import likely_lines, linecontext, lineshape
 
-SHIPPED = Path(likely_lines.__file__).parent
+SHIPPED = Path(forest.__file__).parent
 _UNSPACED = "\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f"
 _TOKEN = re.compile(f"[{_UNSPACED}]|[^\\W{_UNSPACED}]+")
 FIRST = {"trees": 60, "leaves": 15, "rate": 0.12}

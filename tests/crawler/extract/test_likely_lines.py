@@ -8,8 +8,8 @@ from importlib import resources
 
 import pytest
 
-from crawler.extract import likely_lines, linecontext, lineshape
 from crawler.extract.blocks import of_text
+from crawler.extract.plain import likely_lines, linecontext, lineshape
 
 MENU = ["Home", "World", "Politics", "Sport", "Weather", "Sign in", "Subscribe", "Search"]
 STORY = [

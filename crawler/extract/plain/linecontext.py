@@ -9,7 +9,7 @@ from itertools import accumulate
 from math import exp
 
 from crawler.extract.blocks import Block
-from crawler.extract.lineshape import OWN, densest, distances
+from crawler.extract.plain.lineshape import OWN, densest, distances
 
 _KEPT = ("words", "end", "capitals", "stops", "gap", "gap_after", "group", "place", "colon", "begins", "sentences", "bullet", "copies", "earlier", "digits", "dated", "quoted_end", "chars_a_word", "said", "credited")  # fmt: skip
 _REACH = (-4, -3, -2, -1, 1, 2, 3, 4)

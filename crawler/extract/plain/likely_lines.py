@@ -1,15 +1,16 @@
 """How likely each line of a text is the article's: what two forests say (``tests/benchmarks/train_lines.py`` taught them).
 
-The first looks at a line and what stands around it (:mod:`crawler.extract.lineshape`), the second at what the first said of
-it and of its neighbours (:mod:`crawler.extract.linecontext`).
+The first looks at a line and what stands around it (:mod:`crawler.extract.plain.lineshape`), the second at what the first said of
+it and of its neighbours (:mod:`crawler.extract.plain.linecontext`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crawler.extract import forest, linecontext, lineshape
+from crawler.extract import forest
 from crawler.extract.blocks import Block
+from crawler.extract.plain import linecontext, lineshape
 
 SHAPE = "lines-shape.json"
 CONTEXT = "lines-context.json"
