@@ -50,7 +50,9 @@ _CJK_NAME = re.compile(
     r"[\u3400-\u9fff々]{2,6}(?<![网報报社部局室])|(?=.*[\u3040-\u30ff])(?=.*[\u3400-\u9fff・\u3040-\u309f])[\u3400-\u9fff\u3040-\u30ff々ー・]{2,14}|[\uac00-\ud7a3]{2,5}"
 )
 """Katakana alone is a loanword unless a dot parts it."""
-_BY_GLUED = re.compile(r"By(?=[A-Z][a-z]+ [A-Z])")
+_BY_GLUED = re.compile(
+    r"(?:(?:(?:Written|Posted|Published|Authored|Story|Words) )?[Bb]y|Von|Por|Par|Oleh|Author)(?=[A-Z][a-z]+ [A-Z])"
+)
 _FIRST = frozenset(("von", "van", "de", "da", "di", "al", "el", "bin", "ter", "af", "zu"))
 """Particles that a name may begin with."""
 _DEGREE = frozenset(
@@ -73,6 +75,8 @@ _DEGREE = frozenset(
         "ba",
     )
 )
+_FOLLOW = frozenset("follow folgen suivre seguir segui volg".split())
+"""Calls of a single word; others end surnames too."""
 _NOT_IN_NAMES = frozenset(":：。、！？「」『』《》“”?!")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _HONORIFICS = re.compile(
@@ -191,6 +195,8 @@ def tidy(name: str) -> str:
         name = _HANDLE.sub(" ", _EMAIL.sub(" ", _BRACKETS.sub(" ", name)))
     name = " ".join(name.split()).strip(_EDGE)
     name = _HONORIFICS.sub("", _DEGREES.sub("", name))
+    if not CALLS.isdisjoint(name.casefold().split()):
+        name = _without_call(name)
     half = len(name) // 2
     if half > 3 and name[:half].strip() == name[len(name) - half :].strip():
         name = name[:half].strip()  # two copies, one for each width of screen
@@ -199,6 +205,16 @@ def tidy(name: str) -> str:
             name = name[: -len(suffix)].rstrip()
     if name.isupper() and " " in name and name.isascii():
         name = " ".join(w if len(w.strip(".")) < 2 else w.title() for w in name.split())
+    return name
+
+
+def _without_call(name: str) -> str:
+    """A name without the link that stands behind it: "Jane Roe View all posts", "Jane Roe Follow"."""
+    words = name.split()
+    for place in range(2, len(words)):
+        word = words[place].casefold()
+        if word in CALLS and (place + 1 < len(words) or word in _FOLLOW):
+            return " ".join(words[:place])
     return name
 
 

@@ -46,6 +46,9 @@ _ALONE_IN_NEWS = 1.5
 """The same on a page that calls itself news: there the declared headline is the newsroom's own."""
 _TWICE = 2.0
 """What the page's only h1 gains where JSON-LD says the same: what is written for shares may differ."""
+_KICKER = 5
+"""How many words may stand before the headline in its heading, and are none of it."""
+_KICKER_MARK = re.compile(r"kicker|overline|roofline|topline|dachzeile|pre-?title|eyebrow")
 _OF_SITE = re.compile(
     r"site-?title|site-?name|logo|brand|masthead|rel=home|screen-reader|blog-?title|comment|reply"
 )
@@ -128,7 +131,10 @@ def choose(structured: Structured, blocks: Sequence[Block], names: Collection[st
     """
     names = {*names, *_linked_name(structured, blocks)}
     headings = _headings(blocks, names)
-    known = {folded(b.text) for b, _ in headings if b.level == 1}
+    without = not any(b.level == 1 for b, _ in headings)
+    known = {
+        folded(b.text) for b, _ in headings if b.level == 1 or (without and b.link_density < 0.5)
+    }
     known.update(folded(s.text) for s in structured.titles if s.evidence == "json-ld")
     ballot = _Ballot(names)
     for stated in structured.titles:
@@ -140,7 +146,7 @@ def choose(structured: Structured, blocks: Sequence[Block], names: Collection[st
         for s in structured.titles
         if s.evidence == "json-ld"
     }
-    single = sum(b.level == 1 for b, _ in headings) == 1
+    single = len({folded(b.text) for b, _ in headings if b.level == 1}) == 1
     alone = _ALONE_IN_NEWS if structured.types & NEWS_TYPES else _ALONE
     shown: dict[str, int] = {}
     for block, weight in headings:
@@ -160,7 +166,20 @@ def choose(structured: Structured, blocks: Sequence[Block], names: Collection[st
     if not text:
         return Title("", None)
     at = shown.get(folded(text))
+    if at is not None and leader and blocks[at].level == 1:
+        text = _without_kicker(blocks[at], text, leader)
     return Title(text, _shown_at(blocks, text) if at is None else at)
+
+
+def _without_kicker(block: Block, heading: str, declared: str) -> str:
+    """The declared headline when the heading is that with a kicker before it; one word is none unless markup says so."""
+    own, theirs = folded(heading), folded(declared)
+    if own == theirs or len(theirs) <= 20 or not own.endswith(theirs):
+        return heading
+    words = heading.split()
+    fewest = 1 if _KICKER_MARK.search(block.classes) else 2
+    tails = (" ".join(words[cut:]).lstrip(_EDGE) for cut in range(fewest, _KICKER + 2))
+    return next((tail for tail in tails if folded(tail) == theirs), heading)
 
 
 def _linked_name(structured: Structured, blocks: Sequence[Block]) -> list[str]:

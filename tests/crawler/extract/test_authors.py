@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from archive.model import Extracted
+from crawler.extract import people
 
 Understand = Callable[..., Extracted]
 
@@ -174,3 +175,25 @@ def test_boxes_and_lines_with_one_name(
     understand: Understand, parts: dict[str, str], expected: tuple[str, ...]
 ) -> None:
     assert authors(understand, **parts) == expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Jane M. Roe View In Digital Edition",
+        "By Jane M. Roe Follow",
+        "byJane M. Roe",
+        "Written byJane M. Roe",
+    ],
+)
+def test_a_link_or_a_lead_that_touches_the_name_is_none_of_it(
+    understand: Understand, line: str
+) -> None:
+    assert authors(understand, below=f"<p>{line}</p>") == ("Jane M. Roe",)
+
+
+def test_a_surname_that_reads_as_a_call_stays() -> None:
+    assert [people.tidy(name) for name in ("Anna Maria Read", "Kay See Tan")] == [
+        "Anna Maria Read",
+        "Kay See Tan",
+    ]

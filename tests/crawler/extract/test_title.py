@@ -138,3 +138,46 @@ def test_a_story_that_a_script_shows_has_its_heading() -> None:
 def test_a_heading_above_comments_is_no_headline() -> None:
     body = '<h2>Bridge closed</h2><p>story</p><h3 class="comment-reply-title">Write a comment or a reply here</h3>'
     assert choose("", body).text == "Bridge closed"
+
+
+HEADLINE = "The bridge over the river is closed for a month"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        f'<h1 class="headline roofline">Traffic {HEADLINE}</h1>',
+        f"<h1>City and traffic - {HEADLINE}</h1>",
+        f'<h1><span class="kicker">City traffic</span> {HEADLINE}</h1>',
+    ],
+)
+def test_a_kicker_in_the_heading_is_cut_where_the_headline_is_declared_without(
+    heading: str,
+) -> None:
+    found = choose(f'<meta property="og:title" content="{HEADLINE}">', heading)
+    assert found == title.Title(HEADLINE, 0)
+
+
+@pytest.mark.parametrize("first", ["Why", "Exclusive and first seen by us alone today: why"])
+def test_a_word_or_a_sentence_before_the_declared_headline_is_no_kicker(first: str) -> None:
+    found = choose(
+        f'<meta property="og:title" content="{HEADLINE}">', f"<h1>{first} {HEADLINE}</h1>"
+    )
+    assert found.text == f"{first} {HEADLINE}"
+
+
+def test_a_lower_heading_cuts_the_title_where_no_first_one_is() -> None:
+    found = choose(
+        f"<title>{HEADLINE} : Archive of the post | Notes on the fall of bridges</title>",
+        f"<h3>{HEADLINE}</h3>",
+    )
+    assert found == title.Title(HEADLINE, 0)
+
+
+def test_one_heading_shown_twice_counts_as_one() -> None:
+    found = choose(
+        '<meta property="og:title" content="Cross the river - Bridge pass 15 for every commuter">'
+        "<title>Cross the river - Bridge pass 15 for every commuter</title>",
+        "<h1>Bridge pass 15 for commuters</h1><p>wide</p><h1>Bridge pass 15 for commuters</h1>",
+    )
+    assert found.text == "Bridge pass 15 for commuters"
