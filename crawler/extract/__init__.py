@@ -13,15 +13,14 @@ from crawler.extract import (
     dateline,
     decisions,
     declared_body,
-    document,
     kind,
     language,
     metadata,
     paywall,
-    reader,
     selectors,
     structured,
 )
+from crawler.extract.page import document, reader
 from crawler.extract.plain import likely_lines
 
 if TYPE_CHECKING:  # importing it would read TOML machinery into every worker

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from crawler.extract.joining import count_words
+from crawler.extract.page.joining import count_words
 from crawler.extract.plain.lines import text_lines
 
 __all__ = ["Block", "Container", "Outline", "count_words", "of_text"]

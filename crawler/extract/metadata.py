@@ -14,8 +14,8 @@ from crawler.extract.blocks import Block
 from crawler.extract.dates import buried, published, seen, visible
 from crawler.extract.dates.published import Stands
 from crawler.extract.dates.seen import Reading, Shown
-from crawler.extract.document import Document
 from crawler.extract.headmatter import Context, Headmatter
+from crawler.extract.page.document import Document
 from crawler.extract.structured import Structured
 from crawler.extract.textmatter import Textmatter
 

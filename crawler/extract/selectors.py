@@ -11,8 +11,8 @@ from selectolax.lexbor import LexborNode, SelectolaxError
 
 from crawler.extract import byline, dates, people
 from crawler.extract.blocks import Block, Container, Outline
-from crawler.extract.document import Document
 from crawler.extract.metadata import Metadata
+from crawler.extract.page.document import Document
 
 if TYPE_CHECKING:
     from crawler.site import Site

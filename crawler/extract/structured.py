@@ -13,7 +13,6 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborNode
 
 from crawler.extract import jsonld
-from crawler.extract.document import Document
 from crawler.extract.jsonld import ARTICLE_TYPES, PAGE_TYPES, Node
 from crawler.extract.lexicon.metas import (
     AUTHORS,
@@ -27,6 +26,7 @@ from crawler.extract.lexicon.metas import (
     TAGS,
     TITLES,
 )
+from crawler.extract.page.document import Document
 
 
 class Stated(NamedTuple):

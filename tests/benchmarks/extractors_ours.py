@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 from archive.model import Page
 from crawler.errors import NotAPage
 from crawler.extract import article, language
-from crawler.extract.encoding import decode
+from crawler.extract.page.encoding import decode
 
 Found = dict[str, Any]
 

@@ -24,7 +24,8 @@ from labelled import pages
 
 from archive.model import Page
 from crawler.errors import NotAPage
-from crawler.extract import article, document
+from crawler.extract import article
+from crawler.extract.page import document
 from tests.crawler.extract.invariants import broken
 from tests.crawler.extract.mutations import CONTENT_TYPES, OPERATIONS, damaged, whole_pages
 

@@ -33,7 +33,7 @@ from labelled import pages as labelled_pages
 
 from crawler.extract import forest
 from crawler.extract.blocks import Block, of_text
-from crawler.extract.encoding import decode
+from crawler.extract.page.encoding import decode
 from crawler.extract.plain import likely_lines, linecontext, lineshape
 
 SHIPPED = Path(forest.__file__).parent

@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborNode
 
 from crawler.extract.blocks import Block
 from crawler.extract.dates.seen import Reading, Seen
-from crawler.extract.document import Document
+from crawler.extract.page.document import Document
 
 _FIELD = re.compile(
     r"[\"'](?:date_?published|published_?(?:at|date|time|on)|first_?published(?:_?(?:at|date))?|pub_?date|publish_?(?:ed)?_?(?:date|time|up)"

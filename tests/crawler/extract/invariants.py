@@ -7,7 +7,7 @@ import re
 from selectolax.lexbor import LexborHTMLParser
 
 from archive.model import Extracted
-from crawler.extract.document import Document
+from crawler.extract.page.document import Document
 
 _UNSEEN = [
     "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "canvas", "video", "audio", "select", "datalist",

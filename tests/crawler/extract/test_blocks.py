@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from crawler.extract.blocks import Block, Outline, count_words
-from crawler.extract.document import parse
-from crawler.extract.reader import read
+from crawler.extract.page.document import parse
+from crawler.extract.page.reader import read
 
 
 def outline(html: str) -> Outline:

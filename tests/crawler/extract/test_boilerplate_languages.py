@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 
 from archive.model import Extracted
-from crawler.extract import document, reader
 from crawler.extract.boilerplate import RULES, View, captions
 from crawler.extract.boilerplate.folding import folded
 from crawler.extract.boilerplate.phrases import Hits, find
+from crawler.extract.page import document, reader
 
 Understand = Callable[..., Extracted]
 CASES: dict[str, dict[str, Any]] = {

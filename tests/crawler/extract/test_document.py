@@ -7,9 +7,9 @@ import time
 import pytest
 
 from crawler.errors import NotAPage
-from crawler.extract import reader
-from crawler.extract.document import Document, parse
-from crawler.extract.nesting import FEW_TAGS, MAX_DEPTH, flattened
+from crawler.extract.page import reader
+from crawler.extract.page.document import Document, parse
+from crawler.extract.page.nesting import FEW_TAGS, MAX_DEPTH, flattened
 
 STORY = "<p>Die Brücke über den Fluß wurde für Fußgänger geöffnet – „endlich“, sagt Jürgen.</p>"
 

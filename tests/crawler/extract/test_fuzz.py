@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from archive.model import Extracted
 from crawler.errors import NotAPage
-from crawler.extract import document
+from crawler.extract.page import document
 from tests.crawler.extract.invariants import broken
 from tests.crawler.extract.mutations import CONTENT_TYPES, OPERATIONS, damaged, whole_pages
 

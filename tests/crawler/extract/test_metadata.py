@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.model import Announced, Page
-from crawler.extract import blocks, document, metadata, reader, structured
+from crawler.extract import blocks, metadata, structured
+from crawler.extract.page import document, reader
 from crawler.site import Site
 
 FETCHED = datetime(2024, 8, 6, 12, tzinfo=UTC)

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.extract import document, jsonld, structured
+from crawler.extract import jsonld, structured
+from crawler.extract.page import document
 from crawler.extract.structured import Stated, Structured
 
 ARTICLE = """{"@context": "https://schema.org", "@type": "NewsArticle", "headline": "Bridge &amp; river",

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.errors import NotAPage
-from crawler.extract.encoding import decode, is_utf8
-from crawler.extract.nesting import flattened
+from crawler.extract.page.encoding import decode, is_utf8
+from crawler.extract.page.nesting import flattened
 
 _SIGNATURES = (
     (b"%PDF-", "a PDF"),

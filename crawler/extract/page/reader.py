@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from selectolax.lexbor import LexborNode
 
 from crawler.extract.blocks import Block, Container, Outline, of_text
-from crawler.extract.document import Document
-from crawler.extract.elements import (
+from crawler.extract.page.document import Document
+from crawler.extract.page.elements import (
     ANCHOR,
     BOLD,
     BOX,
@@ -26,7 +26,7 @@ from crawler.extract.elements import (
     is_signature,
     of_names,
 )
-from crawler.extract.joining import (
+from crawler.extract.page.joining import (
     LINE_BREAK,
     SEAM,
     collapsed,
