@@ -16,10 +16,10 @@ from crawler.extract import (
     kind,
     language,
     metadata,
-    paywall,
     selectors,
     structured,
 )
+from crawler.extract.kind import paywall
 from crawler.extract.page import document, reader
 from crawler.extract.plain import likely_lines
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from archive.model import Page
-from crawler.extract import listing, paywall, walls
 from crawler.extract.blocks import Outline
 from crawler.extract.body import Body
+from crawler.extract.kind import listing, paywall, walls
+from crawler.extract.kind.walls import Found
 from crawler.extract.structured import Structured
-from crawler.extract.walls import Found
 
 _LEAST = 20
 """Words: a page with fewer in its body is no article."""
