@@ -109,6 +109,28 @@ def below(
             return names
         if (name := _introduced(block, blocks)) and people.folded(name) not in ignore:
             return (name,)
+    return _signature(blocks, first, ignore) or _folded_away(blocks, first, led)
+
+
+def _signature(blocks: Sequence[Block], first: int, ignore: Collection[str]) -> tuple[str, ...]:
+    """The name that stands alone as the last paragraph of the story, right behind another."""
+    told = [b for b in blocks[first:] if b.tag == "p" and not b.hidden and b.link_density < 0.5]
+    if len(told) < 2 or not 2 <= (last := told[-1]).words <= 4:
+        return ()
+    if last.link_words or last.text.isupper():
+        return ()
+    if told[-2].words < 8 or last.index - told[-2].index > 2:
+        return ()
+    return _people(people.read([last.text], ignore=ignore).authors)
+
+
+def _folded_away(
+    blocks: Sequence[Block], first: int, led: Callable[[str], Sequence[str]]
+) -> tuple[str, ...]:
+    """The name of a box that is shown on some screens only, and says "Written by"."""
+    for block in blocks[first:]:
+        if block.hidden and 3 <= block.words <= 6 and _WRITTEN.match(block.text):
+            return _led_by(block.text, led) if not is_strangers(block.around) else ()
     return ()
 
 

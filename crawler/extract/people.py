@@ -38,6 +38,7 @@ _SPLIT = re.compile(
 _PLAIN = frozenset("@([<")
 """Without any of these there is nothing to cut out of a name."""
 _TWICE_ENCODED = re.compile("[\u00c2-\u00f4][\u0080-\u00bf]")
+_PAPER = re.compile(r"(?<=\w) [Ff]or [^,;|]+$")
 _DASH = re.compile(r"\s+[–—@-]\s+")
 _COMMA_TIGHT = re.compile(r"(?<=[^\W\d_]),(?=[^\W\d_])")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{2,64}")
@@ -55,26 +56,7 @@ _BY_GLUED = re.compile(
 )
 _FIRST = frozenset(("von", "van", "de", "da", "di", "al", "el", "bin", "ter", "af", "zu"))
 """Particles that a name may begin with."""
-_DEGREE = frozenset(
-    (
-        "phd",
-        "md",
-        "mba",
-        "rd",
-        "rdn",
-        "cfa",
-        "cpa",
-        "esq",
-        "msc",
-        "bsc",
-        "jd",
-        "dds",
-        "rn",
-        "cpt",
-        "ma",
-        "ba",
-    )
-)
+_DEGREE = frozenset("phd md mba rd rdn cfa cpa esq msc bsc jd dds rn cpt ma ba".split())
 _FOLLOW = frozenset("follow folgen suivre seguir segui volg".split())
 """Calls of a single word; others end surnames too."""
 _NOT_IN_NAMES = frozenset(":：。、！？「」『』《》“”?!")
@@ -240,7 +222,9 @@ def read(strings: Iterable[str], *, ignore: Collection[str] = ()) -> People:
     agency: str | None = None
     ignored = _all_folded(tuple(ignore))
     for string in strings:
-        text, _ = without_lead(" ".join(string[:500].split()))
+        text, led = without_lead(" ".join(string[:500].split()))
+        if led and (paper := _PAPER.search(text)):
+            text = text[: paper.start()]
         if "://" in text or text.startswith("www."):
             continue
         if found := agency_named(text):

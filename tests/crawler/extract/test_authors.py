@@ -197,3 +197,30 @@ def test_a_surname_that_reads_as_a_call_stays() -> None:
         "Anna Maria Read",
         "Kay See Tan",
     ]
+
+
+@pytest.mark.parametrize(
+    ("foot", "expected"),
+    [
+        ("<p>Jane Roe</p>", ("Jane Roe",)),
+        ("<p>Jane Roe</p><ul><li>Imprint</li></ul>", ("Jane Roe",)),
+        ("<p>FERRIES OF TOMORROW</p>", ()),
+        ('<p><a href="/more">Jane Roe</a></p>', ()),
+        ("<div>Menu</div><div>Footer</div><p>Jane Roe</p>", ()),
+    ],
+)
+def test_a_name_alone_ends_the_story(
+    understand: Understand, foot: str, expected: tuple[str, ...]
+) -> None:
+    assert authors(understand, foot=foot) == expected
+
+
+def test_a_box_for_narrow_screens_says_who_wrote(understand: Understand) -> None:
+    box = '<div style="display: none"><p>{} by Jane Roe</p></div>'
+    assert authors(understand, foot=box.format("Written")) == ("Jane Roe",)
+    assert authors(understand, foot=box.format("Reviewed")) == ()
+
+
+def test_the_paper_somebody_writes_for_is_none_of_the_name(understand: Understand) -> None:
+    declared = meta("By Jane Roe And John Doe For The Post On Sunday")
+    assert authors(understand, head=declared) == ("Jane Roe", "John Doe")
