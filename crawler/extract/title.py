@@ -152,7 +152,7 @@ def choose(structured: Structured, blocks: Sequence[Block], names: Collection[st
     for block, weight in headings:
         key = folded(block.text)
         extra = 0.0
-        if block.level == 1 and key not in ballot.votes:
+        if block.level == 1 and ballot.votes.get(key, 0.0) < 1.0:
             if len(key) > 12 and folded(leader).endswith(key):
                 extra = alone  # what is declared has a kicker before it
             elif single:

@@ -182,3 +182,14 @@ def test_one_heading_shown_twice_counts_as_one() -> None:
         "<h1>Bridge pass 15 for commuters</h1><p>wide</p><h1>Bridge pass 15 for commuters</h1>",
     )
     assert found.text == "Bridge pass 15 for commuters"
+
+
+def test_one_minor_meta_with_the_heading_takes_nothing_from_it() -> None:
+    found = choose(
+        '<meta property="og:title" content="Apple cake with cream Recipe">'
+        '<meta name="twitter:title" content="Apple cake with cream Recipe">'
+        '<meta name="sailthru.title" content="Apple cake with cream">'
+        "<title>Apple cake with cream Recipe</title>",
+        "<h1>Apple cake with cream</h1>",
+    )
+    assert found.text == "Apple cake with cream"
