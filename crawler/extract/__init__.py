@@ -12,13 +12,13 @@ from crawler.extract import (
     body,
     dateline,
     decisions,
-    declared_body,
     kind,
     language,
     metadata,
     selectors,
     structured,
 )
+from crawler.extract.body import declared_body
 from crawler.extract.kind import paywall
 from crawler.extract.page import document, reader
 from crawler.extract.plain import likely_lines

@@ -22,7 +22,8 @@ from labelled import BENCH, Labelled, page_scores, pages, score_script
 
 from archive.model import Extracted, Page, Repeated
 from archive.repeated import Window
-from crawler.extract import area, article, body
+from crawler.extract import article, body
+from crawler.extract.body import area
 
 LEAST_PAGES = 5
 NOW = datetime(2026, 11, 22, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""Learn the weights of :mod:`crawler.extract.likelihood` from labelled pages. Run by ``make train-blocks``.
+"""Learn the weights of :mod:`crawler.extract.body.likelihood` from labelled pages. Run by ``make train-blocks``.
 
 Recipe: each labelled page with a true text (or with snippets that must or must not stand in it) goes through the engine
 up to the point where the statistics decide. A block that is judged there is a row of features; it is text when half of
@@ -27,10 +27,11 @@ from labelled import BENCH, FOLDS, Labelled, pages, score_script
 
 from archive.model import Page
 from crawler.errors import NotAPage
-from crawler.extract import article, likelihood
+from crawler.extract import article, forest
 from crawler.extract.blocks import Block, Outline
+from crawler.extract.body import likelihood
 
-SHIPPED = Path(likelihood.__file__).with_name(likelihood.WEIGHTS)
+SHIPPED = Path(forest.__file__).with_name(likelihood.WEIGHTS)
 TREES = 200
 LEARNING = {
     "objective": "binary",

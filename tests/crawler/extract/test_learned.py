@@ -13,7 +13,7 @@ from archive.model import Extracted, Page, Repeated
 from archive.repeated import MOST, Window
 from crawler.extract import article
 from crawler.extract.blocks import Block
-from crawler.extract.learned import fingerprint
+from crawler.extract.body.learned import fingerprint
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 PROMO = "Velu noma traso kelu mira bento, salu dori Havnakor peta lumi: oro vandu nesi kalto mirel."

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from archive.model import Extracted
-from crawler.extract import forest, likelihood
+from crawler.extract import forest
+from crawler.extract.body import likelihood
 
 Understand = Callable[..., Extracted]
 

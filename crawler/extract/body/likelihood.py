@@ -15,8 +15,8 @@ from math import exp
 from typing import NamedTuple
 
 from crawler.extract import forest
-from crawler.extract.area import Area
 from crawler.extract.blocks import Block, Container, Outline
+from crawler.extract.body.area import Area
 from crawler.extract.boilerplate.view import ends_sentence
 from crawler.extract.lexicon.stopwords import STOP_WORDS
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from archive.model import Decision, Repeated
-from crawler.extract import credit, learned, likelihood, outside
-from crawler.extract.area import Area, find
+from crawler.extract import credit
 from crawler.extract.blocks import Block, Container, Outline
+from crawler.extract.body import learned, likelihood, outside
+from crawler.extract.body.area import Area, find
 from crawler.extract.boilerplate import RULES, View
 from crawler.extract.boilerplate import captions as image_credits
 from crawler.extract.boilerplate.phrases import plain

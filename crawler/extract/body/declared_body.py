@@ -7,9 +7,8 @@ from dataclasses import replace
 from html import unescape
 
 from archive.model import Decision, Repeated
-from crawler.extract import learned
 from crawler.extract.blocks import Block, Outline, count_words
-from crawler.extract.body import Body
+from crawler.extract.body import Body, learned
 from crawler.extract.boilerplate import RULES, View
 from crawler.extract.plain.lines import text_lines
 from crawler.extract.structured import Structured

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from crawler.extract.area import Area
 from crawler.extract.blocks import Block, Outline
+from crawler.extract.body.area import Area
 from crawler.extract.boilerplate import RULES, View, tickers
 
 OUTSIDE = "outside"
