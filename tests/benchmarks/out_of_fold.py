@@ -23,7 +23,7 @@ FOLDER = Path(
 
 def shipped() -> list[str]:
     """Names of the weights that are shipped."""
-    files = resources.files("crawler.extract").iterdir()
+    files = resources.files("crawler.extract.forest").iterdir()
     return sorted(file.name for file in files if file.name.endswith(".json"))
 
 

@@ -35,7 +35,7 @@ CERITA = [
 def test_a_forest_asks_for_the_features_that_it_is_given(
     name: str, features: tuple[str, ...]
 ) -> None:
-    held = json.loads(resources.files("crawler.extract").joinpath(name).read_text("utf-8"))
+    held = json.loads(resources.files("crawler.extract.forest").joinpath(name).read_text("utf-8"))
 
     assert tuple(held["features"]) == features
     assert len(set(features)) == len(features)

@@ -47,7 +47,7 @@ class Forest:
 
 @cache
 def load(name: str) -> Forest:
-    """The forest in the file of that name beside this module (``lines.json``)."""
+    """The forest in the file of that name beside this module (``blocks.json``)."""
     text = resources.files(__package__).joinpath(name).read_text("utf-8")
     held = json.loads(text)
     return Forest(held["features"], held["trees"])
