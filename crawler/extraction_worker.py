@@ -60,8 +60,7 @@ def serve(calls_fd: int, answers_fd: int, seconds: float, memory_mb: int) -> Non
     import crawler.extract  # noqa: PLC0415 - paid once, before the first page's clock runs
     import crawler.reading  # noqa: F401, PLC0415 - the same
 
-    gc.freeze()  # what was imported stays; looking through it again and again took a tenth of the time
-    gc.set_threshold(*_GARBAGE)
+    collect_seldom()
     _limit_memory(memory_mb)
     os.dup2(
         os.open(os.devnull, os.O_WRONLY), 2
@@ -98,6 +97,12 @@ copyreg.pickle(Extracted, _flat)
 
 class Bigger(PageError):
     """Unpacked, a page is longer than it said."""
+
+
+def collect_seldom() -> None:
+    """Look for garbage in what came since, and seldom: what was imported stays, and looking through it took a tenth of the time."""
+    gc.freeze()
+    gc.set_threshold(*_GARBAGE)
 
 
 def article(page: Page, most: int, site: Site | None, repeated: Repeated | None) -> Extracted:

@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from out_of_fold import weights_without
+from out_of_fold import shipped, weights_without
 from selectolax.lexbor import LexborHTMLParser
 
 from archive.model import Page
 from crawler.errors import NotAPage
-from crawler.extract import article, language
+from crawler.extract import article, forest, language
 from crawler.extract.page.encoding import decode
+from crawler.extraction_worker import collect_seldom
 
 Found = dict[str, Any]
 
@@ -37,6 +38,7 @@ class Stopwatch:
 
 _detect = language.detect = Stopwatch(language.detect)  # type: ignore[assignment]
 # Profiles are loaded once, whatever the number of pages: a text that only langdetect can name makes it load them now.
+collect_seldom()  # as where pages are cleaned in a crawl
 language.detect("Gwenn ha du eo banniel Breizh, ha glas eo ar mor tro-dro dezhi bepred.")
 
 
@@ -57,6 +59,8 @@ def answer(asked: Found) -> Found:
     )
     explain = bool(asked.get("explain"))
     with weights_without(asked.get("fold")):
+        for name in shipped():  # read once a process, whatever the number of pages
+            forest.load(name)
         before, begun = _detect.spent, time.process_time()
         try:
             found = article(page, explain=explain)
