@@ -9,8 +9,8 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from crawler.extract.blocks import Block
-from crawler.extract.jsonld import NEWS_TYPES
 from crawler.extract.structured import Structured
+from crawler.extract.structured.jsonld import NEWS_TYPES
 
 
 class Title(NamedTuple):

@@ -12,8 +12,6 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from crawler.extract import jsonld
-from crawler.extract.jsonld import ARTICLE_TYPES, PAGE_TYPES, Node
 from crawler.extract.lexicon.metas import (
     AUTHORS,
     DESCRIPTIONS,
@@ -27,6 +25,8 @@ from crawler.extract.lexicon.metas import (
     TITLES,
 )
 from crawler.extract.page.document import Document
+from crawler.extract.structured import jsonld
+from crawler.extract.structured.jsonld import ARTICLE_TYPES, PAGE_TYPES, Node
 
 
 class Stated(NamedTuple):
