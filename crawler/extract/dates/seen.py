@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from crawler.extract import dates
 from crawler.extract.dates import FoundDate
-from crawler.extract.structured import Stated
+from crawler.extract.structured.stated import Stated
 
 _IN_URL = re.compile(r"(?<!\d)((?:19|20)\d\d)([/_-]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
 _IN_URL_SHORT = re.compile(r"/((?:19|20)\d\d)/(\d{1,2})/(\d{1,2})(?=/)")

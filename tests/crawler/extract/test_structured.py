@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from crawler.extract import structured
 from crawler.extract.page import document
-from crawler.extract.structured import Stated, Structured, jsonld
+from crawler.extract.structured import Structured, jsonld
+from crawler.extract.structured.stated import Stated
 
 ARTICLE = """{"@context": "https://schema.org", "@type": "NewsArticle", "headline": "Bridge &amp; river",
  "datePublished": "2020-08-04T08:04:00+07:00", "dateModified": "2020-08-05T08:04:00+07:00",
