@@ -8,19 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archive.model import Article, Extracted, Page, Repeated
-from crawler.extract import (
-    body,
-    dateline,
-    decisions,
-    kind,
-    language,
-    metadata,
-    selectors,
-    structured,
-)
+from crawler.extract import body, decisions, kind, language, metadata, selectors, structured
 from crawler.extract.body import declared_body
 from crawler.extract.kind import paywall
 from crawler.extract.page import document, reader
+from crawler.extract.people import dateline
 from crawler.extract.plain import likely_lines
 
 if TYPE_CHECKING:  # importing it would read TOML machinery into every worker

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import MutableMapping, Sequence
 
-from crawler.extract import authorbox
 from crawler.extract.blocks import Block
+from crawler.extract.people import authorbox
 from crawler.extract.title import folded
 
 _PICTURE = re.compile(

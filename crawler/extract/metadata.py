@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from archive.model import Page
-from crawler.extract import authors, dates, headmatter, language, textmatter, title, trail
+from crawler.extract import dates, headmatter, language, textmatter, title, trail
 from crawler.extract.blocks import Block
 from crawler.extract.dates import buried, published, seen, visible
 from crawler.extract.dates.published import Stands
 from crawler.extract.dates.seen import Reading, Shown
 from crawler.extract.headmatter import Context, Headmatter
 from crawler.extract.page.document import Document
+from crawler.extract.people import authors
 from crawler.extract.structured import Structured
 from crawler.extract.textmatter import Textmatter
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborNode, SelectolaxError
 
-from crawler.extract import byline, dates, people
+from crawler.extract import dates, people
 from crawler.extract.blocks import Block, Container, Outline
 from crawler.extract.metadata import Metadata
 from crawler.extract.page.document import Document
+from crawler.extract.people import byline
 
 if TYPE_CHECKING:
     from crawler.site import Site

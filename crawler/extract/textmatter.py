@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from unicodedata import category
 
-from crawler.extract import byline, dateline, people
+from crawler.extract import people
 from crawler.extract.blocks import Block
 from crawler.extract.dates.seen import Seen
 from crawler.extract.headmatter import Context
+from crawler.extract.people import byline, dateline
 from crawler.extract.plain.lineshape import densest
 from crawler.extract.title import folded
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from archive.model import Decision, Repeated
-from crawler.extract import credit
 from crawler.extract.blocks import Block, Container, Outline
 from crawler.extract.body import learned, likelihood, outside
 from crawler.extract.body.area import Area, find
@@ -16,6 +15,7 @@ from crawler.extract.boilerplate import RULES, View
 from crawler.extract.boilerplate import captions as image_credits
 from crawler.extract.boilerplate.phrases import plain
 from crawler.extract.boilerplate.view import ends_sentence
+from crawler.extract.people import credit
 from crawler.extract.plain import plaintext
 
 Verdict = tuple[str | None, str, str]

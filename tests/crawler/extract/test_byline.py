@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.extract import byline, people
+from crawler.extract import people
+from crawler.extract.people import byline
 
 NOW = datetime(2024, 8, 6, 12, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.extract import credit
+from crawler.extract.people import credit
 
 
 @pytest.mark.parametrize(

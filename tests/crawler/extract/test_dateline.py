@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.extract import dateline
+from crawler.extract.people import dateline
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from crawler.extract import dateline, dates, people
+from crawler.extract import dates, people
 from crawler.extract.dates import FoundDate
 from crawler.extract.lexicon.bylines import PEOPLE_AFTER, PUBLISHED, ROLES, SECTIONS, UPDATED
 from crawler.extract.lexicon.months import MONTHS, RELATIVE_DAYS
+from crawler.extract.people import dateline
 
 _LONGEST = 320
 _SEPARATORS = re.compile(r"\s*[|•·\n>]\s*|\s+[-–—]\s+|\s*[,;]\s*|(?<=\w)/(?=\w)")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from itertools import islice
 
-from crawler.extract import authorbox, credit, dateline, headmatter, people
+from crawler.extract import headmatter, people
 from crawler.extract.blocks import Block
 from crawler.extract.headmatter import Context, Headmatter
 from crawler.extract.lexicon.bylines import NEWSPAPER_WORDS
+from crawler.extract.people import authorbox, credit, dateline
 from crawler.extract.structured import Structured
 from crawler.extract.textmatter import Textmatter
 
