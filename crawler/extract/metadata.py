@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from archive.model import Page
-from crawler.extract import dates, headmatter, language, textmatter, title, trail
+from crawler.extract import dates, language
 from crawler.extract.blocks import Block
 from crawler.extract.dates import buried, published, seen, visible
 from crawler.extract.dates.published import Stands
 from crawler.extract.dates.seen import Reading, Shown
-from crawler.extract.headmatter import Context, Headmatter
+from crawler.extract.headline import headmatter, title, trail
+from crawler.extract.headline.headmatter import Context, Headmatter
 from crawler.extract.page.document import Document
 from crawler.extract.people import authors
+from crawler.extract.plain import textmatter
+from crawler.extract.plain.textmatter import Textmatter
 from crawler.extract.structured import Structured
-from crawler.extract.textmatter import Textmatter
 
 if (
     TYPE_CHECKING

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from itertools import islice
 
-from crawler.extract import headmatter, people
+from crawler.extract import people
 from crawler.extract.blocks import Block
-from crawler.extract.headmatter import Context, Headmatter
+from crawler.extract.headline import headmatter
+from crawler.extract.headline.headmatter import Context, Headmatter
 from crawler.extract.lexicon.bylines import NEWSPAPER_WORDS
 from crawler.extract.people import authorbox, credit, dateline
+from crawler.extract.plain.textmatter import Textmatter
 from crawler.extract.structured import Structured
-from crawler.extract.textmatter import Textmatter
 
 Names = tuple[str, ...]
 

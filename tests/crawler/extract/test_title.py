@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extract import structured, title
+from crawler.extract import structured
+from crawler.extract.headline import title
 from crawler.extract.page import document, reader
 
 URL = "https://www.kotapost.example/city/bridge"

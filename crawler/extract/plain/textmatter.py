@@ -14,10 +14,10 @@ from unicodedata import category
 from crawler.extract import people
 from crawler.extract.blocks import Block
 from crawler.extract.dates.seen import Seen
-from crawler.extract.headmatter import Context
+from crawler.extract.headline.headmatter import Context
+from crawler.extract.headline.title import folded
 from crawler.extract.people import byline, dateline
 from crawler.extract.plain.lineshape import densest
-from crawler.extract.title import folded
 
 _LOOK = 400
 """Blocks before the story that are looked at."""

@@ -6,8 +6,8 @@ import re
 from collections.abc import MutableMapping, Sequence
 
 from crawler.extract.blocks import Block
+from crawler.extract.headline.title import folded
 from crawler.extract.people import authorbox
-from crawler.extract.title import folded
 
 _PICTURE = re.compile(
     r"\W{0,3}(?:©|\(c\)|copyright|(?:bild|foto|fotos|photo|photos|image|picture|illustration|grafik|quelle|source|credit)s?\s?(?:by|von)?\s?[:：©/]|photo by|foto von|getty)",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from crawler.extract.blocks import Block
-from crawler.extract.title import folded
+from crawler.extract.headline.title import folded
 
 _CRUMBS = re.compile(r"bread-?crumb|(?:^|[-_ ])crumbs?(?:$|[-_ ])|rootline")
 _ARROWS = re.compile(r"\s*[>›»→|\n]\s*|\s+/\s+")

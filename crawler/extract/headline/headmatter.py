@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 
-from crawler.extract import deck, people
+from crawler.extract import people
 from crawler.extract.blocks import Block
+from crawler.extract.headline import deck
 from crawler.extract.people import authorbox, byline
 
 _NAMES = re.compile(
