@@ -1,6 +1,14 @@
 """A page in, an article and its cuts out. Pure: no network, no clock, no files but the package's own word lists.
 
-:func:`article` is the table of contents; each step has its own module.
+:func:`article` is the table of contents; each step has its own module or room. What a room offers to others stands in its
+``__init__``, or is a module that is imported by name.
+
+- ``page``: bytes → a tree → ``blocks``, the runs of text that all others judge. ``plain``: the same for text without markup.
+- ``structured``: what a page declares for machines.
+- ``metadata`` asks ``headline``, ``people`` and ``dates``; ``selectors`` is what a site's file knows better.
+- ``body``: which blocks are the article's text; ``boilerplate``: what is cut from it and why; ``forest``: weights that were learned.
+- ``kind``: what a page is when it is no article. ``language``: what its text is written in. ``decisions``: what became of each block.
+- ``lexicon``: words of many languages, as data.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Learn the two forests that tell an article's lines from a page's other lines (``crawler/extract/lines-*.json``).
+"""Learn the two forests that tell an article's lines from a page's other lines (``crawler/extract/forest/lines-*.json``).
 
 Recipe: each labelled page is flattened to plain text, menus and all, by html-text and by inscriptis (``pip install
 --no-deps`` them beside lightgbm and Kliping), and cut into lines by the engine. A line is the article's when more than half of its
