@@ -17,6 +17,27 @@ _SCANT = 40
 _TEXT_TAGS = frozenset(
     {"p", "li", "ul", "ol", "blockquote", "pre", "table", "tbody", "tr", "dl", "figure", "h1", "h2"}
 )
+_PLAIN = frozenset(
+    {
+        "p",
+        "div",
+        "li",
+        "ul",
+        "ol",
+        "td",
+        "tr",
+        "tbody",
+        "table",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "figure",
+        "blockquote",
+    }
+)
+"""Elements that without a name or a role say nothing of what they hold."""
 _STUBBORN = frozenset({"comments", "related", "most-read", "consent"})
 """Kinds that may well be longer than the article: put back only when next to nothing is left without them."""
 _WEAK = frozenset(
@@ -122,7 +143,10 @@ def _cut_containers(outline: Outline, sums: Sequence[float]) -> list[tuple[str, 
     teasers = _teasers(outline)
     nothing = ("", "")
     own = [
-        _own_rule(c, outline, teasers, sums) if c.last > c.first else nothing
+        _own_rule(c, outline, teasers, sums)
+        if (c.last > c.first and (c.names or c.hidden or c.role or c.tag not in _PLAIN))
+        or c.index in teasers
+        else nothing
         for c in outline.containers
     ]
     for _ in range(3):

@@ -57,6 +57,8 @@ _TAGS = {
     "h1": 6, "h2": 6, "h3": 6, "h4": 6, "h5": 6, "h6": 6, "pre": 7,
 }  # fmt: skip
 _STOP_WORDS = frozenset().union(*STOP_WORDS.values())
+_BEGINNING = 300
+"""Characters: more of a paragraph says no more."""
 _FIRST_WORDS = 40
 _NO_TITLE = -999
 _TEXT = -0.2
@@ -69,6 +71,8 @@ _LEAD = 20
 """Words: a shorter standfirst is no paragraph of the text."""
 _AN_ARTICLE = 150
 """Words: where the rules kept so many, what they cut as a whole elsewhere on the page isn't looked at again."""
+_A_STORY = 100
+"""Words: where the rules kept so many, what would more than double them is rather another story."""
 _LEAST_LEFT = 0.5
 """Share of the words that the rules kept: with less the statistics are not believed."""
 
@@ -96,6 +100,7 @@ def settle(
     learned = forest.load(WEIGHTS)
     sides = learned.side(judged.rows)
     changed: dict[int, Verdict] = {}
+    back: dict[int, Verdict] = {}
     kept = before = 0
     for index, row, side in zip(judged.blocks, judged.rows, sides, strict=True):
         block = outline.blocks[index]
@@ -105,13 +110,15 @@ def settle(
             before += block.words
             if score <= _TEXT:
                 changed[index] = (None, RULE, _evidence(score, block))
-                continue
-            kept += block.words
+            else:
+                kept += block.words
         elif score > _SURE.get(was, _BACK) and not _stands_already(block, outline, judged):
-            changed[index] = ("text", "article-text", f"likelihood {_likelihood(score):.2f}")
-            kept += block.words
-    if kept >= _LEAST_LEFT * before:
-        verdicts.update(changed)
+            back[index] = ("text", "article-text", f"likelihood {_likelihood(score):.2f}")
+    more = sum(outline.blocks[index].words for index in back)
+    if before >= _A_STORY and more > before:
+        back, more = {}, 0
+    if kept + more >= _LEAST_LEFT * before:
+        verdicts.update(changed | back)
 
 
 def _stands_already(block: Block, outline: Outline, judged: Judged) -> bool:
@@ -153,9 +160,7 @@ def measure(
     for block in judged:
         i = block.index
         words = block.words
-        tokens = block.text.casefold().split()
-        if len(tokens) > _FIRST_WORDS:
-            tokens = tokens[:_FIRST_WORDS]
+        tokens = block.text[:_BEGINNING].casefold().split()
         count = len(tokens) or 1
         rows.append(
             (

@@ -91,11 +91,8 @@ def kind_by_names(container: Container) -> tuple[str, str]:
 
 @lru_cache(maxsize=20_000)
 def _by_names(names: str) -> tuple[str, str]:
-    joined = _JOINTS.sub("-", names)
-    if not _ANY.search(joined):
-        return "", ""
     first = ("", "")
-    for token in joined.split()[:16]:
+    for token in names.split()[:16]:
         found = _by_name(token)
         if found[0] == "advert":  # "cc-banner consent-banner": the other name says what kind
             first = first if first[0] else found
@@ -107,6 +104,7 @@ def _by_names(names: str) -> tuple[str, str]:
 @lru_cache(maxsize=50_000)
 def _by_name(token: str) -> tuple[str, str]:
     """The same of a single class: sites share more of these than of whole lists."""
+    token = _JOINTS.sub("-", token)
     if len(token) > 60 or not _ANY.search(token) or _LAYOUT.search(token):
         return "", ""
     for rule, pattern in _COMPILED:
