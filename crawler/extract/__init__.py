@@ -73,7 +73,7 @@ def article(
     )
     return Extracted(
         article=_article(page, chosen.metadata, text, what, spoken),
-        decisions=decisions.of(outline, text, explain=explain),
+        decisions=decisions.of(outline, text, chosen.metadata.title, explain=explain),
         kind_evidence=why,
         lines=text.lines,
     )

@@ -12,8 +12,8 @@ _LONGEST = 2000
 """Characters: neighbours are joined up to this length."""
 
 
-def of(outline: Outline, body: Body, *, explain: bool) -> tuple[Decision, ...]:
-    """The decisions on a page, in page order.
+def of(outline: Outline, body: Body, title: str, *, explain: bool) -> tuple[Decision, ...]:
+    """The decisions on a page, in page order; ``title`` is the headline as it is stored.
 
     With ``explain`` one for each block, kept or cut. Without it the cut ones alone, and neighbours outside the article
     area that one rule cut for one reason are one decision, a line each: the same text in a tenth of the objects.
@@ -23,8 +23,22 @@ def of(outline: Outline, body: Body, *, explain: bool) -> tuple[Decision, ...]:
             Decision(block.text, field, rule, outline.where(block), evidence)
             for block, (field, rule, evidence) in zip(outline.blocks, body.verdicts, strict=True)
         )
-        return (*every, *body.declared)
-    return (*_cuts(outline, body), *(d for d in body.declared if d.kept is None))
+        return (*every, *_cut_off(outline, body, title), *body.declared)
+    declared = (d for d in body.declared if d.kept is None)
+    return (*_cut_off(outline, body, title), *_cuts(outline, body), *declared)
+
+
+def _cut_off(outline: Outline, body: Body, title: str) -> Iterator[Decision]:
+    """What the page prints together with its headline: the kicker before it."""
+    seen: set[str] = set()
+    for block, (field, _, _) in zip(outline.blocks, body.verdicts, strict=True):
+        if field != "title" or not title or len(block.text) <= len(title):
+            continue
+        before, found, _ = " ".join(block.text.split()).partition(title)
+        kicker = before.rstrip(" :|–—-·•/")
+        if found and any(map(str.isalpha, kicker)) and kicker not in seen:
+            seen.add(kicker)
+            yield Decision(kicker, None, "kicker", outline.where(block), "before the headline")
 
 
 def _cuts(outline: Outline, body: Body) -> Iterator[Decision]:

@@ -40,3 +40,20 @@ def test_no_decision_grows_without_bound(understand: Understand) -> None:
     brief = understand(PAGE.replace(LINKS, links), explain=False)
     assert max(len(cut.text) for cut in brief.removed) < 3000
     assert sum(cut.text.count("\n") + 1 for cut in brief.removed) == 2001
+
+
+def test_a_kicker_that_is_cut_off_the_headline_is_kept_as_a_cut(
+    understand: Callable[..., Extracted],
+) -> None:
+    line = (
+        "The ferry has crossed the sound for ninety years, and nobody remembers week {} without it."
+    )
+    story = "".join(f"<p>{line.format(n)}</p>" for n in range(6))
+    found = understand(
+        "<html><head><title>Ferry is sold to the mainland</title>"
+        '<meta property="og:title" content="Ferry is sold to the mainland"></head><body><article>'
+        f'<h1><span class="kicker">Harbour news</span> Ferry is sold to the mainland</h1>{story}</article></body></html>',
+        explain=False,
+    )
+    assert found.article.title == "Ferry is sold to the mainland"
+    assert [(d.text, d.rule) for d in found.decisions] == [("Harbour news", "kicker")]
