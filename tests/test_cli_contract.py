@@ -863,9 +863,12 @@ class TestEnding:
         ) as process:
             time.sleep(3)  # it has started, and waits for its input
             process.send_signal(signum)
-            assert process.stderr is not None
-            said = process.stderr.read()
-            assert process.wait(timeout=20) == code
+            try:
+                _, said = process.communicate(timeout=20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
+        assert process.returncode == code
         assert "Traceback" not in said
 
     def test_an_unexpected_error_is_one_line_unless_asked(

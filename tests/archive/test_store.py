@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -294,19 +293,6 @@ def test_whatever_is_asked_is_answered_or_a_query_error(store: Archive, query: s
         assert store.search(query).total == 0
     with suppress(QueryError):
         assert list(store.articles(query=query)) == []
-
-
-def test_a_second_save_of_the_same_articles_is_much_faster(
-    store: Archive, article: Make, extract: Make
-) -> None:
-    batch = [extract(article(n, text="Some words of a ferry. " * 100)) for n in range(500)]
-    store.save(batch[:1])
-    begin = time.process_time()
-    store.save(batch)
-    first = time.process_time() - begin
-    begin = time.process_time()
-    store.save(batch)
-    assert time.process_time() - begin < first / 2
 
 
 def test_the_raw_page_of_each_revision_is_known(
