@@ -113,5 +113,20 @@ def test_it_can_take_back_what_the_rules_left_outside(
     assert [d.evidence for d in found.decisions if d.text == beside] == ["likelihood 1.00"]
 
 
+def test_a_second_story_does_not_come_back(
+    understand: Understand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    always = forest.Forest(likelihood.FEATURES, [9.0])
+    monkeypatch.setattr(likelihood.forest, "load", lambda _: always)
+    other = [
+        f"Elsewhere, and on day {n} of another year, {line.lower()}" for n, line in enumerate(STORY)
+    ]
+    found = understand(
+        f"<html lang='en'><head><title>{HEADLINE}</title></head><body><div><article><h1>{HEADLINE}</h1>"
+        f"{paragraphs()}</article><article><h2>Another boat</h2>{paragraphs(other)}</article></div></body></html>"
+    )
+    assert found.article.text.split("\n\n") == STORY
+
+
 def test_a_page_of_nothing_is_judged_too(understand: Understand) -> None:
     assert understand("<html><body></body></html>").article.text == ""
