@@ -62,6 +62,8 @@ def read(path: str, url: str | None) -> Iterator[Saved]:
         with _opened(path) as stream:
             if _holds_records(stream):
                 yield from _records(path, stream)
+            elif path.lower().endswith(CONTAINERS):
+                yield Saved(path, error="not a WARC or WET file: it does not begin with a record")
             else:
                 yield _single(path, url, stream.read(MAX_BYTES + 1))
     except (PageError, RecordError) as error:

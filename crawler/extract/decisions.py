@@ -23,7 +23,7 @@ def of(outline: Outline, body: Body, title: str, *, explain: bool) -> tuple[Deci
             Decision(block.text, field, rule, outline.where(block), evidence)
             for block, (field, rule, evidence) in zip(outline.blocks, body.verdicts, strict=True)
         )
-        return (*every, *_cut_off(outline, body, title), *body.declared)
+        return (*every, *body.declared)
     declared = (d for d in body.declared if d.kept is None)
     return (*_cut_off(outline, body, title), *_cuts(outline, body), *declared)
 

@@ -170,6 +170,7 @@ def test_a_page_says_itself_where_it_came_from(kliping: Any, saved: Path) -> Non
         ("crawl.warc", b"WARC/1.1\r\n", "cut off"),
         ("crawl.warc.gz", gzip.compress(b"WARC/1.1\r\nrubbish", mtime=0), "cut off"),
         ("crawl.warc.zst", b"\x28\xb5\x2f\xfd rubbish", "no WARC file"),
+        ("crawl.warc.gz", b"rubbish", "not a WARC or WET file"),
         ("bomb.html.gz", gzip.compress(b"a" * 300_000_000, 1), "larger than 10 MB"),
         ("short.html.gz", b"\x1f\x8b\x08\x00broken", "gzip"),
         ("broken.html.gz", gzip.compress(b"a", mtime=0)[:10] + b"\xff" * 40, "gzip"),
