@@ -233,7 +233,7 @@ def _heading(labelled: Sequence[Labelled], options: argparse.Namespace) -> str:
     learned = "as shipped" if options.in_sample else "learned from other newspapers only"
     if not options.in_sample and (lacking := out_of_fold.missing(FOLDS)):
         learned = f"AS SHIPPED, THE PAGES AMONG WHAT THEY WERE LEARNED FROM: no {', '.join(lacking)} in {out_of_fold.FOLDER}"
-    return f"{len(labelled)} pages of {domains} domains, weights {learned}; half B: domains that were never looked at\n"
+    return f"{len(labelled)} pages of {domains} domains, weights {learned}; half B: domains whose pages no rule was written from\n"
 
 
 def _say_failures(children: Mapping[str, Child]) -> None:
