@@ -7,7 +7,7 @@ space, tags, pictures or a newer set of rules do not, nor what was learnt since 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import blake2b
 
@@ -15,17 +15,6 @@ from archive.model import Article
 
 FIELDS = ("title", "deck", "text", "authors", "section", "published", "kind")
 """A difference in one of these makes a revision."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the archive needs of a stored article to tell whether another page is the same."""
-
-    id: int
-    revision: int
-    fetched: datetime
-    title: str
-    content_hash: bytes
 
 
 def content_hash(article: Article) -> bytes:
@@ -87,15 +76,6 @@ def is_outdated(known_fetched: datetime, new: Article) -> bool:
     return new.fetched < known_fetched
 
 
-def same_by_canonical(known: Known, new: Article, new_hash: bytes) -> bool:
-    """Whether a page that is known only by the canonical URL it declares is that article.
-
-    Some newspapers declare one address, that of a section, on all their pages: merged, each article would overwrite
-    the one before. So the headline, or everything, must be the same too.
-    """
-    return _plain(known.title) == _plain(new.title) or known.content_hash == content_hash(new)
-
-
 def _normal(article: Article, name: str) -> str:
     match getattr(article, name):
         case None:
@@ -106,7 +86,3 @@ def _normal(article: Article, name: str) -> str:
             return "\x1e".join(" ".join(one.split()) for one in several)
         case value:
             return " ".join(value.split())
-
-
-def _plain(title: str) -> str:
-    return " ".join(title.casefold().split())
