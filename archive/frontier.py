@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import Connection, func, select
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from archive.address import key_of
 from archive.database import Database
@@ -20,6 +19,7 @@ from archive.ledger import SourceCounts, add_counts
 from archive.links import IS_PENDING, Link, announce, link_of, rows_of, stored_at
 from archive.model import Announced
 from archive.schema import Utc, links, polls, robots
+from archive.upsert import insert
 
 __all__ = ["Frontier", "Link", "Poll", "PollKind", "RobotsTxt"]
 
@@ -167,8 +167,8 @@ class Frontier:
     def keep_robots(self, answer: RobotsTxt) -> None:
         """Keeps a robots.txt in place of the one that its host answered before."""
         row = {column.name: getattr(answer, column.name) for column in robots.columns}
-        statement = sqlite_insert(robots).values(row)
         with self._database.writing() as connection:
+            statement = insert(connection, robots).values(row)
             connection.execute(statement.on_conflict_do_update(index_elements=["host"], set_=row))
 
     def last_polled(self, source: str) -> datetime | None:
@@ -180,7 +180,7 @@ class Frontier:
 
 
 def _put_poll(connection: Connection, poll: Poll) -> None:
-    statement = sqlite_insert(polls)
+    statement = insert(connection, polls)
     names = [c.name for c in polls.columns if c.name not in {"source", "url"}]
     connection.execute(
         statement.on_conflict_do_update(
@@ -193,7 +193,7 @@ def _put_poll(connection: Connection, poll: Poll) -> None:
 def _put_children(connection: Connection, children: Sequence[Poll]) -> None:
     if not children:
         return
-    statement = sqlite_insert(polls)
+    statement = insert(connection, polls)
     said = statement.excluded
     connection.execute(
         statement.on_conflict_do_update(

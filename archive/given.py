@@ -7,12 +7,12 @@ from array import array
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import ColumnElement, Connection, Insert, select
 
 from archive.database import Database
 from archive.model import Article
 from archive.schema import articles, exports, given
+from archive.upsert import insert
 
 _AT_ONCE = 5_000
 
@@ -55,19 +55,21 @@ class Handover:
         """Writes into the archive that these articles were given, all or none."""
         with self._database.writing() as connection:
             connection.execute(
-                insert(exports).values(name=self.name).on_conflict_do_nothing(["name"])
+                insert(connection, exports).values(name=self.name).on_conflict_do_nothing(["name"])
             )
             export = connection.execute(
                 select(exports.c.id).where(exports.c.name == self.name)
             ).scalar_one()
+            put = _put(connection)
             for start in range(0, len(self._ids), _AT_ONCE):
                 some = slice(start, start + _AT_ONCE)
                 pairs = zip(self._ids[some], self._revisions[some], strict=True)
                 rows = [{"export": export, "article_id": i, "revision": r} for i, r in pairs]
-                connection.execute(_PUT, rows)
+                connection.execute(put, rows)
 
 
-_PUT = insert(given)
-_PUT = _PUT.on_conflict_do_update(
-    index_elements=["export", "article_id"], set_={"revision": _PUT.excluded.revision}
-)
+def _put(connection: Connection) -> Insert:
+    statement = insert(connection, given)
+    return statement.on_conflict_do_update(
+        index_elements=["export", "article_id"], set_={"revision": statement.excluded.revision}
+    )

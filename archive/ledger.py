@@ -9,10 +9,10 @@ from typing import Any, Literal
 
 import orjson
 from sqlalchemy import Connection, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from archive.database import Database
 from archive.schema import run_sources, runs
+from archive.upsert import insert as upsert
 
 RunStatus = Literal["running", "done", "failed", "interrupted", "partial", "killed"]
 
@@ -132,14 +132,12 @@ def _counts(connection: Connection, of: Iterable[int]) -> dict[int, dict[str, So
 
 
 def _put(connection: Connection, run: int, counts: Mapping[str, SourceCounts]) -> None:
-    connection.execute(_PUT, [_row(run, source, c) for source, c in counts.items()])
-
-
-_INSERT = sqlite_insert(run_sources)
-_PUT = _INSERT.on_conflict_do_update(
-    index_elements=["run", "source"],
-    set_={name: _INSERT.excluded[name] for name in (*_NUMBERS, *_REASONS)},
-)
+    statement = upsert(connection, run_sources)
+    statement = statement.on_conflict_do_update(
+        index_elements=["run", "source"],
+        set_={name: statement.excluded[name] for name in (*_NUMBERS, *_REASONS)},
+    )
+    connection.execute(statement, [_row(run, source, c) for source, c in counts.items()])
 
 
 def _row(run: int, source: str, counts: SourceCounts) -> dict[str, Any]:

@@ -21,7 +21,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from archive.address import key_of
 from archive.database import chunks
@@ -29,6 +28,7 @@ from archive.model import Announced
 from archive.rows import sound
 from archive.schema import addresses, articles, links
 from archive.times import at_offset, offset_of
+from archive.upsert import insert as upsert
 from archive.visit import Visit
 
 ATTEMPTS = 5
@@ -166,7 +166,7 @@ def settle(
     if done:
         connection.execute(_DONE, done)
     if own:
-        connection.execute(_VISITED, own)
+        connection.execute(_visited(connection), own)
     gone = [
         {"key_": key, "at": visit.at}
         for visit in visits
@@ -196,9 +196,9 @@ _NO_LONGER_THERE = (
 )
 
 
-def _visited() -> Any:
+def _visited(connection: Connection) -> Any:
     """A visit that will be repeated comes with state ``pending`` and one attempt, the others with none."""
-    statement = sqlite_insert(links)
+    statement = upsert(connection, links)
     visit = statement.excluded
     attempts = links.c.attempts + visit.attempts
     return statement.on_conflict_do_update(
@@ -213,9 +213,6 @@ def _visited() -> Any:
             "visited": visit.visited,
         },
     )
-
-
-_VISITED = _visited()
 
 
 def _visit_row(visit: Visit) -> dict[str, Any] | None:

@@ -15,11 +15,11 @@ from itertools import chain
 from operator import itemgetter
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert
 
 from archive.database import chunks
 from archive.model import Repeated
 from archive.schema import repeated
+from archive.upsert import insert
 
 MOST = 64
 """Stories of a source that are remembered."""
@@ -155,13 +155,11 @@ def learn(connection: Connection, articles: Iterable[tuple[str, Sequence[int]]])
         for lines in several:
             window.add(lines)
         rows.append({"source": source, "stories": window.packed()})
-    connection.execute(_PUT, rows)
-
-
-_INSERT = insert(repeated)
-_PUT = _INSERT.on_conflict_do_update(
-    index_elements=["source"], set_={"stories": _INSERT.excluded.stories}
-)
+    put = insert(connection, repeated)
+    put = put.on_conflict_do_update(
+        index_elements=["source"], set_={"stories": put.excluded.stories}
+    )
+    connection.execute(put, rows)
 
 
 def windows(connection: Connection, sources: Collection[str]) -> dict[str, Window]:
