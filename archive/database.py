@@ -61,6 +61,24 @@ class Database:
         ):
             yield connection
 
+    @contextmanager
+    def rebuilding(self) -> Iterator[Connection]:
+        """As :meth:`writing`, with foreign keys that are looked at only when the block ends: a table to which others
+        point can be made anew (SQLite, "ALTER TABLE", section 7)."""
+        engine = _engine(lambda: connect(self.path, read_only=self.read_only))
+        try:
+            with told_plainly(self.path), engine.connect() as connection:
+                raw = connection.connection.driver_connection
+                if raw is not None:
+                    raw.execute("PRAGMA foreign_keys = OFF")
+                with connection.execution_options(**{_WRITES: True}).begin():
+                    yield connection
+                    if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                        msg = f"a row of {broken[0]} points to none of {broken[2]}"
+                        raise _damaged(self.path, ValueError(msg))
+        finally:
+            engine.dispose()
+
     def close(self) -> None:
         """Lets go of the file. What was written is kept; twice does no harm."""
         self._engine.dispose()

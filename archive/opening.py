@@ -40,9 +40,14 @@ def locate(address: str | Path) -> Path:
         raise ArchiveUnwritable(msg) from error
 
 
-def open_database(path: Path, *, create: bool, read_only: bool) -> Database:
+_INSTANT = 1_000
+"""Articles of an older archive that are brought up to date on opening, without being asked."""
+
+
+def open_database(path: Path, *, create: bool, read_only: bool, upgrade: bool = False) -> Database:
     """Opens the archive at ``path``, makes it first when ``create`` is set and nothing is there.
 
+    One of an older version is brought up to date when that takes no time, or when ``upgrade`` says that it may.
     Raises the ArchiveError that says what is wrong; then nothing was written.
     """
     try:
@@ -59,7 +64,7 @@ def open_database(path: Path, *, create: bool, read_only: bool) -> Database:
     version = _version(path, read_only=read_only)
     database = Database(path, read_only=read_only)
     if version != SCHEMA_VERSION:
-        _bring_up_to_date(database, version)
+        _bring_up_to_date(database, version, patient=upgrade)
     return database
 
 
@@ -117,7 +122,7 @@ def _version(path: Path, *, read_only: bool) -> str:
     return str(row[0]) if row else ""
 
 
-def _bring_up_to_date(database: Database, version: str) -> None:
+def _bring_up_to_date(database: Database, version: str, *, patient: bool) -> None:
     if version > SCHEMA_VERSION:
         msg = (
             f"{database.path} was made by a newer version of Kliping (its tables are of version "
@@ -129,7 +134,25 @@ def _bring_up_to_date(database: Database, version: str) -> None:
             f"{database.path} was made by an older version: open it once for writing to upgrade it"
         )
         raise ArchiveTooOld(msg)
+    if not patient and (count := _articles(database)) > _INSTANT:
+        msg = (
+            f"{database.path} was made by an older version, and it takes a while to bring its {count} articles up to"
+            ' date: run "kliping db upgrade"'
+        )
+        raise ArchiveTooOld(msg)
     from archive.migrations import upgrade  # noqa: PLC0415 - alembic costs more than a whole search
+    from archive.search.index import bring_up_to_date  # noqa: PLC0415 - as above
 
-    with database.writing() as connection:
+    with database.rebuilding() as connection:
         upgrade(connection)
+        bring_up_to_date(connection)
+
+
+def _articles(database: Database) -> int:
+    with database.reading() as connection:
+        tables = connection.exec_driver_sql(
+            "SELECT count(*) FROM sqlite_master WHERE name = 'articles'"
+        )
+        if not tables.scalar_one():
+            return 0
+        return int(connection.exec_driver_sql("SELECT count(*) FROM articles").scalar_one())

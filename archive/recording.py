@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import orjson
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from archive.changes import Change, changes
+from archive.database import chunks
 from archive.fields import to_fields
 from archive.identity import Arrival, Known, addresses_of, arrival, as_known, known_at, match
 from archive.model import Article
+from archive.places import allocate, slot
 from archive.repeated import learn
 from archive.revise import content_hash, is_outdated
-from archive.rows import pack, sound, to_row
+from archive.rows import pack, sort_date, sound, to_row
 from archive.schema import addresses, articles, removed, revisions
 from archive.search import sqlite as index
 from archive.visit import Saved, Visit
@@ -126,11 +129,14 @@ def _saved(known: Known, outcome: Any, article: Article) -> Saved:
 
 def _write(connection: Connection, todo: _Round) -> None:
     new, changed = todo.new, todo.changed
-    index.unindex_many(connection, [(change.id, change.old) for change in changed])
+    before = _places(connection, [change.id for change in changed])
+    index.unindex_many(connection, [(before[change.id], change.old) for change in changed])
+    places = before | allocate(connection, _dates_without_place(todo))
     _many(connection, insert(revisions), [_old_row(change) for change in changed])
-    _many(connection, _REWRITE, [_rewrite_row(change) for change in changed])
-    _many(connection, insert(articles), [_new_row(id, job) for id, job in new])
-    fresh = [(id, job.article) for id, job in new] + [(c.id, c.new) for c in changed]
+    _many(connection, _REWRITE, [_rewrite_row(change, places[change.id]) for change in changed])
+    _many(connection, insert(articles), [_new_row(id, places[id], job) for id, job in new])
+    fresh = [(places[id], job.article) for id, job in new]
+    fresh += [(places[change.id], change.new) for change in changed]
     index.index_many(connection, fresh)
     learn(connection, [(job.article.source, _lines(job)) for _, job in new])
     cuts = [(id, job.article.revision, job) for id, job in new]
@@ -143,6 +149,34 @@ def _write(connection: Connection, todo: _Round) -> None:
         for id, job in todo.same
     ]
     _many(connection, _SEEN_AGAIN, seen)
+
+
+def _places(connection: Connection, ids: Sequence[int]) -> dict[int, int]:
+    """Where these articles stand in the order of dates, and in the index."""
+    query = select(articles.c.id, articles.c.place)
+    return {
+        row.id: row.place
+        for chunk in chunks(ids)
+        for row in connection.execute(query.where(articles.c.id.in_(chunk)))
+    }
+
+
+def _dates_without_place(todo: _Round) -> dict[int, datetime]:
+    """The dates by which new articles, and those whose date has changed, need a place."""
+    dates = {id: sort_date(job.article, _first_seen(job)) for id, job in todo.new}
+    for change in todo.changed:
+        old, new = (sort_date(each, _seen_first(change)) for each in (change.old, change.new))
+        if slot(old) != slot(new):
+            dates[change.id] = new
+    return dates
+
+
+def _first_seen(job: Arrival) -> datetime:
+    return job.article.first_seen or job.visit.at
+
+
+def _seen_first(change: Change) -> datetime:
+    return change.old.first_seen or change.old.fetched
 
 
 _REWRITE = (
@@ -162,18 +196,24 @@ def _many(connection: Connection, statement: Any, rows: Sequence[dict[str, Any]]
         connection.execute(statement, rows)
 
 
-def _new_row(id: int, job: Arrival) -> dict[str, Any]:
-    article = job.article
-    seen = article.first_seen or job.visit.at
-    return to_row(article, id=id, first_seen=seen, content_hash=job.hash, raw=job.visit.raw)
+def _new_row(id: int, place: int, job: Arrival) -> dict[str, Any]:
+    return to_row(
+        job.article,
+        id=id,
+        place=place,
+        first_seen=_first_seen(job),
+        content_hash=job.hash,
+        raw=job.visit.raw,
+    )
 
 
-def _rewrite_row(change: Change) -> dict[str, Any]:
-    new, old = change.new, change.old
+def _rewrite_row(change: Change, place: int) -> dict[str, Any]:
+    new = change.new
     row = to_row(
         new,
         id=change.id,
-        first_seen=old.first_seen or old.fetched,
+        place=place,
+        first_seen=_seen_first(change),
         content_hash=content_hash(new),
         raw=change.arrival.visit.raw,
     )

@@ -32,13 +32,25 @@ ARTICLE_COLUMNS = tuple(
 """What :func:`to_article` needs of a row."""
 
 
+def sort_date(article: Article, first_seen: datetime) -> datetime:
+    """What the article is sorted and filtered by: when it was published or, without a date, first seen."""
+    return article.published or first_seen
+
+
 def to_row(
-    article: Article, *, id: int, first_seen: datetime, content_hash: bytes, raw: RawRecord | None
+    article: Article,
+    *,
+    id: int,
+    place: int,
+    first_seen: datetime,
+    content_hash: bytes,
+    raw: RawRecord | None,
 ) -> dict[str, Any]:
     """All columns of ``articles`` for this article."""
     row: dict[str, Any] = {name: getattr(article, name) for name in _PLAIN}
     row.update(
         id=id,
+        place=place,
         source=article.source,
         authors_folded=fold("\n".join(article.authors)),
         published=article.published,
@@ -46,7 +58,7 @@ def to_row(
         modified=article.modified,
         modified_offset=offset_of(article.modified),
         first_seen=first_seen,
-        sort_date=article.published or first_seen,
+        sort_date=sort_date(article, first_seen),
         raw_file=raw and raw.file,
         raw_offset=raw and raw.offset,
         content_hash=content_hash,

@@ -30,7 +30,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA_VERSION = "0001"
+SCHEMA_VERSION = "0002"
 """The newest migration. Stands here so that opening an archive needs no alembic."""
 
 APPLICATION_ID = 0x4B4C4950
@@ -84,6 +84,8 @@ articles = Table(
     "articles",
     metadata,
     Column("id", Integer, primary_key=True),
+    # The order key: rises with sort_date (archive.places). The full-text index knows an article by this number.
+    Column("place", BigInteger, nullable=False),
     Column("url", Text, nullable=False),
     Column("canonical_url", Text),
     Column("source", Text, nullable=False),
@@ -124,8 +126,8 @@ articles = Table(
     # The long ones stand last, so that a filter on the others does not read through them.
     Column("captions", Strings, nullable=False),
     Column("text", Text, nullable=False),
-    Index("articles_sort_date", "sort_date"),
-    Index("articles_source", "source", "sort_date"),
+    Index("articles_place", "place", unique=True),
+    Index("articles_source", "source", "place"),
     Index("articles_duplicates", "duplicate_of", sqlite_where=text("duplicate_of IS NOT NULL")),
 )
 
@@ -135,6 +137,37 @@ addresses = Table(
     # archive.address.address_key of every URL under which the article was met.
     Column("key", Text, primary_key=True),
     Column("article_id", Integer, ForeignKey("articles.id"), nullable=False),
+    # Why that address is taken for this article: redirect, canonical, amp …; empty: it was fetched there.
+    Column("reason", Text, nullable=False, server_default=""),
+    sqlite_with_rowid=False,
+)
+
+disorder = Table(
+    "disorder",
+    metadata,
+    # One row, or none: by how many slots at most a place lies past the slot of its date (archive.places).
+    Column("slots", BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+signatures = Table(
+    "signatures",
+    metadata,
+    # A band of the signature of a text, folded into 64 bits: articles that share one may be near-duplicates.
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("article_id", Integer, ForeignKey("articles.id"), primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+dictionaries = Table(
+    "dictionaries",
+    metadata,
+    # Zstandard's own number of the dictionary: each frame that needs it names it.
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    # What it was trained on and is used for.
+    Column("purpose", String(8), nullable=False),
+    Column("made", Utc, nullable=False),
+    Column("content", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
 )
 
@@ -148,6 +181,8 @@ revisions = Table(
     Column("content", LargeBinary, nullable=False),
     Column("raw_file", Text),
     Column("raw_offset", BigInteger),
+    # What ended this revision: typo, headline, added, removed, correction … (archive.changes); empty: not known.
+    Column("change", Text, nullable=False, server_default=""),
 )
 
 removed = Table(

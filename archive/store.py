@@ -62,17 +62,28 @@ class Archive:
         return Ledger(self._database)
 
     @classmethod
-    def open(cls, address: str | Path, *, create: bool = False, read_only: bool = False) -> Archive:
+    def open(
+        cls,
+        address: str | Path,
+        *,
+        create: bool = False,
+        read_only: bool = False,
+        upgrade: bool = False,
+    ) -> Archive:
         """Opens the archive at a path (``~`` is the home folder) or at a ``sqlite:///`` URL.
 
         ``create`` makes an empty one where nothing is; the file is there whole or not at all. ``read_only`` works
-        on files and in folders that can't be written. Otherwise one made by an older version is migrated, and its
-        search index made anew (a line in the log says so) when the analysis of words has changed since.
+        on files and in folders that can't be written. Otherwise one made by an older version is migrated, where that is
+        instant or ``upgrade`` is set, and its search index made anew (a line in the log says so) when the analysis of
+        words has changed since.
 
-        Raises ArchiveMissing, ForeignDatabase (the file is something else), ArchiveTooNew, ArchiveTooOld (read-only
-        and older), ArchiveUnwritable, or ArchiveError for an address that is not supported.
+        Raises ArchiveMissing, ForeignDatabase (the file is something else), ArchiveTooNew, ArchiveTooOld (older, and
+        read-only or too big to be migrated at once), ArchiveUnwritable, or ArchiveError for an address that is not supported.
         """
-        archive = cls(open_database(locate(address), create=create, read_only=read_only))
+        database = open_database(
+            locate(address), create=create, read_only=read_only, upgrade=upgrade
+        )
+        archive = cls(database)
         if not read_only:
             archive._renew_index()
         return archive

@@ -17,5 +17,5 @@ def db() -> None:
 @click.pass_obj
 def upgrade(options: Options) -> None:
     """Bring an archive that an older version made up to date."""
-    with options.open_archive() as archive:
+    with options.open_archive(upgrade=True) as archive:
         echo(f"{archive.path} is up to date ({archive.count()} articles)")

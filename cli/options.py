@@ -59,13 +59,16 @@ class Options:
 
         return archive_of(path)
 
-    def open_archive(self, *, create: bool = False, read_only: bool = False) -> Archive:
-        """Open the archive in use; one made by an older version is brought up to date, even to read it."""
+    def open_archive(
+        self, *, create: bool = False, read_only: bool = False, upgrade: bool = False
+    ) -> Archive:
+        """Open the archive in use; one made by an older version is brought up to date, even to read it, where that is
+        instant or ``upgrade`` is set."""
         from archive.store import Archive  # brings SQLAlchemy
 
         address = self.address()
         try:
-            return Archive.open(address, create=create, read_only=read_only)
+            return Archive.open(address, create=create, read_only=read_only, upgrade=upgrade)
         except ArchiveTooOld:
             return Archive.open(address)
 

@@ -1,7 +1,7 @@
 """The full-text index in SQLite: its tables, and what is put into them.
 
 The index is an FTS5 table without content: it holds the terms of :mod:`archive.search.terms` and nothing else, its
-rowids are the ids of ``articles``. SQLite before 3.43 can delete from such a table only what is handed back to it.
+rowids are the places of ``articles`` (:mod:`archive.places`), so that it can be read in the order of dates. SQLite before 3.43 can delete from such a table only what is handed back to it.
 """
 
 from __future__ import annotations
@@ -60,28 +60,26 @@ def bring_up_to_date(connection: Connection) -> None:
 
 def _renew(connection: Connection) -> None:
     count = connection.execute(select(func.count()).select_from(articles)).scalar_one()
-    logger.warning(
-        "the search index is made anew, for the analysis of words has changed (%d articles)", count
-    )
+    logger.warning("the search index is made anew, as this version wants it (%d articles)", count)
     connection.exec_driver_sql("INSERT INTO articles_fts(articles_fts) VALUES ('delete-all')")
     connection.exec_driver_sql("DELETE FROM search_words")
     connection.info.pop(_KEPT_WORDS, None)
-    last = 0
-    query = select(*ARTICLE_COLUMNS).order_by(articles.c.id).limit(_AT_ONCE)
-    while rows := connection.execute(query.where(articles.c.id > last)).all():
-        index_many(connection, [(row.id, to_article(row)) for row in rows])
-        last = rows[-1].id
+    last = -(2**63)
+    query = select(articles.c.place, *ARTICLE_COLUMNS).order_by(articles.c.place).limit(_AT_ONCE)
+    while rows := connection.execute(query.where(articles.c.place > last)).all():
+        index_many(connection, [(row.place, to_article(row)) for row in rows])
+        last = rows[-1].place
 
 
 def index_many(connection: Connection, items: Iterable[tuple[int, Article]]) -> None:
-    """Adds articles that are not in the index, in the caller's transaction.
+    """Adds articles that are not in the index, each with its place, in the caller's transaction.
 
     Strings must be sound (:func:`archive.rows.sound`).
     """
     words: dict[str, set[str]] = {}
     rows = [
-        _row(id, article, words.setdefault(tag(article.language), set()))
-        for id, article in sorted(items, key=_id)
+        _row(place, article, words.setdefault(tag(article.language), set()))
+        for place, article in sorted(items, key=_place)
     ]
     if rows:
         _insert(connection, "(rowid, title, body, author, facet) VALUES (?, ?, ?, ?, ?)", rows)
@@ -90,23 +88,23 @@ def index_many(connection: Connection, items: Iterable[tuple[int, Article]]) -> 
 
 def unindex_many(connection: Connection, items: Iterable[tuple[int, Article]]) -> None:
     """Takes articles out of the index; they must be handed back exactly as they were indexed."""
-    rows = [_row(id, article) for id, article in sorted(items, key=_id)]
+    rows = [_row(place, article) for place, article in sorted(items, key=_place)]
     if rows:
         columns = "(articles_fts, rowid, title, body, author, facet)"
         _insert(connection, f"{columns} VALUES ('delete', ?, ?, ?, ?, ?)", rows)
 
 
-def _id(item: tuple[int, Article]) -> int:
+def _place(item: tuple[int, Article]) -> int:
     # FTS5 writes a segment of its own for each row that comes after one with a higher rowid.
     return item[0]
 
 
 def _row(
-    id: int, article: Article, words: set[str] | None = None
+    place: int, article: Article, words: set[str] | None = None
 ) -> tuple[int, str, str, str, str]:
     analyse = analyser(tag(article.language)).index_terms
     return (
-        id,
+        place,
         analyse(article.title, words),
         analyse(body_of(article), words),
         analyse("\n".join(article.authors), words),

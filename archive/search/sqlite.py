@@ -107,7 +107,7 @@ def matching(connection: Connection, query: str | None, filters: Filters) -> Col
     conditions = asked.conditions
     if asked.expression:
         found = select(_fts.c.rowid).where(_matches(asked.expression))
-        conditions = (articles.c.id.in_(found), *conditions)
+        conditions = (articles.c.place.in_(found), *conditions)
     return and_(true(), *conditions)
 
 
@@ -241,7 +241,7 @@ def _found(asked: _Asked, *columns: ColumnElement[Any]) -> Select[Any]:
     if not asked.expression:
         return select(*columns).select_from(articles).where(*asked.conditions)
     # The plus keeps SQLite from looking each article up in the index instead of the other way round.
-    both = _fts.join(articles, articles.c.id == literal_column("+articles_fts.rowid"))
+    both = _fts.join(articles, articles.c.place == literal_column("+articles_fts.rowid"))
     return select(*columns).select_from(both).where(_matches(asked.expression), *asked.conditions)
 
 
@@ -279,7 +279,7 @@ def _by_language(connection: Connection, asked: _Asked) -> list[tuple[str | None
         tag: [_having(connection, expression) for expression in several]
         for tag, several in ranking.expressions(matcher, node).items()
     }
-    indexed = connection.exec_driver_sql("SELECT max(id) FROM articles_fts_docsize").scalar_one()
+    indexed = connection.exec_driver_sql("SELECT max(id) FROM articles").scalar_one() or 0
     # An article without any of the words can match by what it must not have: "frost OR -snow".
     factors = dict.fromkeys(matcher.tags, 1.0) | ranking.factors(counts, indexed)
     return [
@@ -319,7 +319,7 @@ def _count_in_index(connection: Connection, expression: str, with_duplicates: bo
     if not with_duplicates:
         counted = (
             "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ? AND rowid IN"
-            " (SELECT id FROM articles WHERE duplicate_of IS NOT NULL)"
+            " (SELECT place FROM articles WHERE duplicate_of IS NOT NULL)"
         )
         duplicates = connection.exec_driver_sql(counted, (expression,)).scalar_one()
     counted = "SELECT count(*) FROM (SELECT 1 FROM articles_fts WHERE articles_fts MATCH ? LIMIT ?)"

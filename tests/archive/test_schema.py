@@ -93,7 +93,7 @@ def test_alembics_own_command_works_from_any_folder(tmp_path: Path) -> None:
         text=True,
         check=True,
     )
-    assert "0001 (head)" in result.stdout
+    assert f"{SCHEMA_VERSION} (head)" in result.stdout
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import Engine, create_engine, event, insert, update
 
 from archive.model import Article, Filters
-from archive.rows import to_row
+from archive.places import allocate
+from archive.rows import sort_date, to_row
 from archive.schema import articles, metadata
 from archive.search.results import Results
 from archive.search.sqlite import FTS_DDL, index_many, search, unindex_many
@@ -24,6 +25,7 @@ class Shelf:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.held: dict[int, Article] = {}
+        self.places: dict[int, int] = {}
         with engine.begin() as connection:
             metadata.create_all(connection)
             for statement in FTS_DDL:
@@ -33,25 +35,29 @@ class Shelf:
         """Stores and indexes; without a date the first was seen on day one, each next one a day later."""
         first = len(self.held) + 1
         new = dict(enumerate(several, first))
-        rows = [
-            to_row(
-                article,
-                id=id,
-                first_seen=DAY_ONE + timedelta(days=id - 1),
-                content_hash=b"",
-                raw=None,
-            )
-            for id, article in new.items()
-        ]
+        seen = {id: DAY_ONE + timedelta(days=id - 1) for id in new}
         with self.engine.begin() as connection:
+            dates = {id: sort_date(article, seen[id]) for id, article in new.items()}
+            self.places |= allocate(connection, dates)
+            rows = [
+                to_row(
+                    article,
+                    id=id,
+                    place=self.places[id],
+                    first_seen=seen[id],
+                    content_hash=b"",
+                    raw=None,
+                )
+                for id, article in new.items()
+            ]
             connection.execute(insert(articles), rows)
-            index_many(connection, new.items())
+            index_many(connection, [(self.places[id], article) for id, article in new.items()])
         self.held |= new
         return list(new)
 
     def take_out(self, *ids: int) -> None:
         with self.engine.begin() as connection:
-            unindex_many(connection, [(id, self.held[id]) for id in ids])
+            unindex_many(connection, [(self.places[id], self.held[id]) for id in ids])
 
     def change(self, id: int, **values: Any) -> None:
         """Sets columns that are not indexed."""

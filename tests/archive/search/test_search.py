@@ -216,15 +216,15 @@ def test_a_changed_article_is_found_by_its_new_words_only(shelf: Any, article: A
     (id,) = shelf.put(article("Frost", "old words"))
     shelf.take_out(id)
     with shelf.engine.begin() as connection:
-        index_many(connection, [(id, article("Thaw", "new phrasing"))])
+        index_many(connection, [(shelf.places[id], article("Thaw", "new phrasing"))])
     assert shelf.ids("frost OR old") == []
     assert shelf.ids("thaw phrasing") == [id]
 
 
 def test_articles_may_be_indexed_in_any_order(shelf: Any, article: Any) -> None:
     shelf.put(*(article(f"Number {n}") for n in range(20)))
-    several = [(id, shelf.held[id]) for id in (7, 20, 1, 13)]
-    shelf.take_out(*(id for id, _ in several))
+    several = [(shelf.places[id], shelf.held[id]) for id in (7, 20, 1, 13)]
+    shelf.take_out(7, 20, 1, 13)
     with shelf.engine.begin() as connection:
         index_many(connection, several)
     assert sorted(shelf.ids("number", limit=50)) == list(range(1, 21))

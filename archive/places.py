@@ -1,0 +1,99 @@
+"""The order key of the articles: a number for each that rises with its date.
+
+Time since 1990 is cut into slots of :data:`SLOT`; an article takes the slot of its date or, where that is taken, the
+next free one. So the full-text index, which goes by this number, can be read from the newest article or from the oldest,
+and between two dates, without a look at any article. How far a place may lie past the slot of its date is kept in the
+table ``disorder``: whoever reads in this order reads on that far and sorts what was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, text
+
+from archive.database import chunks
+from archive.schema import articles
+from archive.schema import disorder as disorder_table
+
+SLOT: Final = timedelta(seconds=8)
+"""Wide enough that neighbours in the index are near each other (it keeps their differences), narrow enough that few
+articles share one."""
+
+_BEGINNING: Final = datetime(1990, 1, 1, tzinfo=UTC)
+_LAST_GIVEN = "kliping_places"
+_REMEMBERED = 10_000
+
+
+def slot(moment: datetime) -> int:
+    """The place of an article of this date when it is free; before 1990 it is negative.
+
+    Raises ValueError for a datetime without a zone.
+    """
+    if moment.utcoffset() is None:
+        msg = f"a datetime without a zone can't be stored: {moment!r}"
+        raise ValueError(msg)
+    return (moment - _BEGINNING) // SLOT
+
+
+def disorder(connection: Connection) -> int:
+    """By how many slots at most a place lies past the slot of its article's date."""
+    return connection.execute(select(disorder_table.c.slots)).scalar() or 0
+
+
+def allocate(connection: Connection, dates: Mapping[int, datetime]) -> dict[int, int]:
+    """A place for each of these articles, given by number and date; in the caller's transaction, which stores them.
+
+    No two are the same, and none is that of a stored article.
+    """
+    wanted = sorted((slot(date), id) for id, date in dates.items())
+    taken = _taken(connection, {first for first, _ in wanted})
+    # Where the search begins, by slot: a crowd of one date is not passed through again and again.
+    last: dict[int, int] = connection.info.setdefault(_LAST_GIVEN, {})
+    if len(last) > _REMEMBERED:
+        last.clear()
+    given: dict[int, int] = {}
+    here: set[int] = set()
+    spilled = 0
+    for first, id in wanted:
+        place = first
+        if first in taken or first in here:
+            place = max(last.get(first, first), first)
+            while (place := _free(connection, place)) in here:
+                place += 1
+            last[first] = place
+            spilled = max(spilled, place - first)
+        here.add(place)
+        given[id] = place
+    if spilled:
+        _note(connection, spilled)
+    return given
+
+
+def _taken(connection: Connection, places: Iterable[int]) -> set[int]:
+    query = select(articles.c.place)
+    return {
+        place
+        for chunk in chunks(sorted(places))
+        for place in connection.execute(query.where(articles.c.place.in_(chunk))).scalars()
+    }
+
+
+_FREE = text(
+    "SELECT CASE WHEN NOT EXISTS (SELECT 1 FROM articles WHERE place = :place) THEN :place ELSE"
+    " (SELECT a.place + 1 FROM articles AS a WHERE a.place >= :place AND NOT EXISTS"
+    " (SELECT 1 FROM articles AS b WHERE b.place = a.place + 1) ORDER BY a.place LIMIT 1) END"
+).bindparams(bindparam("place", type_=articles.c.place.type))
+
+
+def _free(connection: Connection, place: int) -> int:
+    """The first place from this one on that no stored article has."""
+    return int(connection.execute(_FREE, {"place": place}).scalar_one())
+
+
+def _note(connection: Connection, spilled: int) -> None:
+    if spilled > disorder(connection):
+        connection.execute(delete(disorder_table))
+        connection.execute(insert(disorder_table), {"slots": spilled})
