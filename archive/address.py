@@ -1,13 +1,17 @@
 """One form for all the URLs of one page: what the archive and the crawl tell pages apart by.
 
 RFC 3986, section 6.2 (syntax-based normalisation), and on top of it what newspapers do not mean by a URL: the scheme,
-a leading ``www.``, a fragment, tracking parameters, the order of parameters, a slash at the end.
+a leading ``www.``, a fragment, tracking parameters, the order of parameters, a slash at the end; and which view of the
+page it is (:mod:`archive.views`): AMP, mobile, print.
 """
 
 from __future__ import annotations
 
 import re
 from urllib.parse import SplitResult, urlsplit
+
+from archive import views
+from archive.views import View
 
 TRACKING_PREFIXES = (
     "utm_",
@@ -118,25 +122,48 @@ def address_key(url: str) -> str:
 
     Raises ValueError when ``url`` has neither a host nor a path, or is broken beyond reading.
     """
+    return _key(url, plain=True)
+
+
+def spelt_key(url: str) -> str:
+    """The key of this very view of the page: as :func:`address_key`, but with what says AMP, mobile or print left in.
+
+    Raises ValueError as :func:`address_key`.
+    """
+    return _key(url, plain=False)
+
+
+def views_of(url: str) -> list[View]:
+    """Which views of its page ``url`` asks for: ``amp``, ``mobile`` …; none for a plain one."""
+    host, path, query, _ = _parts(urlsplit(url.strip()))
+    return views.plain(host, path, query)[3]
+
+
+def _key(url: str, *, plain: bool) -> str:
     parts = urlsplit(url.strip())
-    scheme = parts.scheme
-    host = _host(parts)
+    host, path, query, is_web = _parts(parts)
+    if plain and is_web and not views.is_plain(host, path, query):
+        host, path, query, _ = views.plain(host, path, query)
     port = parts.port
-    if port is not None and port != _DEFAULT_PORTS.get(scheme):
+    if port is not None and port != _DEFAULT_PORTS.get(parts.scheme):
         host = f"{host}:{port}"
-    path = parts.path
-    if _DOTS.search(path):
-        path = _without_dots(path)
-    path = escaped(path).rstrip("/")
+    path = path.rstrip("/")
     if not host and not path:
         msg = f"no URL: {url!r}"
         raise ValueError(msg)
-    query = without_tracking(parts.query)
     if query:
-        path += "?" + "&".join(sorted(escaped(query).split("&")))
-    if scheme in _DEFAULT_PORTS or not scheme:
-        return host + path
-    return f"{scheme}://{host}{path}"
+        path += "?" + "&".join(sorted(query.split("&")))
+    return host + path if is_web else f"{parts.scheme}://{host}{path}"
+
+
+def _parts(parts: SplitResult) -> tuple[str, str, str, bool]:
+    """Host, path and query in their normal forms, and whether it is an address of the web."""
+    path = parts.path
+    if _DOTS.search(path):
+        path = _without_dots(path)
+    query = escaped(without_tracking(parts.query))
+    is_web = parts.scheme in _DEFAULT_PORTS or not parts.scheme
+    return _host(parts), escaped(path), query, is_web
 
 
 def key_of(url: str) -> str | None:
@@ -163,7 +190,9 @@ def _host(parts: SplitResult) -> str:
             host = host.encode("idna").decode("ascii")
         except UnicodeError:
             host = escaped(host)
-    return host.removeprefix("www.") if host.count(".") > 1 else host
+    while host.startswith("www.") and host.count(".") > 1:
+        host = host[4:]
+    return host
 
 
 def _normal_escape(match: re.Match[str]) -> str:

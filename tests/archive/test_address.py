@@ -39,7 +39,6 @@ def test_spellings_of_one_address_have_one_key(url: str) -> None:
         ("https://example.org/a?id=1", "https://example.org/a"),
         ("https://example.org:8000/a", "https://example.org/a"),
         ("https://example.org:80/a", "https://example.org/a"),
-        ("https://m.example.org/a", "https://example.org/a"),
         ("https://example.org/a%2Fb", "https://example.org/a/b"),
         ("file:///a", "https://a"),
     ],
