@@ -1,7 +1,7 @@
-"""A query's tree as an FTS5 expression (SQLite, "FTS5", section 3), and as what to look for in a text.
+"""What a query means: which terms to look for in the articles of each language, and in a text that was found.
 
-The index has, beside the words, one column of *facets*: what an article is, as terms that no word can be. A filter
-on one of them is part of the expression and costs a hundredth of a join; all articles have :data:`EVERY`, from which a
+The same for every database. An index has, beside the words, *facets*: what an article is, as terms that no word can be. A
+filter on one of them is asked of the index and costs a hundredth of a join; all articles have :data:`EVERY`, from which a
 query of negatives subtracts.
 """
 
@@ -16,6 +16,8 @@ from archive.search.query import And, Field, Node, Not, Or, Phrase, Prefix, Term
 from archive.search.terms import Question, analyser, fold, form_of, tag
 
 EVERY: Final = "0"
+DUPLICATE: Final = "5"
+"""What the duplicates of other articles have."""
 _TAG, _SOURCE, _LANGUAGE, _SECTION = "1", "2", "3", "4"
 
 _ONE_WORD: Final = 4
@@ -54,6 +56,8 @@ def facets(article: Article) -> str:
         terms.append(language_facet(article.language))
     if article.section:
         terms.append(section_facet(article.section))
+    if article.duplicate_of is not None:
+        terms.append(DUPLICATE)
     return " ".join(terms)
 
 
@@ -88,37 +92,13 @@ class Matcher:
         narrower._known = self._known
         return narrower
 
-    def expression(self, node: Node, field: str = "") -> str | None:
-        """The FTS5 expression; None when no word is left in the tree."""
-        match node:
-            case And(nodes):
-                wanted = [self.expression(n, field) for n in nodes if not isinstance(n, Not)]
-                unwanted = [self.expression(n.node, field) for n in nodes if isinstance(n, Not)]
-                return _without(_joined(" AND ", wanted), _joined(" OR ", unwanted))
-            case Or(nodes):
-                return _joined(" OR ", [self.expression(n, field) for n in nodes])
-            case Not(inner):
-                return _without(None, self.expression(inner, field))
-            case Field(name, inner):
-                return self.expression(inner, name)
-            case _:
-                found = _joined(" OR ", [self._in_tag(node, tag) for tag in self.tags])
-                return f"{field} : ({found})" if found and field else found
-
     def sought(self, node: Node, tag: str) -> Iterator[Alternatives]:
         """What to show as found in an article of this tag: the questions of each word that is asked for."""
         for leaf in leaves(node):
-            yield from self._questions(leaf.node if isinstance(leaf, Field) else leaf, tag)
+            yield from self.questions(leaf.node if isinstance(leaf, Field) else leaf, tag)
 
-    def _in_tag(self, leaf: Node, tag: str) -> str | None:
-        every = [
-            _joined(" OR ", [_quoted(question) for question in alternatives])
-            for alternatives in self._questions(leaf, tag)
-        ]
-        return _joined(" AND ", every)
-
-    def _questions(self, leaf: Node, tag: str) -> tuple[Alternatives, ...]:
-        """Of each of which one has to be met."""
+    def questions(self, leaf: Node, tag: str) -> tuple[Alternatives, ...]:
+        """What a word, phrase or prefix asks for in the articles of a tag: of each of these, one question has to be met."""
         known = self._known.get((leaf, tag))
         if known is None:
             match leaf:
@@ -180,30 +160,3 @@ def _both_ways(tag: str, text: str) -> Alternatives:
 
 def _different(questions: Iterable[Question]) -> Alternatives:
     return tuple(dict.fromkeys(questions))
-
-
-def _quoted(question: Question) -> str:
-    """No term holds a quotation mark: they are letters, digits and signs only."""
-    return f'"{" ".join(question.terms)}"' + (" *" if question.open else "")
-
-
-def _joined(operator: str, parts: Iterable[str | None]) -> str | None:
-    given = list(dict.fromkeys(filter(None, parts)))
-    if len(given) > 1:
-        return f"({operator.join(given)})"
-    return given[0] if given else None
-
-
-def _without(wanted: str | None, unwanted: str | None) -> str | None:
-    if not unwanted:
-        return wanted
-    return f"({wanted or _facet(EVERY)} NOT {unwanted})"
-
-
-def _facet(term: str) -> str:
-    return f'"{term}"'
-
-
-def narrowed(expression: str | None, facets: Iterable[str]) -> str | None:
-    """The expression with every one of these facets asked for as well."""
-    return _joined(" AND ", [expression, *map(_facet, facets)])

@@ -12,9 +12,6 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from archive.search.match import Matcher, leaves
-from archive.search.query import Node
-
 _LEAST: Final = 1e-6
 """What ``bm25()`` gives a term that more than half of the articles have (SQLite, "FTS5", section 5.1.1)."""
 
@@ -42,11 +39,3 @@ def factors(counts: Mapping[str, Iterable[int]], articles: int) -> dict[str, flo
             here = sum(idf(having, articles) for _, having in met)
             found[tag] = sum(weight for weight, _ in met) / here
     return found
-
-
-def expressions(matcher: Matcher, node: Node) -> dict[str, list[str]]:
-    """For each tag the FTS5 expressions whose articles are to be counted, one for each word asked for."""
-    return {
-        tag: [matcher.within(tag).expression(leaf) or '""' for leaf in leaves(node)]
-        for tag in matcher.tags
-    }

@@ -24,6 +24,8 @@ class Hit:
     """About thirty words of the article around the first good match, in one line."""
     score: float
     """How well it matches: higher is better, comparable within one search only; 0 where nothing was ranked."""
+    others: int = 0
+    """How many duplicates of it are left out of the results."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,3 +37,6 @@ class Results:
     """How many articles match in all."""
     exact: bool
     """False when more than ``total`` match: counting stops there."""
+    ranked: int | None = None
+    """When so many match that only the newest of them were ranked: how many that were. None: all of them, or nothing
+    was ranked."""

@@ -27,9 +27,8 @@ def frosts(shelf: Any, article: Any) -> Any:
         ),
         article("Snow", "frost", published=NOON + 2 * DAY, authors=("Žofie Nováková", "100% Jo_e")),
         article("Rain", "frost and more rain " * 9, published=NOON - 900 * DAY, language="id"),
-        article("Copy", "frost", published=NOON + 3 * DAY, source="alpha"),
+        article("Copy", "frost", published=NOON + 3 * DAY, source="alpha", duplicate_of=1),
     )
-    shelf.change(5, duplicate_of=1)
     return shelf
 
 

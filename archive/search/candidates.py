@@ -1,0 +1,145 @@
+"""The articles that match a search, in the order of their dates, read from the index as far as they are needed.
+
+The index in SQLite goes by place (:mod:`archive.places`): a date is a bound on its rows, and the newest or the oldest
+ones are those that it gives first. A place may lie past its date by the archive's disorder, so what is found near a
+bound is looked at exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from datetime import datetime
+from itertools import islice
+from typing import Final, NamedTuple
+
+from sqlalchemy import Connection, select
+
+from archive.database import chunks
+from archive.model import Filters
+from archive.places import disorder, slot
+from archive.schema import articles
+from archive.search.asked import date_conditions, rare_conditions
+
+_AT_ONCE: Final = 500
+
+
+class Found(NamedTuple):
+    """An article that matches."""
+
+    id: int
+    place: int
+    sort_date: datetime
+
+
+class Candidates:
+    """The places of matching articles, the newest first or the oldest. To be closed."""
+
+    def __init__(
+        self, connection: Connection, expression: str, filters: Filters, *, oldest_first: bool
+    ) -> None:
+        self.places: list[int] = []
+        """Those read so far."""
+        self._connection = connection
+        self._oldest_first = oldest_first
+        self._disorder = disorder(connection)
+        self._bounds = _bounds(filters, self._disorder)
+        self._stream = self._passing(expression, filters)
+
+    def read(self, count: int) -> None:
+        """Reads on until ``count`` are known, or all there are."""
+        self.places += islice(self._stream, max(0, count - len(self.places)))
+
+    def first(self, count: int) -> list[Found]:
+        """The first ``count`` in the exact order of date and number."""
+        self.read(count)
+        found = at_places(self._connection, self.places[:count])
+        if found:
+            # Beyond that place is none whose date could come before one of these.
+            last = slot((max if self._oldest_first else min)(found, key=_date).sort_date)
+            last += self._disorder if self._oldest_first else 0
+            found += at_places(self._connection, self._up_to(last, count))
+        return sorted(found, key=_date_and_id, reverse=not self._oldest_first)[:count]
+
+    def close(self) -> None:
+        """Ends the reading: an open one would keep the log of the database from being cut."""
+        self._stream.close()
+
+    def _up_to(self, last: int, start: int) -> list[int]:
+        """From the ``start``-th on those up to this place, with those not read before."""
+        while not self.places or self._is_before(self.places[-1], last):
+            before = len(self.places)
+            self.read(before + _AT_ONCE)
+            if len(self.places) == before:
+                break
+        return [place for place in self.places[start:] if self._is_before(place, last)]
+
+    def _is_before(self, place: int, last: int) -> bool:
+        return place <= last if self._oldest_first else place >= last
+
+    def _passing(self, expression: str, filters: Filters) -> Generator[int, None, None]:
+        """Those that match the expression and all that the index does not know."""
+        bounds = self._bounds
+        rare = tuple(rare_conditions(filters))
+        query = select(articles.c.place).where(*rare, *date_conditions(filters))
+        with closing(self._matching(expression)) as stream:
+            while places := list(islice(stream, _AT_ONCE)):
+                open_ones = [p for p in places if rare or not bounds.first <= p <= bounds.last]
+                if open_ones:
+                    passing = self._connection.execute(query.where(articles.c.place.in_(open_ones)))
+                    refused = set(open_ones).difference(passing.scalars())
+                    yield from (place for place in places if place not in refused)
+                else:
+                    yield from places
+
+    def _matching(self, expression: str) -> Generator[int, None, None]:
+        statement = _OLDEST_FIRST if self._oldest_first else _NEWEST_FIRST
+        asked = (expression, self._bounds.low, self._bounds.high)
+        with self._connection.exec_driver_sql(statement, asked) as rows:
+            while part := rows.fetchmany(_AT_ONCE):
+                for (place,) in part:
+                    yield place
+
+
+_MATCHING = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? AND rowid BETWEEN ? AND ?"
+_NEWEST_FIRST = f"{_MATCHING} ORDER BY rowid DESC"
+_OLDEST_FIRST = f"{_MATCHING} ORDER BY rowid"
+
+
+class _Bounds(NamedTuple):
+    low: int
+    high: int
+    """The places between which all the articles of a span of time are."""
+    first: int
+    last: int
+    """From the first to the last of these there are no others; around them its date decides about an article."""
+
+
+def _bounds(filters: Filters, disorder: int) -> _Bounds:
+    low, high = -(2**63), 2**63 - 1
+    first, last = low, high
+    if filters.since is not None:
+        low = slot(filters.since)
+        first = low + disorder + 1
+    if filters.until is not None:
+        last = slot(filters.until) - 1
+        high = last + disorder + 1
+    return _Bounds(low, high, first, last)
+
+
+def at_places(connection: Connection, places: Sequence[int]) -> list[Found]:
+    """Number and date of the articles at these places, in no order."""
+    query = select(articles.c.id, articles.c.place, articles.c.sort_date)
+    return [
+        Found(*row)
+        for chunk in chunks(places)
+        for row in connection.execute(query.where(articles.c.place.in_(chunk)))
+    ]
+
+
+def _date(found: Found) -> datetime:
+    return found.sort_date
+
+
+def _date_and_id(found: Found) -> tuple[datetime, int]:
+    return found.sort_date, found.id
