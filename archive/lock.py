@@ -10,19 +10,25 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from archive.errors import ArchiveBusy, ArchiveUnwritable
-from archive.opening import locate
+from archive.opening import file_of
 
 
 @contextmanager
 def crawl_lock(address: str | Path) -> Iterator[None]:
-    """Holds the archive at this path or SQLite URL for one crawl, by ``flock`` on the file ``<archive>.lock``.
+    """Holds the archive at this path or URL for one crawl; of a file by ``flock`` on ``<archive>.lock``.
 
     The system lets go of it when the process ends, however it ends, so a crawl that was killed leaves no stale lock.
     The file itself stays: were it removed, a third process could lock a new one beside the second.
 
     Raises ArchiveBusy, naming process and start of the holder; ArchiveUnwritable when the lock file can't be made.
     """
-    archive = locate(address)
+    archive = file_of(address)
+    if archive is None:
+        from archive.postgres.crawling import server_lock  # noqa: PLC0415 - needs a driver
+
+        with server_lock(str(address)):
+            yield
+        return
     path = archive.with_name(archive.name + ".lock")
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)

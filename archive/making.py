@@ -10,10 +10,10 @@ from pathlib import Path
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from archive.database import told_plainly
 from archive.errors import ArchiveUnwritable
 from archive.schema import APPLICATION_ID, SCHEMA_VERSION, metadata
 from archive.search.sqlite import FTS_DDL
+from archive.sqlite.meanings import told_plainly
 
 
 def make(path: Path) -> None:

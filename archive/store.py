@@ -14,7 +14,7 @@ from archive.address import key_of
 from archive.database import Database
 from archive.fields import from_fields
 from archive.model import Article, Cut, Extracted, Filters
-from archive.opening import locate, open_database
+from archive.opening import open_database
 from archive.rows import ARTICLE_COLUMNS, to_article, unpack
 from archive.schema import addresses, articles, removed, revisions
 from archive.search import sqlite as index
@@ -43,9 +43,12 @@ class Archive:
     def __init__(self, database: Database) -> None:
         """For :meth:`open`."""
         self._database = database
-        self.path: Path = database.path
-        """The database file."""
-        self.url = f"sqlite:///{database.path}"
+        self.path: Path | None = database.path
+        """The database file; None when it lies on a server."""
+        self.url = database.url
+        """Its SQLAlchemy URL, without a password."""
+        self.name = database.name
+        """What it is called in a message: the path, or server and database."""
 
     @cached_property
     def frontier(self) -> Frontier:
@@ -70,7 +73,7 @@ class Archive:
         read_only: bool = False,
         upgrade: bool = False,
     ) -> Archive:
-        """Opens the archive at a path (``~`` is the home folder) or at a ``sqlite:///`` URL.
+        """Opens the archive at a path (``~`` is the home folder), a ``sqlite:///`` or a ``postgresql+psycopg://`` URL.
 
         ``create`` makes an empty one where nothing is; the file is there whole or not at all. ``read_only`` works
         on files and in folders that can't be written. Otherwise one made by an older version is migrated, where that is
@@ -80,9 +83,7 @@ class Archive:
         Raises ArchiveMissing, ForeignDatabase (the file is something else), ArchiveTooNew, ArchiveTooOld (older, and
         read-only or too big to be migrated at once), ArchiveUnwritable, or ArchiveError for an address that is not supported.
         """
-        database = open_database(
-            locate(address), create=create, read_only=read_only, upgrade=upgrade
-        )
+        database = open_database(address, create=create, read_only=read_only, upgrade=upgrade)
         archive = cls(database)
         if not read_only:
             archive._renew_index()

@@ -69,14 +69,14 @@ def crawl(
     From every source, from those named, or from the site at a URL, which needs no configuration. Says nothing
     when all is well and nobody watches (cron).
     """
-    from archive.opening import locate
+    from archive.opening import file_of
 
     configuration = options.configuration()
     sites = chosen(configuration.sites, named)
     destination = Path(report_to) if report_to else None
     if destination:
         writable(destination)
-        refuse_own_file(destination, locate(options.address()), configuration.path)
+        refuse_own_file(destination, file_of(options.address()), configuration.path)
     limits = CrawlOptions(
         due=due,
         max_articles=max_articles,

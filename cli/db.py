@@ -18,4 +18,4 @@ def db() -> None:
 def upgrade(options: Options) -> None:
     """Bring an archive that an older version made up to date."""
     with options.open_archive(upgrade=True) as archive:
-        echo(f"{archive.path} is up to date ({archive.count()} articles)")
+        echo(f"{archive.name} is up to date ({archive.count()} articles)")

@@ -13,7 +13,7 @@ from time import monotonic
 
 from archive.errors import ArchiveError
 from archive.lock import crawl_lock
-from archive.opening import locate
+from archive.opening import file_of
 from archive.visit import Saved, Visit
 from crawler.batches import Batches
 from crawler.extraction_pool import ExtractionPool
@@ -189,7 +189,7 @@ def opened(
             memory = Rehearsal(archive, options.since)
         else:
             stack.enter_context(crawl_lock(archive))
-            raw = _raw_folder(configuration, locate(archive))
+            raw = _raw_folder(configuration, file_of(archive))
             memory = Memory(archive, raw, now, _note(sites, options))
         stack.callback(memory.close)
         if options.due:
@@ -210,10 +210,11 @@ def opened(
         )
 
 
-def _raw_folder(configuration: Configuration, archive: Path) -> Path | None:
+def _raw_folder(configuration: Configuration, archive: Path | None) -> Path | None:
+    """Beside the archive's file; for an archive on a server in the current folder."""
     if not configuration.crawl.keep_raw:
         return None
-    return configuration.raw or archive.with_suffix(".warc")
+    return configuration.raw or (archive or Path("kliping.db")).with_suffix(".warc")
 
 
 def _note(sites: Sequence[Site], options: CrawlOptions) -> str:

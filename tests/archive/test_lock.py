@@ -67,7 +67,7 @@ def test_two_archives_can_be_crawled_at_once(tmp_path: Path) -> None:
 def test_a_lock_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(ArchiveUnwritable, match="lock file"), crawl_lock(tmp_path / "no" / "a.db"):
         pass
-    with pytest.raises(ArchiveError, match="only SQLite"), crawl_lock("postgresql://u:p@h/d"):
+    with pytest.raises(ArchiveError, match="only SQLite"), crawl_lock("mysql://u:p@h/d"):
         pass
 
 
