@@ -129,6 +129,7 @@ articles = Table(
     Index("articles_place", "place", unique=True),
     Index("articles_source", "source", "place"),
     Index("articles_duplicates", "duplicate_of", sqlite_where=text("duplicate_of IS NOT NULL")),
+    Index("articles_stories", "story", sqlite_where=text("story IS NOT NULL")),
 )
 
 addresses = Table(
@@ -153,9 +154,12 @@ disorder = Table(
 signatures = Table(
     "signatures",
     metadata,
-    # A band of the signature of a text, folded into 64 bits: articles that share one may be near-duplicates.
+    # One of the few hashes by which a text is found again, 32 bits: articles that share one may be near-duplicates.
     Column("key", BigInteger, primary_key=True, autoincrement=False),
     Column("article_id", Integer, ForeignKey("articles.id"), primary_key=True),
+    # Parts of further hashes of the text: they tell most chance meetings without a look at the article
+    # (archive.stories.signature).
+    Column("rest", BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )
 

@@ -62,6 +62,7 @@ def _new_tables() -> None:
         "signatures",
         sa.Column("key", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("article_id", sa.Integer(), nullable=False),
+        sa.Column("rest", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["article_id"], ["articles.id"]),
         sa.PrimaryKeyConstraint("key", "article_id"),
         sqlite_with_rowid=False,
@@ -146,4 +147,11 @@ def _rebuild_articles() -> None:
         ["duplicate_of"],
         unique=False,
         sqlite_where=sa.text("duplicate_of IS NOT NULL"),
+    )
+    op.create_index(
+        "articles_stories",
+        "articles",
+        ["story"],
+        unique=False,
+        sqlite_where=sa.text("story IS NOT NULL"),
     )
