@@ -1,21 +1,36 @@
-"""Which article a page is: the addresses it is known by, and the stored article that is met at them."""
+"""Which article a page is: the addresses it is known by, and the stored article that is met at them.
+
+A page is the article that is known at its address. Where only something weaker leads to an article - a redirect, the
+address that the page declares as its own, the newspaper's number for the story - it is that article if what they say
+agrees as well (:func:`agree`); two articles are never made into one by an address alone.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import MAXYEAR, MINYEAR, UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, insert, select
 
-from archive.address import address_key, host_of, is_root
+from archive.address import address_key, host_of, is_root, spelt_key, views_of
 from archive.database import chunks
 from archive.errors import RecordError
+from archive.meaning import gist, words
 from archive.model import Article
+from archive.numbers import number_key
 from archive.revise import content_hash
-from archive.rows import sound, sound_article
+from archive.rows import ARTICLE_COLUMNS, sound, sound_article, to_article
 from archive.schema import addresses, articles
+from archive.times import within_the_calendar
+from archive.views import spellings
 from archive.visit import Visit
+
+OWN, REDIRECT, CANONICAL, NUMBER = "", "redirect", "canonical", "same-number"
+"""Why an address was taken for an article's: it was fetched there; it led there; the page declares it; the newspaper's
+number for the story is in it. Besides, the views of :mod:`archive.views`: ``amp``, ``mobile``, ``print``, ``single-page``."""
+
+_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +44,12 @@ class Arrival:
     keys: tuple[str, ...]
     """Of the addresses it was met at: where redirects led, then what was asked for."""
     canonical: str | None
-    """Key of another address of the same host, which the page declares as its own."""
+    """Key of another address of the newspaper, which the page declares as its own."""
+    number: str | None
+    """:func:`archive.numbers.number_key` of its address."""
     hash: bytes
+    views: Mapping[str, str] = field(default_factory=dict)
+    """The addresses of mere views at which it was met, spelt out, and which view each is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +59,11 @@ class Known:
     id: int
     revision: int
     fetched: datetime
-    title: str
     content_hash: bytes
+    reason: str = OWN
+    """Why the address at which it was found is its."""
+    article: Article | None = None
+    """Present where the address alone proves nothing."""
 
 
 def arrival(place: int, visit: Visit, article: Article) -> Arrival:
@@ -63,66 +85,214 @@ def arrival(place: int, visit: Visit, article: Article) -> Arrival:
     except ValueError as error:
         msg = f"an article can't be kept without a URL that can be read: {error}"
         raise RecordError(msg) from error
-    return Arrival(place, visit, article, keys, _canonical(article, keys), content_hash(article))
+    return Arrival(
+        place,
+        visit,
+        article,
+        keys,
+        _canonical(article, keys),
+        number_key(keys[0]),
+        content_hash(article),
+        _views(urls, keys),
+    )
 
 
-def addresses_of(arrived: Arrival) -> Iterable[str]:
-    """The keys at which its article is known once it is stored."""
-    return (*arrived.keys, *filter(None, [arrived.canonical]))
+def _within_the_calendar(article: Article) -> Article:
+    published, modified = map(within_the_calendar, (article.published, article.modified))
+    if published is article.published and modified is article.modified:
+        return article
+    return replace(article, published=published, modified=modified)
 
 
-def known_at(connection: Connection, arrivals: Sequence[Arrival]) -> dict[str, Known]:
-    """The stored articles at the addresses of these arrivals."""
-    wanted = {key for arrived in arrivals for key in addresses_of(arrived)}
-    query = select(
-        addresses.c.key,
-        articles.c.id,
-        articles.c.revision,
-        articles.c.fetched,
-        articles.c.title,
-        articles.c.content_hash,
-    ).join(articles, articles.c.id == addresses.c.article_id)
+def _views(urls: Iterable[str], keys: Sequence[str]) -> dict[str, str]:
+    spelt = {spelt_key(url): url for url in urls}
     return {
-        row.key: Known(row.id, row.revision, row.fetched, row.title, row.content_hash)
-        for chunk in chunks(list(wanted))
-        for row in connection.execute(query.where(addresses.c.key.in_(chunk)))
+        key: view
+        for key, url in spelt.items()
+        if key not in keys
+        for view in [*spellings(views_of(url))][:1]
     }
+
+
+class Register:
+    """The addresses of one batch: which stored articles stand at them, and what is noted of the new ones."""
+
+    def __init__(self, connection: Connection, arrivals: Sequence[Arrival]) -> None:
+        self._connection = connection
+        self._known = _known_at(connection, arrivals)
+        self._load_doubtful(arrivals)
+        self._new: dict[str, tuple[int, str]] = {}
+        self._taken: set[str] = set()
+
+    def match(self, arrived: Arrival) -> Known | None:
+        """The article that this is; None for a new one."""
+        found = self._known.get(arrived.keys[0])
+        if found and (found.reason != CANONICAL or _agrees(found, arrived, CANONICAL)):
+            return found
+        for key, reason in _weaker(arrived):
+            found = self._known.get(key)
+            if found and _agrees(found, arrived, reason):
+                return replace(found, reason=reason)
+        return None
+
+    def note(self, arrived: Arrival, found: Known) -> list[str]:
+        """Notes the addresses of an arrival that is the article ``found``; returns those at which that is known now."""
+        if arrived.keys[0] in self._known:
+            own = self._known[arrived.keys[0]]
+            if own.id != found.id and own.reason == CANONICAL:  # declared by another, met here
+                del self._known[arrived.keys[0]]
+                self._taken.add(arrived.keys[0])
+        for key, reason in (
+            (arrived.keys[0], found.reason),
+            *_weaker(arrived),
+            *arrived.views.items(),
+        ):
+            if key not in self._known:
+                self._known[key] = replace(found, reason=reason)
+                self._new[key] = (found.id, reason)
+        return [
+            key
+            for key in (*arrived.keys, *filter(None, [arrived.canonical]))
+            if self._known[key].id == found.id
+        ]
+
+    def write(self) -> None:
+        """Stores what was noted."""
+        for chunk in chunks(list(self._taken)):
+            self._connection.execute(delete(addresses).where(addresses.c.key.in_(chunk)))
+        if self._new:
+            rows = [
+                {"key": key, "article_id": id, "reason": reason}
+                for key, (id, reason) in self._new.items()
+            ]
+            self._connection.execute(insert(addresses), rows)
+
+    def _load_doubtful(self, arrivals: Sequence[Arrival]) -> None:
+        """Brings the articles to compare with where an address proves nothing."""
+        doubtful: set[int] = set()
+        for arrived in arrivals:
+            own = self._known.get(arrived.keys[0])
+            if own is None:
+                weaker = (self._known.get(key) for key, _ in _weaker(arrived))
+                doubtful.update(known.id for known in weaker if known)
+            elif own.reason == CANONICAL and own.content_hash != arrived.hash:
+                doubtful.add(own.id)
+        if not doubtful:
+            return
+        read = {
+            row.id: to_article(row)
+            for chunk in chunks(list(doubtful))
+            for row in self._connection.execute(
+                select(*ARTICLE_COLUMNS).where(articles.c.id.in_(chunk))
+            )
+        }
+        for key, known in self._known.items():
+            if known.id in read:
+                self._known[key] = replace(known, article=read[known.id])
 
 
 def as_known(id: int, arrived: Arrival) -> Known:
     """A new article as the later ones of its batch know it."""
     article = arrived.article
-    return Known(id, article.revision, article.fetched, article.title, arrived.hash)
+    return Known(id, article.revision, article.fetched, arrived.hash, article=article)
 
 
-def match(arrived: Arrival, known: Mapping[str, Known]) -> Known | None:
-    """The article that this is, among those ``known`` by their keys; None for a new one."""
-    for key in arrived.keys:
-        if key in known:
-            return known[key]
-    declared = known.get(arrived.canonical) if arrived.canonical else None
-    return declared if declared and _same_by_canonical(declared, arrived) else None
+def agree(one: Article, other: Article, *, strictly: bool) -> bool:
+    """Whether two pages tell the same story in the same words, so that a hint is enough to take them for one article.
 
-
-def _same_by_canonical(known: Known, arrived: Arrival) -> bool:
-    """Whether a page that is known only by the canonical URL it declares is that article.
-
-    Some newspapers declare one address, that of a section, on all their pages: merged, each article would overwrite
-    the one before. So the headline, or everything, must be the same too.
+    That is so when the headline is the same, and the day or a fifth of the text; or when half of the shorter text stands in
+    the longer one. ``strictly``, nine tenths of a text of some length must: reports that are made from one form (weather,
+    shares, ferries) have half of their words in common.
     """
-    return (
-        _plain(known.title) == _plain(arrived.article.title) or known.content_hash == arrived.hash
+    same_title = gist(one.title).casefold() == gist(other.title).casefold() != ""
+    shared, runs = _shared(one.text, other.text)
+    if runs < _FEWEST_RUNS:
+        return same_title
+    if same_title and (shared >= 0.2 or _same_day(one, other)):
+        return True
+    return shared >= 0.9 and runs >= 10 * _FEWEST_RUNS if strictly else shared >= 0.5
+
+
+def _agrees(known: Known, arrived: Arrival, reason: str) -> bool:
+    if known.content_hash == arrived.hash:
+        return True
+    if known.article is None:
+        return False
+    strictly = reason == CANONICAL or (
+        reason == NUMBER
+        and _before_number(known.article.url) != _before_number(arrived.article.url)
     )
+    return agree(known.article, arrived.article, strictly=strictly)
 
 
-def _plain(title: str) -> str:
-    return " ".join(title.casefold().split())
+def _before_number(url: str) -> str:
+    """The part of an address before the story's number, without a headline that runs up to it: the section."""
+    key = address_key(url)
+    number = (number_key(key) or "#").partition("#")[2]
+    return key.lower().partition(number)[0].rpartition("/")[0]
+
+
+_COMPARED = 4_000
+"""Characters of each text."""
+_FEWEST_RUNS = 3
+"""Of three words, below which a text is too short to tell."""
+
+
+def _shared(one: str, other: str) -> tuple[float, int]:
+    """How much of the shorter text stands in the longer one, by runs of three words, and how many the shorter one has."""
+    runs = [_runs(words(gist(text[:_COMPARED]).casefold())) for text in (one, other)]
+    least = min(map(len, runs))
+    return len(runs[0] & runs[1]) / max(least, 1), least
+
+
+def _runs(several: list[str]) -> set[tuple[str, ...]]:
+    return set(zip(several, several[1:], several[2:], strict=False))
+
+
+def _same_day(one: Article, other: Article) -> bool:
+    if one.published is None or other.published is None:
+        return False
+    return abs(one.published - other.published) < _ONE_DAY
+
+
+def _weaker(arrived: Arrival) -> Iterable[tuple[str, str]]:
+    """The keys that hint at an article, the stronger hints first, and why."""
+    for key in arrived.keys[1:]:
+        yield key, REDIRECT
+    if arrived.canonical:
+        yield arrived.canonical, CANONICAL
+    if arrived.number:
+        yield arrived.number, NUMBER
+
+
+def _known_at(connection: Connection, arrivals: Sequence[Arrival]) -> dict[str, Known]:
+    """The stored articles at the addresses of these arrivals."""
+    wanted: set[str] = set()
+    for arrived in arrivals:
+        wanted.update(
+            arrived.keys, arrived.views, filter(None, [arrived.canonical, arrived.number])
+        )
+    query = select(
+        addresses.c.key,
+        addresses.c.reason,
+        articles.c.id,
+        articles.c.revision,
+        articles.c.fetched,
+        articles.c.content_hash,
+    ).join(articles, articles.c.id == addresses.c.article_id)
+    return {
+        row.key: Known(row.id, row.revision, row.fetched, row.content_hash, row.reason)
+        for chunk in chunks(list(wanted))
+        for row in connection.execute(query.where(addresses.c.key.in_(chunk)))
+    }
 
 
 def _canonical(article: Article, keys: tuple[str, ...]) -> str | None:
-    """Key of the declared address, when it is another one, of the same host, and not its front page."""
+    """Key of the declared address, when it is another one, of the same newspaper, and not its front page."""
     url = article.canonical_url
-    if not url or url == article.url or is_root(url) or host_of(url) != host_of(article.url):
+    if not url or url == article.url or is_root(url):
+        return None
+    if host_of(url) != host_of(article.url) and not _related(host_of(url), host_of(article.url)):
         return None
     try:
         key = address_key(url)
@@ -131,23 +301,12 @@ def _canonical(article: Article, keys: tuple[str, ...]) -> str | None:
     return None if key in keys else key
 
 
-def _within_the_calendar(article: Article) -> Article:
-    """The article without a date that lies beyond the year 9999, or before the year 1, elsewhere on Earth: it can't be
-    compared with others, and is no date of a newspaper."""
-    if _is_comparable(article.published) and _is_comparable(article.modified):
-        return article
-    return replace(
-        article,
-        published=article.published if _is_comparable(article.published) else None,
-        modified=article.modified if _is_comparable(article.modified) else None,
-    )
-
-
-def _is_comparable(moment: datetime | None) -> bool:
-    if moment is None or MINYEAR < moment.year < MAXYEAR:
+def _related(one: str, other: str) -> bool:
+    """Whether two hosts belong together: the one is a part of the other, or they have a name of their own in common."""
+    if one.endswith(f".{other}") or other.endswith(f".{one}"):
         return True
-    try:
-        moment.astimezone(UTC)
-    except OverflowError:
+    common = one.partition(".")[2]
+    if common != other.partition(".")[2]:
         return False
-    return True
+    name, dot, last = common.rpartition(".")
+    return bool(dot) and (len(name) > 3 or len(last) > 2)

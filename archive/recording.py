@@ -7,7 +7,7 @@ stored articles that differ, then one ``executemany`` a table.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,15 +17,15 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 from archive.changes import Change, changes
 from archive.database import chunks
 from archive.fields import to_fields
-from archive.identity import Arrival, Known, addresses_of, arrival, as_known, known_at, match
+from archive.identity import Arrival, Known, Register, arrival, as_known
 from archive.model import Article
 from archive.places import allocate, slot
 from archive.repeated import learn
 from archive.revise import content_hash, is_outdated
 from archive.rows import pack, sort_date, sound, to_row
-from archive.schema import addresses, articles, removed, revisions
+from archive.schema import articles, removed, revisions
 from archive.search import sqlite as index
-from archive.visit import Saved, Visit
+from archive.visit import RawRecord, Saved, Visit
 
 
 @dataclass(slots=True)
@@ -36,7 +36,6 @@ class _Round:
     differing: list[tuple[Known, Arrival]] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     same: list[tuple[int, Arrival]] = field(default_factory=list)
-    addresses: dict[str, int] = field(default_factory=dict)
 
 
 def record_articles(
@@ -70,13 +69,13 @@ def _one_round(
     connection: Connection, jobs: list[Arrival], saved: list[Saved], keys: list[list[str]]
 ) -> list[Arrival]:
     """Stores the first jobs; returns those left from the first that touches an article already changed here."""
-    known = known_at(connection, jobs)
+    register = Register(connection, jobs)
     first_id = (connection.execute(select(func.max(articles.c.id))).scalar_one() or 0) + 1
     todo = _Round()
     rewritten: set[int] = set()
     left: list[Arrival] = []
     for position, job in enumerate(jobs):
-        found = match(job, known)
+        found = register.match(job)
         outdated = found is not None and is_outdated(found.fetched, job.article)
         if found is None:
             found = as_known(first_id + len(todo.new), job)
@@ -95,14 +94,10 @@ def _one_round(
         else:
             rewritten.add(found.id)
             todo.differing.append((found, job))
-        for key in addresses_of(job):
-            if key not in known:
-                known[key] = found
-                todo.addresses[key] = found.id
-            if known[key].id == found.id:
-                keys[job.place].append(key)
+        keys[job.place] = register.note(job, found)
     _compare(connection, todo, saved)
     _write(connection, todo)
+    register.write()
     return left
 
 
@@ -110,17 +105,17 @@ def _compare(connection: Connection, todo: _Round, saved: list[Saved]) -> None:
     """Sorts what differs into what changed and what is the same but for what does not count."""
     found = changes(connection, todo.differing)
     for (known, job), change in zip(todo.differing, found, strict=True):
-        if change is None:
-            todo.same.append((known.id, job))
-            saved[job.place] = _saved(known, "same", job.article)
-        else:
+        if isinstance(change, Change):
             todo.changed.append(change)
             saved[job.place] = Saved(
                 id=known.id,
-                outcome="changed",
+                outcome="changed" if change.is_revision else "same",
                 revision=change.new.revision,
                 url=change.new.url,
             )
+        else:
+            todo.same.append((known.id, job))
+            saved[job.place] = replace(_saved(known, "same", job.article), note=change.note)
 
 
 def _saved(known: Known, outcome: Any, article: Article) -> Saved:
@@ -132,7 +127,11 @@ def _write(connection: Connection, todo: _Round) -> None:
     before = _places(connection, [change.id for change in changed])
     index.unindex_many(connection, [(before[change.id], change.old) for change in changed])
     places = before | allocate(connection, _dates_without_place(todo))
-    _many(connection, insert(revisions), [_old_row(change) for change in changed])
+    _many(
+        connection,
+        insert(revisions),
+        [_old_row(change) for change in changed if change.is_revision],
+    )
     _many(connection, _REWRITE, [_rewrite_row(change, places[change.id]) for change in changed])
     _many(connection, insert(articles), [_new_row(id, places[id], job) for id, job in new])
     fresh = [(places[id], job.article) for id, job in new]
@@ -140,10 +139,10 @@ def _write(connection: Connection, todo: _Round) -> None:
     index.index_many(connection, fresh)
     learn(connection, [(job.article.source, _lines(job)) for _, job in new])
     cuts = [(id, job.article.revision, job) for id, job in new]
-    cuts += [(change.id, change.new.revision, change.arrival) for change in changed]
+    cuts += [
+        (change.id, change.new.revision, change.arrival) for change in changed if change.is_revision
+    ]
     _many(connection, insert(removed), list(_cut_rows(cuts)))
-    met = [{"key": key, "article_id": id} for key, id in todo.addresses.items()]
-    _many(connection, insert(addresses), met)
     seen = [
         {"id_": id, "fetched": job.article.fetched, "gone": job.article.gone}
         for id, job in todo.same
@@ -215,10 +214,15 @@ def _rewrite_row(change: Change, place: int) -> dict[str, Any]:
         place=place,
         first_seen=_seen_first(change),
         content_hash=content_hash(new),
-        raw=change.arrival.visit.raw,
+        raw=change.arrival.visit.raw if change.is_revision else _raw_of(change),
     )
     row["id_"] = row.pop("id")  # a column's own name is taken for what is set
     return row
+
+
+def _raw_of(change: Change) -> RawRecord | None:
+    file, offset = change.old_raw
+    return None if file is None or offset is None else RawRecord(file, offset)
 
 
 def _old_row(change: Change) -> dict[str, Any]:
@@ -227,6 +231,7 @@ def _old_row(change: Change) -> dict[str, Any]:
         "article_id": change.id,
         "revision": change.old.revision,
         "fetched": change.old.fetched,
+        "change": " ".join(change.classes),
         "content": pack(to_fields(change.old)),
         "raw_file": file,
         "raw_offset": offset,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta, timezone
 
 _MINUTE = timedelta(minutes=1)
 
@@ -23,3 +23,15 @@ def at_offset(moment: datetime | None, offset: int | None) -> datetime | None:
         return moment.astimezone(timezone(offset * _MINUTE))
     except (ValueError, OverflowError):  # no such zone, or beyond the year 9999 there
         return moment.astimezone(UTC)
+
+
+def within_the_calendar(moment: datetime | None) -> datetime | None:
+    """The moment, or None for one beyond the year 9999, or before the year 1, elsewhere on Earth: it can't be compared
+    with others, and is no date of a newspaper."""
+    if moment is None or MINYEAR < moment.year < MAXYEAR:
+        return moment
+    try:
+        moment.astimezone(UTC)
+    except OverflowError:
+        return None
+    return moment

@@ -50,3 +50,5 @@ class Saved:
     outcome: Literal["new", "changed", "same", "refused", "failed"]
     revision: int = 1
     url: str = ""
+    note: str = ""
+    """One line for a person where it is no matter of course: that a paywall's stub did not take the fuller text's place."""

@@ -67,9 +67,6 @@ def test_visits_keep_their_order_in_the_answer(store: Archive, article: Make, vi
         {"deck": None},
         {"text": "It sank."},
         {"authors": ("Zoë Ånd",)},
-        {"section": "World"},
-        {"published": datetime(2026, 11, 20, 2, 0, tzinfo=UTC)},
-        {"kind": "live"},
     ],
     ids=lambda change: next(iter(change)),
 )
@@ -85,6 +82,29 @@ def test_a_change_that_a_reader_notices_is_a_revision(
     assert first == replace(old, id=1, first_seen=noon, revision=1)
     assert second == replace(new, id=1, first_seen=noon, revision=2) == store.get(1)
     assert [cut.text for cut in store.removed(1)] == ["new cut"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"section": "World"},
+        {"published": datetime(2026, 11, 20, 2, 0, tzinfo=UTC)},
+        {"kind": "live"},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_section_date_and_kind_are_kept_up_to_date_without_a_revision(
+    store: Archive, article: Make, visit: Make, noon: datetime, change: dict[str, Any]
+) -> None:
+    old = article(1)
+    store.record([visit(old, "old cut", raw=RawRecord("a.warc.gz", 5))])
+    (saved,) = store.record([visit(replace(old, fetched=noon + LATER, **change), "new cut")])
+    assert (saved.id, saved.outcome, saved.revision) == (1, "same", 1)
+    kept = replace(old, id=1, first_seen=noon, fetched=noon + LATER, **change)
+    assert store.revisions(1) == [kept]
+    assert [cut.text for cut in store.removed(1)] == ["old cut"]
+    filters = Filters(section=kept.section, until=kept.published + timedelta(seconds=1))  # type: ignore[operator]
+    assert store.search("ferry", filters).total == 1
 
 
 @pytest.mark.parametrize(
