@@ -7,10 +7,9 @@ bound is looked at exactly.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Collection, Generator, Sequence
 from contextlib import closing
 from datetime import datetime
-from itertools import islice
 from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, select
@@ -44,61 +43,65 @@ class Candidates:
         self._oldest_first = oldest_first
         self._disorder = disorder(connection)
         self._bounds = _bounds(filters, self._disorder)
-        self._stream = self._passing(expression, filters)
+        self._parts = self._passing(expression, filters)
 
     def read(self, count: int) -> None:
-        """Reads on until ``count`` are known, or all there are."""
-        self.places += islice(self._stream, max(0, count - len(self.places)))
+        """Reads on until at least ``count`` are known, or all there are."""
+        while len(self.places) < count and (part := next(self._parts, None)):
+            self.places += part
 
-    def first(self, count: int) -> list[Found]:
-        """The first ``count`` in the exact order of date and number."""
-        self.read(count)
-        found = at_places(self._connection, self.places[:count])
+    def first(self, count: int, leaving_out: Collection[int] = ()) -> list[Found]:
+        """The first ``count`` in the exact order of date and number, without those at some places."""
+        self.read(count + len(leaving_out))
+        others = [place for place in self.places if place not in leaving_out]
+        found = at_places(self._connection, others[:count])
         if found:
             # Beyond that place is none whose date could come before one of these.
             last = slot((max if self._oldest_first else min)(found, key=_date).sort_date)
             last += self._disorder if self._oldest_first else 0
-            found += at_places(self._connection, self._up_to(last, count))
+            read = len(self.places)
+            self._read_up_to(last)
+            near = [*others[count:], *self.places[read:]]
+            found += at_places(self._connection, [p for p in near if self._reaches(p, last)])
         return sorted(found, key=_date_and_id, reverse=not self._oldest_first)[:count]
 
     def close(self) -> None:
         """Ends the reading: an open one would keep the log of the database from being cut."""
-        self._stream.close()
+        self._parts.close()
 
-    def _up_to(self, last: int, start: int) -> list[int]:
-        """From the ``start``-th on those up to this place, with those not read before."""
-        while not self.places or self._is_before(self.places[-1], last):
+    def _read_up_to(self, last: int) -> None:
+        while self.places and self._reaches(self.places[-1], last):
             before = len(self.places)
-            self.read(before + _AT_ONCE)
+            self.read(before + 1)
             if len(self.places) == before:
-                break
-        return [place for place in self.places[start:] if self._is_before(place, last)]
+                return
 
-    def _is_before(self, place: int, last: int) -> bool:
+    def _reaches(self, place: int, last: int) -> bool:
         return place <= last if self._oldest_first else place >= last
 
-    def _passing(self, expression: str, filters: Filters) -> Generator[int, None, None]:
-        """Those that match the expression and all that the index does not know."""
-        bounds = self._bounds
+    def _passing(self, expression: str, filters: Filters) -> Generator[list[int], None, None]:
+        """Those that match the expression and all that the index does not know, in parts."""
+        first, last = self._bounds.first, self._bounds.last
         rare = tuple(rare_conditions(filters))
         query = select(articles.c.place).where(*rare, *date_conditions(filters))
-        with closing(self._matching(expression)) as stream:
-            while places := list(islice(stream, _AT_ONCE)):
-                open_ones = [p for p in places if rare or not bounds.first <= p <= bounds.last]
-                if open_ones:
-                    passing = self._connection.execute(query.where(articles.c.place.in_(open_ones)))
-                    refused = set(open_ones).difference(passing.scalars())
-                    yield from (place for place in places if place not in refused)
-                else:
-                    yield from places
+        with closing(self._matching(expression)) as parts:
+            for places in parts:
+                open_ones = [p for p in places if rare or not first <= p <= last]
+                if not open_ones:
+                    yield places
+                    continue
+                passing = self._connection.execute(query.where(articles.c.place.in_(open_ones)))
+                refused = set(open_ones).difference(passing.scalars())
+                if passed := [place for place in places if place not in refused]:
+                    yield passed
 
-    def _matching(self, expression: str) -> Generator[int, None, None]:
+    def _matching(self, expression: str) -> Generator[list[int], None, None]:
         statement = _OLDEST_FIRST if self._oldest_first else _NEWEST_FIRST
         asked = (expression, self._bounds.low, self._bounds.high)
-        with self._connection.exec_driver_sql(statement, asked) as rows:
+        with self._connection.exec_driver_sql(statement, asked) as result:
+            rows = result.scalars()
             while part := rows.fetchmany(_AT_ONCE):
-                for (place,) in part:
-                    yield place
+                yield list(part)
 
 
 _MATCHING = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? AND rowid BETWEEN ? AND ?"

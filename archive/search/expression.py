@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from archive.search.match import EVERY, Matcher, tag_facet
+from archive.search.match import EVERY, Matcher
 from archive.search.query import And, Field, Node, Not, Or
 from archive.search.terms import Question
 
@@ -17,11 +17,11 @@ def expression(matcher: Matcher, node: Node, field: str = "") -> str | None:
         case And(nodes):
             wanted = [expression(matcher, n, field) for n in nodes if not isinstance(n, Not)]
             unwanted = [expression(matcher, n.node, field) for n in nodes if isinstance(n, Not)]
-            return _without(matcher, _joined(" AND ", wanted), unwanted)
+            return _without(_joined(" AND ", wanted), unwanted)
         case Or(nodes):
             return _joined(" OR ", [expression(matcher, n, field) for n in nodes])
         case Not(inner):
-            return _without(matcher, None, [expression(matcher, inner, field)])
+            return _without(None, [expression(matcher, inner, field)])
         case Field(name, inner):
             return expression(matcher, inner, name)
         case _:
@@ -56,13 +56,9 @@ def _joined(operator: str, parts: Iterable[str | None]) -> str | None:
     return given[0] if given else None
 
 
-def _without(matcher: Matcher, wanted: str | None, unwanted: Iterable[str | None]) -> str | None:
+def _without(wanted: str | None, unwanted: Iterable[str | None]) -> str | None:
     left_out = _joined(" OR ", unwanted)
-    if not left_out:
-        return wanted
-    # With one tag its own articles are all there are: what is found is of this tag without being asked to be.
-    every = _facet(tag_facet(matcher.tags[0])) if len(matcher.tags) == 1 else EVERYTHING
-    return f"({wanted or every} NOT {left_out})"
+    return f"({wanted or EVERYTHING} NOT {left_out})" if left_out else wanted
 
 
 def _facet(term: str) -> str:

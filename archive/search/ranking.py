@@ -1,4 +1,4 @@
-"""One ranking over articles of several languages.
+"""What articles are ranked by, and one ranking over those of several languages.
 
 FTS5's ``bm25()`` weighs a term by how few articles have it (the inverse document frequency, IDF). A word is another term
 in each language, so a name that every Indonesian article of an archive has would weigh much in its few English ones, and
@@ -9,8 +9,10 @@ the weight that the words have over all languages, and divided by the one they h
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
+
+from archive.search.query import And, Field, Node, Not, Or
 
 _LEAST: Final = 1e-6
 """What ``bm25()`` gives a term that more than half of the articles have (SQLite, "FTS5", section 5.1.1)."""
@@ -39,3 +41,34 @@ def factors(counts: Mapping[str, Iterable[int]], articles: int) -> dict[str, flo
             here = sum(idf(having, articles) for _, having in met)
             found[tag] = sum(weight for weight, _ in met) / here
     return found
+
+
+def rankable(node: Node, is_broad: Callable[[Node], bool]) -> Node | None:
+    """What to rank by: the words that are asked for, without those that are too broad to. None when nothing is left.
+
+    It finds all that the whole query does, and more; but of ``frost OR -snow``, or ``frost OR a*``, what has frost.
+    """
+    return _rankable(node, is_broad)[0]
+
+
+def _rankable(node: Node, is_broad: Callable[[Node], bool]) -> tuple[Node | None, bool]:
+    """The same, and whether it finds all that the node does."""
+    match node:
+        case And(nodes):
+            parts = [_rankable(inner, is_broad) for inner in nodes]
+            whole = [part for part, is_whole in parts if part and is_whole]
+            return _of(And, whole or [part for part, _ in parts if part]), bool(whole)
+        case Or(nodes):
+            parts = [_rankable(inner, is_broad) for inner in nodes]
+            return _of(Or, [part for part, _ in parts if part]), all(w for _, w in parts)
+        case Field(name, inner):
+            part, is_whole = _rankable(inner, is_broad)
+            return (Field(name, part) if part else None), is_whole
+        case Not():
+            return None, False
+        case _:
+            return (None, False) if is_broad(node) else (node, True)
+
+
+def _of(kind: type[And | Or], parts: list[Node]) -> Node | None:
+    return kind(tuple(parts)) if len(parts) > 1 else parts[0] if parts else None

@@ -38,5 +38,5 @@ class Results:
     exact: bool
     """False when more than ``total`` match: counting stops there."""
     ranked: int | None = None
-    """When so many match that only the newest of them were ranked: how many that were. None: all of them, or nothing
-    was ranked."""
+    """When not all that match were ranked: how many were, the newest. 0: it asks for nothing but the beginnings of all too
+    many words, and the newest come first. None: all were, or nothing was to be ranked."""

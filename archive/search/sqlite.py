@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import heapq
 import logging
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable
 from contextlib import closing
-from operator import attrgetter
 from typing import Final, NamedTuple
 
 from sqlalchemy import (
@@ -43,6 +42,8 @@ from archive.search.index import (
     is_outdated,
     unindex_many,
 )
+from archive.search.prefixes import open_terms, pages
+from archive.search.query import Node
 from archive.search.results import Results, Sort
 from archive.search.terms import TAGS
 
@@ -64,6 +65,10 @@ RANKED: Final = 20_000
 """How many articles are ranked at most: of more that match, the newest."""
 
 _STEMS_OF_A_PREFIX: Final = 200
+_PAGES_RANKED: Final = 300
+"""Of the index that the words of one prefix may take, for it to be ranked by: ranking reads them three times."""
+_PAGES_READ: Final = 20_000
+"""What the beginnings in a query may take at all, about a second's work."""
 
 logger = logging.getLogger(__name__)
 
@@ -83,19 +88,15 @@ def search(
     """
     asked = _asked(connection, query, filters)
     wanted = offset + limit
-    by_rank = sort == "relevance" and asked.has_words
     candidates = Candidates(connection, _whole(asked), filters, oldest_first=sort == "oldest")
-    ranked = None
     with closing(candidates):
         candidates.read(max(COUNTED + 1, wanted))
-        if by_rank:
-            most = max(RANKED, wanted)
-            candidates.read(most + 1)
-            if len(candidates.places) > most:
-                ranked = most
-            found = _best(connection, asked, candidates.places[:most], wanted)
-        else:
-            found = [(each.id, 0.0) for each in candidates.first(wanted)]
+        ranked: int | None = None
+        best: list[_Ranked] = []
+        if sort == "relevance" and asked.has_words:
+            ranked, best = _best(connection, asked, candidates, wanted)
+        rest = candidates.first(wanted - len(best), {each.place for each in best})
+    found = [(each.id, each.score) for each in best] + [(each.id, 0.0) for each in rest]
     total = len(candidates.places)
     return Results(
         hits=tuple(hits(connection, asked, found[offset:wanted])),
@@ -129,6 +130,9 @@ def _asked(connection: Connection, query: str, filters: Filters) -> Asked:
             )
         if not expression(asked.matcher, asked.node):
             msg = "nothing to search for: the query holds no letter and no digit"
+            raise QueryError(msg)
+        if pages(connection, open_terms(asked.matcher, asked.node)) > _PAGES_READ:
+            msg = "too many words of this archive begin with what stands before the *: type more letters"
             raise QueryError(msg)
     return asked
 
@@ -190,42 +194,57 @@ class _Words:
 
 
 class _Ranked(NamedTuple):
+    id: int
     place: int
     score: float
 
 
 def _best(
-    connection: Connection, asked: Asked, places: Sequence[int], wanted: int
-) -> list[tuple[int, float]]:
-    """The best of the articles at these places, in order, by number and score. Of equally good ones the newest come
-    first."""
+    connection: Connection, asked: Asked, candidates: Candidates, wanted: int
+) -> tuple[int | None, list[_Ranked]]:
+    """The best in order, no more than wanted; of equally good ones the newest come first. And how many were ranked, when
+    not all were.
+
+    What matches without any of the words (``frost OR -snow``) is not among them.
+    """
+
+    def is_broad(leaf: Node) -> bool:
+        return pages(connection, open_terms(asked.matcher, leaf)) > _PAGES_RANKED
+
+    node = asked.node and ranking.rankable(asked.node, is_broad)
+    if node is None:
+        return 0, []
+    most = max(RANKED, wanted)
+    candidates.read(most + 1)
+    places = candidates.places[:most]
     streams = [
-        _ranked(connection, part, factor, (min(places), max(places)))
-        for part, factor in (_by_language(connection, asked) if places else ())
+        _stream(connection, part, factor, (min(places), max(places)))
+        for part, factor in (_by_language(connection, asked, node) if places else ())
     ]
     among = frozenset(places)
-    rows: list[_Ranked] = []
-    for row in heapq.merge(*streams, key=attrgetter("score"), reverse=True):
-        if len(rows) >= wanted and (not rows or row.score != rows[-1].score):
+    scores: dict[int, float] = {}
+    least = 0.0
+    for score, place in heapq.merge(*streams, reverse=True):
+        if len(scores) >= wanted and score != least:
             break
-        if row.place in among:
-            rows.append(row)
+        if place in among:
+            scores[place] = least = score
     for stream in streams:
         stream.close()
-    scores = {row.place: row.score for row in rows}
     found = [
-        (scores[each.place], each.sort_date, each.id) for each in at_places(connection, [*scores])
+        (scores[f.place], f.sort_date, f.id, f.place) for f in at_places(connection, [*scores])
     ]
-    return [(id, score) for score, _, id in sorted(found, reverse=True)]
+    best = [_Ranked(id, place, score) for score, _, id, place in sorted(found, reverse=True)]
+    return (most if len(candidates.places) > most else None), best[:wanted]
 
 
-def _ranked(
+def _stream(
     connection: Connection, asked: str, factor: float, between: tuple[int, int]
-) -> Generator[_Ranked, None, None]:
+) -> Generator[tuple[float, int], None, None]:
     with connection.exec_driver_sql(_BY_RANK, (asked, *between)) as rows:
         for place, rank in rows:
             # No rank: the index is damaged there.
-            yield _Ranked(place, 0.0 - (rank or 0.0) * factor)
+            yield 0.0 - (rank or 0.0) * factor, place
 
 
 _BY_RANK = (
@@ -234,26 +253,25 @@ _BY_RANK = (
 )
 
 
-def _by_language(connection: Connection, asked: Asked) -> list[tuple[str, float]]:
-    """The expressions that together are what was asked, and what to multiply the scores of each by."""
-    matcher, node = asked.matcher, asked.node
-    if node is None:
-        return []
+def _by_language(connection: Connection, asked: Asked, node: Node) -> list[tuple[str, float]]:
+    """The expressions that together find what to rank, and what to multiply the scores of each by."""
     facets = tuple(_few(asked.filters))
-    parts = {tag: narrowed(expression(matcher.within(tag), node), facets) for tag in matcher.tags}
-    parts = {tag: part for tag, part in parts.items() if _is_met(connection, part)}
+    parts = {}
+    for tag in asked.matcher.tags:
+        part = expression(asked.matcher.within(tag), node)
+        if part and _is_met(connection, narrowed(part, facets)):
+            parts[tag] = narrowed(part, facets)
     if len(parts) < 2:
         return [(part, 1.0) for part in parts.values()]
     counts = {
         tag: [
-            _having(connection, expression(matcher.within(tag), leaf) or '""')
+            _having(connection, expression(asked.matcher.within(tag), leaf) or '""')
             for leaf in match.leaves(node)
         ]
-        for tag in matcher.tags
+        for tag in asked.matcher.tags
     }
     indexed = connection.exec_driver_sql("SELECT max(id) FROM articles").scalar() or 0
-    # An article without any of the words can match by what it must not have: "frost OR -snow".
-    factors = dict.fromkeys(parts, 1.0) | ranking.factors(counts, indexed)
+    factors = ranking.factors(counts, indexed)
     return [(part, factors[tag]) for tag, part in parts.items()]
 
 
