@@ -12,6 +12,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from archive.rekeying import rekey
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -40,6 +42,7 @@ def upgrade() -> None:
     op.execute("INSERT INTO articles_fts(articles_fts) VALUES ('delete-all')")
     op.execute("DELETE FROM search_words")
     op.execute("UPDATE search_analysis SET version = ''")
+    rekey(op.get_bind())  # today's keys, whatever was left out of them when this was written
 
 
 def _new_tables() -> None:
