@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections.abc import Callable
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -26,6 +27,7 @@ _UNSPACED = (
 )
 _ATTACHED = r"\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd\u102b-\u103e\u1056-\u1059\u17b4-\u17d3\u3099\u309a"
 _TOKEN = re.compile(rf"[{_UNSPACED}][{_ATTACHED}]*|[^\s{_UNSPACED}]+|\s+")
+_WITHOUT_SPACES = re.compile(rf"[{_UNSPACED}{_ATTACHED}]+")
 
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,:/-]\d+)*(?:k|m|rb|jt|mio|tsd|тыс|млн|万|萬|천|만)?", re.IGNORECASE)  # fmt: skip
 _YEAR_OR_CLOCK = re.compile(r"\b(?:19|20)\d\d\b|\d[:.h]\d\d|[年月日時시]")
@@ -129,7 +131,20 @@ def _is_date(said: str, numbers: int, others: list[str]) -> bool:
 
 def _all_in(found: list[str], kind: str) -> bool:
     known = _wording()[kind]
-    return all(word in known for word in found) or " ".join(found) in known
+    return all(map(_made_of(known), found)) or " ".join(found) in known
+
+
+def _made_of(known: frozenset[str]) -> Callable[[str], bool]:
+    """Tells whether a word is one of those known or, in scripts without spaces, several of them in a row."""
+
+    def is_made(word: str) -> bool:
+        if word in known or word.isascii() or not _WITHOUT_SPACES.fullmatch(word):
+            return word in known
+        for one in sorted(known, key=len, reverse=True):
+            word = word.replace(one, "")
+        return word in {"", "の", "的"}
+
+    return is_made
 
 
 def _begins(said: str, kind: str, *, at_end: bool = False) -> str:
@@ -140,7 +155,9 @@ def _begins(said: str, kind: str, *, at_end: bool = False) -> str:
     return found if found and (not beside.isalpha() or not found.isascii()) else ""
 
 
-_OPENED = re.compile(r"\s*[\]】）)]*\s*[:：.\-–—】\])）]")
+_OPENED = re.compile(
+    r"\s*(?:[(（,][^:：]{0,30}\d[^:：]{0,15})?[\]】）)]*\s*[:：.\-–—】\])）]"  # Correction (Nov. 22):
+)
 
 
 def is_correction(paragraph: str) -> bool:
