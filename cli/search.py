@@ -65,9 +65,12 @@ def search(
     whole query in single quotes, so that the shell leaves it alone.
     """
     with options.open_archive(read_only=True) as archive:
-        results = archive.search(
-            " ".join(query), filters, sort=sort, limit=1 if count else limit, offset=offset
-        )
+        asked = " ".join(query)
+        if count:
+            # Nothing is ranked that is not shown.
+            results = archive.search(asked, filters, sort="newest", limit=0)
+        else:
+            results = archive.search(asked, filters, sort=sort, limit=limit, offset=offset)
     if count:
         echo(_total(results))
     else:
@@ -83,7 +86,15 @@ def _total(results: Results) -> str:
 def _closing_line(results: Results, offset: int) -> str:
     if not results.hits:
         return "nothing found" if not offset else f"nothing found after the first {offset}"
-    return f"{offset + 1}-{offset + len(results.hits)} of {_total(results)}"
+    return f"{offset + 1}-{offset + len(results.hits)} of {_total(results)}{_ranked(results)}"
+
+
+def _ranked(results: Results) -> str:
+    if results.ranked is None:
+        return ""
+    if results.ranked:
+        return f", the best of the newest {results.ranked}"
+    return ", the newest first: words that so many begin with can't be ranked"
 
 
 def _table(results: Results) -> None:
@@ -97,7 +108,8 @@ def hit_lines(hit: Hit, paint: Paint, columns: int) -> list[str]:
     """Number and headline of one article; under it day, source, section, and the words around the match."""
     article = hit.article
     day = (article.published or article.first_seen or article.fetched).date().isoformat()
-    about = " · ".join(filter(None, (day, article.source, article.section)))
+    copies = f"+{hit.others} {'copy' if hit.others == 1 else 'copies'}" if hit.others else None
+    about = " · ".join(filter(None, (day, article.source, article.section, copies)))
     lines = [
         f"{article.id:>6}  {paint.bold(shorten(article.title or article.url, columns - 8))}",
         f"{'':8}{paint.dim(shorten(about, columns - 8))}",

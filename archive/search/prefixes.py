@@ -31,7 +31,7 @@ def open_terms(matcher: Matcher, node: Node) -> Iterator[str]:
 
 
 def pages(connection: Connection, beginnings: Iterable[str]) -> int:
-    """How many pages of the index the words take that begin so."""
+    """How many pages of the index are to be read for the words that begin so."""
     different = sorted(set(beginnings))
     segments = _segments(connection) if different else []
     total = 0
@@ -40,7 +40,7 @@ def pages(connection: Connection, beginnings: Iterable[str]) -> int:
         high = low + b"\xff"
         for segment in segments:
             first, last = connection.exec_driver_sql(_SPAN, (segment, low, segment, high)).one()
-            total += (last or 1) - (first or 1)
+            total += (last or 1) - (first or 1) + 1
     return total
 
 
