@@ -88,7 +88,7 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a text as they stand in it; in scripts without spaces the runs between punctuation."""
-    return [word for word in _words(text) if _letters(word)]
+    return [word for word in words_in(text) if _letters(word)]
 
 
 def form_of(text: str) -> str:
@@ -128,10 +128,14 @@ class Analyser:
 
     def index_terms(self, text: str, seen: set[str] | None = None) -> str:
         """All terms of a text in order, separated by spaces; the words it holds are added to ``seen``."""
-        found = _words(text)
+        found = words_in(text)
         if seen is not None:
             seen.update(found)
         return " ".join(map(self._terms.__getitem__, found))
+
+    def term(self, word: str) -> str:
+        """The same for one word, which is not kept for the next time."""
+        return self._analyse(word)
 
     def spans(self, text: str) -> Iterator[Span]:
         """The same terms, one by one, with their places in the text."""
@@ -148,7 +152,7 @@ class Analyser:
 
     def question(self, text: str) -> Question:
         """The terms by which a text is found that contains this one; none when it holds no word."""
-        pieces = [piece for word in _words(text) for piece in self._pieces(word)]
+        pieces = [piece for word in words_in(text) for piece in self._pieces(word)]
         if pieces and pieces[-1].alone:
             begun = pieces[-1].end - pieces[-1].start == len(pieces[-1].run)
             # What is asked for may go on where the question ends.
@@ -159,16 +163,26 @@ class Analyser:
     def inflected(self, words: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Each folded form that does not by itself lead to its word's term, and the stem in that term."""
         for word in words:
-            term = self._terms[word]
-            if term == self.tag + word or len(word) > _LONGEST or _is_unspaced(word):
-                continue
-            form = _form(word)
-            if term and (term != self.tag + form or self._terms[form] != term):
-                yield form, term[len(self.tag) :]
+            if found := self.inflection(word, self._terms[word]):
+                yield found
+
+    def inflection(self, word: str, term: str) -> tuple[str, str] | None:
+        """The same for one word, whose term is given; None for a word whose form leads to its term."""
+        if not term or term == self.tag + word or len(word) > _LONGEST:
+            return None
+        stem = term[len(self.tag) :]
+        if word.isascii() and word.isalnum():
+            # The usual word: its form has the same term.
+            form = word.lower()
+            return (form, stem) if form != stem else None
+        if _is_unspaced(word):
+            return None
+        form = _form(word)
+        return (form, stem) if stem != form or self._terms[form] != term else None
 
     def beginning(self, text: str) -> Question:
         """The terms by which a text is found that contains this one, whose last word may go on."""
-        words = _words(text)
+        words = words_in(text)
         if not words or _is_unspaced(words[-1]):
             return self.question(text)
         before = [piece.term for word in words[:-1] for piece in self._pieces(word)]
@@ -178,7 +192,7 @@ class Analyser:
         )
 
     def _analyse(self, word: str) -> str:
-        if not _is_unspaced(word):
+        if word.isascii() or not _is_unspaced(word):
             return self._term(word)
         # As _pieces, without the places: half of the time of indexing Chinese went into them.
         terms = []
@@ -270,7 +284,8 @@ def analyser(tag: str) -> Analyser:
     return made[tag]
 
 
-def _words(text: str) -> list[str]:
+def words_in(text: str) -> list[str]:
+    """As :func:`words`; some of it may hold neither letter nor digit."""
     return _WORD.findall(text.replace("_", " "))
 
 

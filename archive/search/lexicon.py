@@ -1,0 +1,107 @@
+"""What one connection knows of the words it has indexed: their terms, and that they stand in ``search_words``.
+
+A text is cut at its spaces, and most of the pieces have been met before: looking them up is all that is done for them.
+A new one is analysed, with the punctuation that may stick to it; :meth:`Lexicon.store` writes what is new.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Final
+
+from sqlalchemy import Connection, event, text
+
+from archive.search.terms import Analyser, words_in
+
+_ROOM: Final = 250_000
+"""Pieces of text that are known, of all languages together; as many again of those not met lately. About 60 MB where
+an archive really has so many different words."""
+_LONGEST: Final = 64
+_PUNCTUATION: Final = ".,;:!?\"'()[]“”„‘’«»…–—-"
+_INFO: Final = "kliping_lexicon"
+
+_ADD = text("INSERT INTO search_words VALUES (:tag, :form, :term) ON CONFLICT DO NOTHING")
+
+
+class Lexicon:
+    """For one connection, hence one thread at a time: :func:`lexicon_of`."""
+
+    def __init__(self) -> None:
+        self._pieces: dict[str, _Pieces] = {}
+
+    def terms(self, tag: str, text: str) -> str:
+        """All terms of a text in order, separated by spaces (:meth:`archive.search.terms.Analyser.index_terms`)."""
+        pieces = self._pieces.get(tag)
+        if pieces is None:
+            pieces = self._pieces[tag] = _Pieces(tag)
+        # What most often sticks to a word would make it another piece.
+        parts = text.replace(", ", " ").replace(". ", " ").split()
+        return " ".join(map(pieces.__getitem__, parts))
+
+    def store(self, connection: Connection) -> None:
+        """Writes the inflected words among those that are new since the last time."""
+        rows = []
+        for tag, pieces in self._pieces.items():
+            rows += [{"tag": tag, "form": form, "term": term} for form, term in pieces.inflected()]
+        if rows:
+            connection.execute(_ADD, rows)
+        if sum(map(len, self._pieces.values())) > _ROOM:
+            for pieces in self._pieces.values():
+                pieces.grow_old()
+
+
+class _Pieces(dict[str, str]):
+    """The terms of what stood between two spaces in texts of one tag, as far as it was met lately."""
+
+    def __init__(self, tag: str) -> None:
+        super().__init__()
+        # Of its own: the thread that goes on with this connection may be another one.
+        self._analyser = Analyser(tag)
+        self._older: dict[str, str] = {}
+        self._fresh: dict[str, str] = {}
+        """Words that may not be in ``search_words``, and their terms."""
+
+    def __missing__(self, piece: str) -> str:
+        terms = self._older.get(piece)
+        if terms is None:
+            bare = piece.strip(_PUNCTUATION)
+            if piece.isalnum():
+                terms = self._term(piece)
+            elif bare.isalnum():
+                terms = self[bare]
+            else:
+                terms = " ".join(map(self._term, words_in(piece)))
+        if len(piece) <= _LONGEST:
+            self[piece] = terms
+        return terms
+
+    def inflected(self) -> list[tuple[str, str]]:
+        """Forms and stems of what is new since the last time (:meth:`archive.search.terms.Analyser.inflected`)."""
+        found = set(map(self._analyser.inflection, self._fresh, self._fresh.values()))
+        self._fresh.clear()
+        return sorted(filter(None, found))
+
+    def _term(self, word: str) -> str:
+        term = self._fresh[word] = sys.intern(self._analyser.term(word))
+        return term
+
+    def grow_old(self) -> None:
+        """Forgets what was not met since the last time."""
+        self._older = self.copy()
+        self.clear()
+
+
+def lexicon_of(connection: Connection) -> Lexicon:
+    """What this connection knows; nothing, once a transaction was rolled back on it."""
+    found = connection.info.get(_INFO)
+    if found is None:
+        found = connection.info[_INFO] = Lexicon()
+        if not event.contains(connection.engine, "rollback", forget):
+            event.listen(connection.engine, "rollback", forget)
+    lexicon: Lexicon = found
+    return lexicon
+
+
+def forget(connection: Connection) -> None:
+    """Takes nothing for stored any more."""
+    connection.info.pop(_INFO, None)
