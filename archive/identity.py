@@ -26,9 +26,11 @@ from archive.times import within_the_calendar
 from archive.views import spellings
 from archive.visit import Visit
 
-OWN, REDIRECT, CANONICAL, NUMBER = "", "redirect", "canonical", "same-number"
+OWN, REDIRECT, CANONICAL, SAME_NUMBER = "", "redirect", "canonical", "same-number"
 """Why an address was taken for an article's: it was fetched there; it led there; the page declares it; the newspaper's
 number for the story is in it. Besides, the views of :mod:`archive.views`: ``amp``, ``mobile``, ``print``, ``single-page``."""
+NUMBER = "number"
+"""The reason of what is no address: a :func:`archive.numbers.number_key`."""
 
 _ONE_DAY = timedelta(days=1)
 
@@ -262,7 +264,7 @@ def _weaker(arrived: Arrival) -> Iterable[tuple[str, str]]:
     if arrived.canonical:
         yield arrived.canonical, CANONICAL
     if arrived.number:
-        yield arrived.number, NUMBER
+        yield arrived.number, SAME_NUMBER
 
 
 def _known_at(connection: Connection, arrivals: Sequence[Arrival]) -> dict[str, Known]:

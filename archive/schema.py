@@ -143,6 +143,16 @@ addresses = Table(
     sqlite_with_rowid=False,
 )
 
+IS_ALIAS = text("addresses.reason NOT IN ('', 'number')")
+"""Of an address that an article is known by besides its own. Written out, because a partial index is used only where its
+condition stands in the query literally."""
+Index(
+    "addresses_aliases",
+    addresses.c.article_id,
+    sqlite_where=text("reason NOT IN ('', 'number')"),
+    postgresql_where=text("reason NOT IN ('', 'number')"),
+)
+
 disorder = Table(
     "disorder",
     metadata,

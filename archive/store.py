@@ -17,12 +17,13 @@ from archive.model import Article, Cut, Extracted, Filters
 from archive.opening import open_database
 from archive.rows import ARTICLE_COLUMNS, to_article, unpack
 from archive.schema import addresses, articles, removed, revisions
-from archive.search import sqlite as index
+from archive.search import engine, renewal
 from archive.search.results import Results, Sort
 
 if TYPE_CHECKING:
     from archive.frontier import Frontier
     from archive.given import Handover
+    from archive.histories import Address
     from archive.ledger import Ledger
     from archive.repeated import HouseLines, Window
     from archive.visit import Saved, Visit
@@ -109,10 +110,10 @@ class Archive:
 
     def _renew_index(self) -> None:
         with self._database.reading() as connection:
-            outdated = index.is_outdated(connection)
+            outdated = renewal.is_outdated(connection)
         if outdated:
             with self._database.writing() as connection:
-                index.bring_up_to_date(connection)
+                renewal.bring_up_to_date(connection)
 
     def record(self, visits: Sequence[Visit], run: int | None = None) -> list[Saved]:
         """Stores what visits brought and notes on their links what became of them: all or nothing.
@@ -204,6 +205,23 @@ class Archive:
             present = [] if row is None else [to_article(row)]
             return [from_fields(unpack(one)) for one in packed] + present
 
+    def kinds_of_change(self, id: int) -> list[tuple[str, ...]]:
+        """For each of :meth:`revisions`, what changed to make it out of the one before (:data:`archive.classes.ChangeClass`):
+        several names, or none for the first."""
+        from archive.histories import kinds_of_change  # noqa: PLC0415 - see above
+
+        states = self.revisions(id)
+        with self._database.reading() as connection:
+            return kinds_of_change(connection, id, states)
+
+    def addresses(self, id: int) -> list[Address]:
+        """Where the article was met, and why each address was taken for its."""
+        from archive.histories import known_addresses  # noqa: PLC0415 - see above
+
+        urls = [state.url for state in self.revisions(id)]
+        with self._database.reading() as connection:
+            return known_addresses(connection, id, urls)
+
     def count(self) -> int:
         """How many articles there are."""
         with self._database.reading() as connection:
@@ -233,7 +251,7 @@ class Archive:
     ) -> Iterator[Article]:
         statement = select(*ARTICLE_COLUMNS).where(*conditions).order_by(articles.c.id)
         with self._database.reading() as connection:
-            statement = statement.where(index.matching(connection, query, filters))
+            statement = statement.where(engine.of(connection).matching(connection, query, filters))
             rows = connection.execute(statement.execution_options(yield_per=_AT_ONCE))
             for row in rows:
                 yield to_article(row)
@@ -249,4 +267,5 @@ class Archive:
     ) -> Results:
         """One page of the articles that match, the best first. Raises QueryError."""
         with self._database.reading() as connection:
+            index = engine.of(connection)
             return index.search(connection, query, filters, sort, limit=limit, offset=offset)

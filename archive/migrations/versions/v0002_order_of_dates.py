@@ -36,6 +36,14 @@ def upgrade() -> None:
     """From 0001."""
     _new_tables()
     op.add_column("addresses", sa.Column("reason", sa.Text(), server_default="", nullable=False))
+    op.create_index(
+        "addresses_aliases",
+        "addresses",
+        ["article_id"],
+        unique=False,
+        sqlite_where=sa.text("reason NOT IN ('', 'number')"),
+        postgresql_where=sa.text("reason NOT IN ('', 'number')"),
+    )
     op.add_column("revisions", sa.Column("change", sa.Text(), server_default="", nullable=False))
     _find_places()
     _rebuild_articles()
