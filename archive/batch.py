@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
 from archive.ledger import SourceCounts, add_counts
 from archive.links import settle
 from archive.recording import record_articles
-from archive.search.index import bring_up_to_date
+from archive.search.renewal import bring_up_to_date
 from archive.visit import Saved, Visit
 
 
@@ -23,10 +24,18 @@ def record(
     """
     bring_up_to_date(connection)
     saved, keys = record_articles(connection, visits)
-    settle(connection, visits, keys, add=add_links)
+    settle(connection, _noted(visits, saved), keys, add=add_links)
     if run is not None:
         add_counts(connection, run, _counts(visits, saved))
     return saved
+
+
+def _noted(visits: Sequence[Visit], saved: Sequence[Saved]) -> list[Visit]:
+    """The visits, those of which there is something to tell with that line."""
+    return [
+        replace(visit, detail=result.note) if result.note else visit
+        for visit, result in zip(visits, saved, strict=True)
+    ]
 
 
 def _counts(visits: Sequence[Visit], saved: Sequence[Saved]) -> dict[str, SourceCounts]:

@@ -106,7 +106,7 @@ def _bring_up_to_date(database: Database, version: str, *, patient: bool) -> Non
         )
         raise ArchiveTooOld(msg)
     from archive.migrations import upgrade  # noqa: PLC0415 - alembic costs more than a whole search
-    from archive.search.index import bring_up_to_date  # noqa: PLC0415 - as above
+    from archive.search.renewal import bring_up_to_date  # noqa: PLC0415 - as above
 
     with database.rebuilding() as connection:
         upgrade(connection)

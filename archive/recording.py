@@ -24,7 +24,7 @@ from archive.repeated import learn
 from archive.revise import content_hash, is_outdated
 from archive.rows import pack, sort_date, sound, to_row
 from archive.schema import articles, removed, revisions
-from archive.search import sqlite as index
+from archive.search import engine
 from archive.visit import RawRecord, Saved, Visit
 
 
@@ -125,6 +125,7 @@ def _saved(known: Known, outcome: Any, article: Article) -> Saved:
 def _write(connection: Connection, todo: _Round) -> None:
     new, changed = todo.new, todo.changed
     before = _places(connection, [change.id for change in changed])
+    index = engine.of(connection)
     index.unindex_many(connection, [(before[change.id], change.old) for change in changed])
     places = before | allocate(connection, _dates_without_place(todo))
     _many(

@@ -25,6 +25,12 @@ import pytest
 
 from archive.model import Filters
 from archive.store import Archive
+from tests.postgres import (  # noqa: F401 - fixtures
+    _postgres_archive,
+    new_postgres,
+    postgres_archive,
+    postgres_server,
+)
 
 WIB = timezone(timedelta(hours=7))
 EPOCH = datetime(2026, 11, 20, 8, 0, tzinfo=WIB)

@@ -1,25 +1,23 @@
 """The full-text index in SQLite: its tables, and what is put into them.
 
 The index is an FTS5 table without content: it holds the terms of :mod:`archive.search.terms` and nothing else, its
-rowids are the places of ``articles`` (:mod:`archive.places`), so that it can be read in the order of dates. SQLite before 3.43 can delete from such a table only what is handed back to it.
+rowids are the places of ``articles`` (:mod:`archive.places`), so that it can be read in the order of dates. SQLite
+before 3.43 can delete from such a table only what is handed back to it.
 """
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterable
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Any, Final
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection
 
 from archive.model import Article
-from archive.rows import ARTICLE_COLUMNS, to_article
-from archive.schema import articles, search_analysis
+from archive.search.lexicon import forget, lexicon_of
 from archive.search.match import facets
 from archive.search.snippets import body_of
-from archive.search.terms import ANALYSIS, analyser, tag
+from archive.search.terms import analyser, tag
 
-logger = logging.getLogger(__name__)
 
 FTS_DDL: Final[tuple[str, ...]] = (
     # ascii: every character beyond ASCII belongs to a token, so what terms.py made passes through unchanged.
@@ -36,39 +34,12 @@ INDEXED: Final = ("title", "deck", "text", "authors", "source", "section", "lang
 """The fields of an article that the index holds. When one of them changes, unindex the old article and index
 the new one."""
 
-_KNOWN_WORDS = 200_000
-_KEPT_WORDS = "kliping_words"
-_AT_ONCE = 500
 
-
-def is_outdated(connection: Connection) -> bool:
-    """Whether what is in the index was put there by another analysis than that of today."""
-    return connection.execute(select(search_analysis.c.version)).scalar() not in {None, ANALYSIS}
-
-
-def bring_up_to_date(connection: Connection) -> None:
-    """Makes the index anew, in the caller's transaction, when another analysis made it. Cheap when there is nothing
-    to do; every transaction that writes to the index begins with it."""
-    version = connection.execute(select(search_analysis.c.version)).scalar()
-    if version == ANALYSIS:
-        return
-    if version is not None:
-        _renew(connection)
-    connection.execute(delete(search_analysis))
-    connection.execute(insert(search_analysis), {"version": ANALYSIS})
-
-
-def _renew(connection: Connection) -> None:
-    count = connection.execute(select(func.count()).select_from(articles)).scalar_one()
-    logger.warning("the search index is made anew, as this version wants it (%d articles)", count)
+def clear(connection: Connection) -> None:
+    """Takes everything out of the index, in the caller's transaction."""
     connection.exec_driver_sql("INSERT INTO articles_fts(articles_fts) VALUES ('delete-all')")
     connection.exec_driver_sql("DELETE FROM search_words")
-    connection.info.pop(_KEPT_WORDS, None)
-    last = -(2**63)
-    query = select(articles.c.place, *ARTICLE_COLUMNS).order_by(articles.c.place).limit(_AT_ONCE)
-    while rows := connection.execute(query.where(articles.c.place > last)).all():
-        index_many(connection, [(row.place, to_article(row)) for row in rows])
-        last = rows[-1].place
+    forget(connection)
 
 
 def index_many(connection: Connection, items: Iterable[tuple[int, Article]]) -> None:
@@ -76,19 +47,16 @@ def index_many(connection: Connection, items: Iterable[tuple[int, Article]]) -> 
 
     Strings must be sound (:func:`archive.rows.sound`).
     """
-    words: dict[str, set[str]] = {}
-    rows = [
-        _row(place, article, words.setdefault(tag(article.language), set()))
-        for place, article in sorted(items, key=_place)
-    ]
+    lexicon = lexicon_of(connection)
+    rows = [_row(place, article, lexicon.terms) for place, article in sorted(items, key=_place)]
     if rows:
         _insert(connection, "(rowid, title, body, author, facet) VALUES (?, ?, ?, ?, ?)", rows)
-        _remember(connection, words)
+        lexicon.store(connection)
 
 
 def unindex_many(connection: Connection, items: Iterable[tuple[int, Article]]) -> None:
     """Takes articles out of the index; they must be handed back exactly as they were indexed."""
-    rows = [_row(place, article) for place, article in sorted(items, key=_place)]
+    rows = [_row(place, article, _terms) for place, article in sorted(items, key=_place)]
     if rows:
         columns = "(articles_fts, rowid, title, body, author, facet)"
         _insert(connection, f"{columns} VALUES ('delete', ?, ?, ?, ?, ?)", rows)
@@ -100,47 +68,21 @@ def _place(item: tuple[int, Article]) -> int:
 
 
 def _row(
-    place: int, article: Article, words: set[str] | None = None
+    place: int, article: Article, terms: Callable[[str, str], str]
 ) -> tuple[int, str, str, str, str]:
-    analyse = analyser(tag(article.language)).index_terms
+    name = tag(article.language)
     return (
         place,
-        analyse(article.title, words),
-        analyse(body_of(article), words),
-        analyse("\n".join(article.authors), words),
+        terms(name, article.title),
+        terms(name, body_of(article)),
+        terms(name, "\n".join(article.authors)),
         facets(article),
     )
 
 
+def _terms(tag: str, text: str) -> str:
+    return analyser(tag).index_terms(text)
+
+
 def _insert(connection: Connection, columns_and_values: str, rows: list[tuple[Any, ...]]) -> None:
     connection.exec_driver_sql(f"INSERT INTO articles_fts{columns_and_values}", rows)
-
-
-def _remember(connection: Connection, words: dict[str, set[str]]) -> None:
-    """Keeps the inflected words among these. A connection knows what it has kept, unless that was rolled back."""
-    known: _Known = connection.info.setdefault(_KEPT_WORDS, _Known({}, []))
-    rolled_back = known.last and not _kept(connection, known.last[0])
-    if rolled_back or sum(map(len, known.words.values())) > _KNOWN_WORDS:
-        known.words.clear()
-    for name, met in words.items():
-        before = known.words.setdefault(name, set())
-        new = met - before
-        rows = sorted({(name, *pair) for pair in analyser(name).inflected(new)})
-        if rows:
-            connection.exec_driver_sql("INSERT OR IGNORE INTO search_words VALUES (?, ?, ?)", rows)
-            known.last[:] = rows[-1:]
-        before |= new
-
-
-class _Known(NamedTuple):
-    words: dict[str, set[str]]
-    """By tag, as they stand in texts."""
-    last: list[tuple[str, str, str]]
-    """The row that was kept last, alone."""
-
-
-def _kept(connection: Connection, row: tuple[str, str, str]) -> bool:
-    found = connection.exec_driver_sql(
-        "SELECT 1 FROM search_words WHERE tag = ? AND form = ? AND term = ?", row
-    )
-    return found.first() is not None

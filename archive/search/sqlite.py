@@ -37,13 +37,13 @@ from archive.search.hits import hits
 from archive.search.index import (
     FTS_DDL,
     INDEXED,
-    bring_up_to_date,
+    clear,
     index_many,
-    is_outdated,
     unindex_many,
 )
 from archive.search.prefixes import open_terms, pages
 from archive.search.query import Node
+from archive.search.renewal import is_outdated
 from archive.search.results import Results, Sort
 from archive.search.terms import TAGS
 
@@ -51,9 +51,8 @@ __all__ = [
     "COUNTED",
     "FTS_DDL",
     "INDEXED",
-    "bring_up_to_date",
+    "clear",
     "index_many",
-    "is_outdated",
     "matching",
     "search",
     "unindex_many",

@@ -130,9 +130,9 @@ def test_an_upgrade_that_is_killed_leaves_the_old_archive(
 ) -> None:
     code = """
         import os, sys
-        import archive.search.index as index
+        from archive.search import sqlite as index
         from archive.store import Archive
-        index._remember = lambda connection, words: os._exit(0)
+        index.index_many = lambda connection, items: os._exit(0)
         Archive.open(sys.argv[1])
     """
     run(code, old)

@@ -6,30 +6,30 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, create_engine, event, insert, update
+from sqlalchemy import Engine, create_engine, event, insert, make_url, update
 
 from archive.model import Article, Filters
 from archive.places import allocate
+from archive.postgres.connections import engine as postgres_engine
 from archive.rows import sort_date, to_row
 from archive.schema import articles, metadata
+from archive.search import engine as search_engine
 from archive.search.results import Results
-from archive.search.sqlite import FTS_DDL, index_many, search, unindex_many
+from archive.search.sqlite import FTS_DDL
 
 ALL = Filters()
 DAY_ONE = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class Shelf:
-    """Articles and their index in a SQLite file."""
+    """Articles and their index in a database that has the tables."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.held: dict[int, Article] = {}
         self.places: dict[int, int] = {}
-        with engine.begin() as connection:
-            metadata.create_all(connection)
-            for statement in FTS_DDL:
-                connection.exec_driver_sql(statement)
+        with engine.connect() as connection:
+            self.index = search_engine.of(connection)
 
     def put(self, *several: Article) -> list[int]:
         """Stores and indexes; without a date the first was seen on day one, each next one a day later."""
@@ -51,13 +51,15 @@ class Shelf:
                 for id, article in new.items()
             ]
             connection.execute(insert(articles), rows)
-            index_many(connection, [(self.places[id], article) for id, article in new.items()])
+            self.index.index_many(
+                connection, [(self.places[id], article) for id, article in new.items()]
+            )
         self.held |= new
         return list(new)
 
     def take_out(self, *ids: int) -> None:
         with self.engine.begin() as connection:
-            unindex_many(connection, [(self.places[id], self.held[id]) for id in ids])
+            self.index.unindex_many(connection, [(self.places[id], self.held[id]) for id in ids])
 
     def change(self, id: int, **values: Any) -> None:
         """Sets columns that are not indexed."""
@@ -66,7 +68,7 @@ class Shelf:
 
     def search(self, query: str, filters: Filters = ALL, **options: Any) -> Results:
         with self.engine.begin() as connection:
-            return search(connection, query, filters, **options)
+            return self.index.search(connection, query, filters, **options)
 
     def ids(self, query: str, filters: Filters = ALL, **options: Any) -> list[int | None]:
         return [hit.article.id for hit in self.search(query, filters, **options).hits]
@@ -76,12 +78,28 @@ class Shelf:
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Iterator[Shelf]:
+def in_sqlite(tmp_path: Path) -> Iterator[Engine]:
     engine = create_engine(f"sqlite:///{tmp_path / 'kliping.db'}")
     # Nothing here outlives the test, so nothing need reach the disk.
     event.listen(engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous = OFF").close())
-    yield Shelf(engine)
+    with engine.begin() as connection:
+        metadata.create_all(connection)
+        for statement in FTS_DDL:
+            connection.exec_driver_sql(statement)
+    yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def in_postgres(postgres_archive: str) -> Iterator[Engine]:
+    engine = postgres_engine(make_url(postgres_archive))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def shelf(request: pytest.FixtureRequest) -> Shelf:
+    return Shelf(request.getfixturevalue(f"in_{request.param}"))
 
 
 @pytest.fixture

@@ -118,7 +118,7 @@ def killed_in_between(run: Callable[..., str], outdated: Path) -> Path:
     """The process ended while it made the index anew."""
     code = """
         import os, sys
-        from archive.search import index
+        from archive.search import sqlite as index
         from archive.store import Archive
         put = index.index_many
         def die(connection, items):

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from archive.errors import QueryError
 from archive.model import Filters
 from archive.schema import articles
-from archive.search.sqlite import COUNTED, index_many, matching
+from archive.search.sqlite import COUNTED
 
 DAY = timedelta(days=1)
 NOON = datetime.fromisoformat("2026-03-01T12:00:00+07:00")
@@ -73,7 +73,7 @@ def test_filters_narrow_every_kind_of_query(
         assert {hit.article.id for hit in results.hits} == found
         assert (results.total, results.exact) == (len(found), True)
         with frosts.engine.begin() as connection:
-            condition = matching(connection, query, Filters(**filters))
+            condition = frosts.index.matching(connection, query, Filters(**filters))
             assert (
                 set(connection.execute(select(articles.c.id).where(condition)).scalars()) == found
             )
@@ -191,6 +191,9 @@ def test_an_empty_archive_answers_everything_with_nothing(shelf: Any) -> None:
 
 def terms(shelf: Any) -> set[str]:
     with shelf.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            statistics = "ts_stat('SELECT terms FROM search_index')"
+            return set(connection.exec_driver_sql(f"SELECT word FROM {statistics}").scalars())
         connection.exec_driver_sql(
             "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab(main, articles_fts, row)"
         )
@@ -215,7 +218,7 @@ def test_a_changed_article_is_found_by_its_new_words_only(shelf: Any, article: A
     (id,) = shelf.put(article("Frost", "old words"))
     shelf.take_out(id)
     with shelf.engine.begin() as connection:
-        index_many(connection, [(shelf.places[id], article("Thaw", "new phrasing"))])
+        shelf.index.index_many(connection, [(shelf.places[id], article("Thaw", "new phrasing"))])
     assert shelf.ids("frost OR old") == []
     assert shelf.ids("thaw phrasing") == [id]
 
@@ -225,7 +228,7 @@ def test_articles_may_be_indexed_in_any_order(shelf: Any, article: Any) -> None:
     several = [(shelf.places[id], shelf.held[id]) for id in (7, 20, 1, 13)]
     shelf.take_out(7, 20, 1, 13)
     with shelf.engine.begin() as connection:
-        index_many(connection, several)
+        shelf.index.index_many(connection, several)
     assert sorted(shelf.ids("number", limit=50)) == list(range(1, 21))
 
 
@@ -234,7 +237,7 @@ def test_inflected_words_are_kept_although_the_first_try_was_rolled_back(
 ) -> None:
     elections = article("Elections")
     with shelf.engine.connect() as connection, connection.begin() as transaction:
-        index_many(connection, [(1, elections)])
+        shelf.index.index_many(connection, [(1, elections)])
         transaction.rollback()
     shelf.put(elections)
     assert shelf.ids("electio*") == [1]
