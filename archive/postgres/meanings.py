@@ -28,6 +28,8 @@ _MEANINGS: dict[str, tuple[type[ArchiveError], str]] = {
     "55P03": (ArchiveBusy, "another process keeps writing to {name}: try again later"),
     "40001": (ArchiveBusy, "another process keeps writing to {name}: try again later"),
     "40P01": (ArchiveBusy, "another process keeps writing to {name}: try again later"),
+    "42P01": (ArchiveUnwritable, _DAMAGED),  # a table is not there
+    "42703": (ArchiveUnwritable, _DAMAGED),  # a column is not there
     "57014": (ArchiveError, "the server of {name} ended what took too long: {reason}"),
 }
 _CLASSES: dict[str, tuple[type[ArchiveError], str]] = {
@@ -35,7 +37,6 @@ _CLASSES: dict[str, tuple[type[ArchiveError], str]] = {
     "57": (ArchiveError, _LOST),  # the administrator, or a crash, ended the server
     "58": (ArchiveUnwritable, "the server of {name} can't read or write its files: {reason}"),
     "23": (ArchiveUnwritable, _DAMAGED),  # nothing that is written breaks a constraint
-    "42": (ArchiveUnwritable, _DAMAGED),  # a table or a column is not there
     "XX": (ArchiveUnwritable, _DAMAGED),
 }
 _REFUSALS: tuple[tuple[str, type[ArchiveError], str], ...] = (

@@ -18,7 +18,6 @@ from archive.search.match import facets
 from archive.search.snippets import body_of
 from archive.search.terms import analyser, tag
 
-
 FTS_DDL: Final[tuple[str, ...]] = (
     # ascii: every character beyond ASCII belongs to a token, so what terms.py made passes through unchanged.
     "CREATE VIRTUAL TABLE articles_fts USING fts5"

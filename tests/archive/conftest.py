@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import subprocess
 import sys
@@ -98,9 +99,30 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "kliping.db"
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test of the archive runs against both databases, unless it looks into SQLite's file itself."""
+    of_the_file = "path" in inspect.signature(metafunc.function).parameters
+    if "database" in metafunc.fixturenames and not of_the_file:
+        metafunc.parametrize("database", ["sqlite", "postgres"])
+
+
 @pytest.fixture
-def store(path: Path) -> Iterator[Archive]:
-    with Archive.open(path, create=True) as archive:
+def database() -> str:
+    return "sqlite"
+
+
+@pytest.fixture
+def address(request: pytest.FixtureRequest, database: str) -> str | Path:
+    """Where an archive may be made."""
+    where: str | Path = request.getfixturevalue(
+        "path" if database == "sqlite" else "postgres_archive"
+    )
+    return where
+
+
+@pytest.fixture
+def store(address: str | Path) -> Iterator[Archive]:
+    with Archive.open(address, create=True) as archive:
         yield archive
 
 

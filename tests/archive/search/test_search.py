@@ -192,8 +192,8 @@ def test_an_empty_archive_answers_everything_with_nothing(shelf: Any) -> None:
 def terms(shelf: Any) -> set[str]:
     with shelf.engine.begin() as connection:
         if connection.dialect.name == "postgresql":
-            statistics = "ts_stat('SELECT terms FROM search_index')"
-            return set(connection.exec_driver_sql(f"SELECT word FROM {statistics}").scalars())
+            words = "SELECT word FROM ts_stat('SELECT terms FROM search_index')"
+            return set(connection.exec_driver_sql(words).scalars())
         connection.exec_driver_sql(
             "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab(main, articles_fts, row)"
         )
