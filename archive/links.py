@@ -22,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 
-from archive.address import key_of
+from archive.address import key_of, spelt_key
 from archive.database import chunks
 from archive.model import Announced
 from archive.rows import sound
@@ -126,7 +126,7 @@ def _update(
     connection: Connection, announced: Mapping[str, Announced], at: datetime, reset: set[str]
 ) -> None:
     values = [
-        {**_said(link, at), "key_": key, "again": key in reset} for key, link in announced.items()
+        {**_said(link, at), "key_": key, "again": int(key in reset)} for key, link in announced.items()
     ]
     for value in values:
         if value["published"] is value["modified"] is None:
@@ -167,13 +167,7 @@ def settle(
         connection.execute(_DONE, done)
     if own:
         connection.execute(_visited(connection), own)
-    gone = [
-        {"key_": key, "at": visit.at}
-        for visit in visits
-        if visit.reason in _GONE and (key := key_of(visit.link))
-    ]
-    if gone:
-        connection.execute(_NO_LONGER_THERE, gone)
+    _mark_gone(connection, [visit for visit in visits if visit.reason in _GONE])
 
 
 _GONE = {"http-404", "http-410"}
@@ -185,15 +179,25 @@ _DONE = (
 )
 _NO_LONGER_THERE = (
     update(articles)
-    .where(
-        articles.c.gone.is_(None),
-        articles.c.id
-        == select(addresses.c.article_id)
-        .where(addresses.c.key == bindparam("key_"))
-        .scalar_subquery(),
-    )
+    .where(articles.c.id == bindparam("id_"), articles.c.gone.is_(None))
     .values(gone=bindparam("at"))
 )
+
+
+def _mark_gone(connection: Connection, missing: Sequence[Visit]) -> None:
+    """Notes that articles are no longer there: those whose own address was asked for, not an old slug or the AMP view."""
+    asked = {key: visit for visit in reversed(missing) if (key := key_of(visit.link))}
+    query = select(addresses.c.key, articles.c.id, articles.c.url).join(
+        articles, articles.c.id == addresses.c.article_id
+    )
+    gone = [
+        {"id_": row.id, "at": asked[row.key].at}
+        for chunk in chunks(list(asked))
+        for row in connection.execute(query.where(addresses.c.key.in_(chunk)))
+        if spelt_key(row.url) == spelt_key(asked[row.key].link)
+    ]
+    if gone:
+        connection.execute(_NO_LONGER_THERE, gone)
 
 
 def _visited(connection: Connection) -> Any:

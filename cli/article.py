@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from html import escape
+from typing import TYPE_CHECKING
 
+from archive.address import key_of
 from archive.model import Article
 from cli.render import Paint, clean, one_line, wrap
 
+if TYPE_CHECKING:
+    from archive.histories import Address
+
+_MOST_ADDRESSES = 5
 _PAGE = """<!doctype html>
 <html lang="{language}">
 <head>
@@ -28,8 +34,9 @@ _PAGE = """<!doctype html>
 </html>"""
 
 
-def as_text(article: Article, columns: int | None, paint: Paint) -> str:
-    """Title, standfirst, byline, date, address, body. Lines are broken only where ``columns`` says how long they are."""
+def as_text(article: Article, columns: int | None, paint: Paint, notes: Iterable[str] = ()) -> str:
+    """Title, standfirst, byline, date, address, what else there is to note, body. Lines are broken only where ``columns``
+    says how long they are."""
 
     def fold(text: str) -> str:
         return wrap(text, columns) if columns else clean(text)
@@ -37,9 +44,20 @@ def as_text(article: Article, columns: int | None, paint: Paint) -> str:
     parts = [paint.bold(fold(one_line(article.title))) if article.title else ""]
     if article.deck:
         parts.append(fold(article.deck))
-    parts.append(paint.dim("\n".join(fold(line) for line in about(article))))
+    parts.append(paint.dim("\n".join(fold(line) for line in (*about(article), *notes))))
     parts.append(fold(article.text))
     return "\n\n".join(filter(None, parts))
+
+
+def also_at(article: Article, addresses: Iterable[Address]) -> Iterable[str]:
+    """The other addresses of an article, and what was remarkable when they were last visited."""
+    own = key_of(article.url)
+    others = [address for address in addresses if address.key != own]
+    for address in others[:_MOST_ADDRESSES]:
+        yield one_line(f"also at {address.key}: {address.reason or 'fetched there before'}")
+    if len(others) > _MOST_ADDRESSES:
+        yield f"and at {len(others) - _MOST_ADDRESSES} more (--addresses)"
+    yield from dict.fromkeys(one_line(address.note) for address in addresses if address.note)
 
 
 def about(article: Article) -> Iterable[str]:

@@ -1,18 +1,14 @@
-"""What changed between two revisions, word by word."""
+"""What changed between two revisions, word by word; in scripts without spaces character by character."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 
+from archive.alignment import Opcode, opcodes
+from archive.meaning import gist, tokens
 from archive.model import Article
 from archive.revise import differences as changed_fields
 from cli.render import Paint, clean, one_line
-
-_WORD = re.compile(r"\S+|\s+")
-_LONGEST = 4_000
-"""Words compared at a time: the comparison's time grows with the square of it."""
 
 
 def differences(old: Article, new: Article, paint: Paint) -> Iterator[str]:
@@ -32,25 +28,46 @@ def _text(value: object) -> str:
 
 
 def _paragraphs(before: str, after: str, paint: Paint) -> Iterator[str]:
-    """Paragraphs that changed; those that stayed are left out."""
+    """Paragraphs that changed; those that stayed are left out, those whose setting alone changed too."""
     old, new = clean(before).split("\n\n"), clean(after).split("\n\n")
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, i1, i2, j1, j2 in opcodes([*map(gist, old)], [*map(gist, new)]):
         if tag != "equal":
-            yield words("\n\n".join(old[i1:i2]), "\n\n".join(new[j1:j2]), paint)
+            went, came = old[i1:i2], new[j1:j2]
+            if len(went) == len(came):
+                for one, other in zip(went, came, strict=True):
+                    yield words(one, other, paint)
+            else:
+                yield words("\n\n".join(went), "\n\n".join(came), paint)
 
 
 def words(before: str, after: str, paint: Paint) -> str:
     """The two texts as one, marked word by word."""
-    old, new = _WORD.findall(before), _WORD.findall(after)
-    if len(old) + len(new) > _LONGEST:
-        return _gone(before, paint) + _come(after, paint)
+    old, new = tokens(before), tokens(after)
     parts = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, i1, i2, j1, j2 in _readable(opcodes(old, new), old):
         if tag == "equal":
             parts.append("".join(old[i1:i2]))
         else:
             parts += [_gone("".join(old[i1:i2]), paint), _come("".join(new[j1:j2]), paint)]
     return "".join(parts)
+
+
+def _readable(steps: list[Opcode], old: list[str]) -> list[Opcode]:
+    """The steps, with neighbouring changes made one where nothing but spaces stayed between them."""
+    joined: list[Opcode] = []
+    for place, step in enumerate(steps):
+        tag, i1, i2, _, j2 = step
+        between = 0 < place < len(steps) - 1 and tag == "equal" and _is_space(old[i1:i2])
+        if joined and (between or tag != "equal") and joined[-1][0] != "equal":
+            _, start_i, _, start_j, _ = joined[-1]
+            joined[-1] = ("replace", start_i, i2, start_j, j2)
+        else:
+            joined.append(step)
+    return joined
+
+
+def _is_space(words_: list[str]) -> bool:
+    return all(map(str.isspace, words_))
 
 
 def _gone(text: str, paint: Paint) -> str:

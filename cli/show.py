@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.article import as_html, as_text
+from cli.article import also_at, as_html, as_text
 from cli.cuts import as_fields, as_lines
 from cli.difference import differences
 from cli.options import Options
 from cli.render import Paint, echo, on_terminal, one_line, terminal_width, to_json
 
 if TYPE_CHECKING:
+    from archive.histories import Address
     from archive.model import Article
     from archive.store import Archive
 
@@ -23,7 +24,7 @@ _LONGEST_NUMBER = 19
 """Digits; SQLite has no number of so many."""
 
 
-@click.command(epilog="Example: kliping show 12 --removed")
+@click.command(epilog="Example: kliping show 12 --between 2:5")
 @click.argument("article", metavar="ID")
 @click.option(
     "--format",
@@ -33,16 +34,48 @@ _LONGEST_NUMBER = 19
     show_default=True,
 )
 @click.option("--removed", is_flag=True, help="What was cut from the page, and by which rule.")
-@click.option("--revisions", is_flag=True, help="Every revision kept, the oldest first.")
-@click.option("--diff", is_flag=True, help="What changed between the last two revisions.")
+@click.option(
+    "--revisions",
+    is_flag=True,
+    help="Every revision kept, the oldest first, and what kind of change made it.",
+)
+@click.option(
+    "--diff",
+    is_flag=True,
+    help="What changed between the last two revisions: [-gone-]{+new+}, in colours on a terminal.",
+)
+@click.option("--between", metavar="N:M", help="As --diff, between two revisions of your choice.")
+@click.option(
+    "--addresses",
+    is_flag=True,
+    help="Every address at which it is known, and why: redirect, canonical (declared by the page), same-number"
+    " (another headline around the newspaper's own number for the story), amp, mobile, print, single-page.",
+)
 @click.pass_obj
 def show(
-    options: Options, article: str, *, form: str, removed: bool, revisions: bool, diff: bool
+    options: Options,
+    article: str,
+    *,
+    form: str,
+    removed: bool,
+    revisions: bool,
+    diff: bool,
+    between: str | None,
+    addresses: bool,
 ) -> None:
-    """Show one article, by its number or its address."""
-    if removed + revisions + diff > 1:
-        raise click.UsageError("--removed, --revisions and --diff exclude each other.")
-    if form == "html" and (removed or revisions or diff):
+    """Show one article, by its number or its address.
+
+    A revision is kept when a reader would notice the change; counters, date lines, adverts and typography make none. The
+    kinds of change are: correction (a notice of it appeared), headline, deck, byline, and of the body typo, edited, added,
+    removed, rewritten, reordered.
+    """
+    chosen = _pair(between)
+    diff = diff or chosen is not None
+    if removed + revisions + diff + addresses > 1:
+        raise click.UsageError(
+            "--removed, --revisions, --addresses and --diff (--between) exclude each other."
+        )
+    if form == "html" and (removed or revisions or diff or addresses):
         raise click.UsageError("--format html shows the article alone.")
     if diff and form == "json":
         raise click.UsageError(
@@ -55,11 +88,25 @@ def show(
         if removed:
             _show_removed(archive, found, form)
         elif revisions:
-            _show_revisions(archive.revisions(_id(found)), form)
+            _show_revisions(archive, found, form)
         elif diff:
-            _show_difference(archive.revisions(_id(found)))
+            _show_difference(archive.revisions(_id(found)), chosen)
+        elif addresses:
+            _show_addresses(archive.addresses(_id(found)), form)
         else:
-            _show_article(found, form)
+            _show_article(archive, found, form)
+
+
+def _pair(between: str | None) -> tuple[int, int] | None:
+    """The numbers in ``2:5``."""
+    if between is None:
+        return None
+    old, colon, new = between.partition(":")
+    if not (colon and old.isdecimal() and new.isdecimal()) or len(between) > _LONGEST_NUMBER:
+        raise click.UsageError(
+            f"--between wants the numbers of two revisions, as in 2:5, not {between!r}."
+        )
+    return int(old), int(new)
 
 
 def _find(archive: Archive, named: str) -> Article:
@@ -78,7 +125,7 @@ def _id(article: Article) -> int:
     return article.id
 
 
-def _show_article(article: Article, form: str) -> None:
+def _show_article(archive: Archive, article: Article, form: str) -> None:
     if form == "json":
         from archive.fields import to_fields
 
@@ -86,7 +133,8 @@ def _show_article(article: Article, form: str) -> None:
     elif form == "html":
         echo(as_html(article))
     else:
-        echo(as_text(article, _columns(), Paint()))
+        notes = also_at(article, archive.addresses(_id(article)))
+        echo(as_text(article, _columns(), Paint(), notes))
 
 
 def _columns() -> int | None:
@@ -105,25 +153,63 @@ def _show_removed(archive: Archive, article: Article, form: str) -> None:
         echo(line)
 
 
-def _show_revisions(revisions: Sequence[Article], form: str) -> None:
+def _show_revisions(archive: Archive, article: Article, form: str) -> None:
+    revisions = archive.revisions(_id(article))
+    kinds = archive.kinds_of_change(_id(article))
     if form == "json":
         from archive.fields import to_fields
 
-        echo(to_json([to_fields(revision) for revision in revisions]))
+        pairs = zip(revisions, kinds, strict=True)
+        echo(to_json([to_fields(revision) | {"change": list(kind)} for revision, kind in pairs]))
         return
-    for revision in revisions:
+    for revision, kind in zip(revisions, kinds, strict=True):
         fetched = revision.fetched.isoformat(sep=" ", timespec="minutes")
+        change = f"  ({', '.join(kind)})" if kind else ""
         echo(
-            f"{revision.revision:>3}  {fetched}  {revision.words:>6} words  {one_line(revision.title)}"
+            f"{revision.revision:>3}  {fetched}  {revision.words:>6} words  {one_line(revision.title)}{change}"
         )
 
 
-def _show_difference(revisions: Sequence[Article]) -> None:
-    if len(revisions) < 2:
+def _show_addresses(addresses: Sequence[Address], form: str) -> None:
+    if form == "json":
+        echo(
+            to_json(
+                [
+                    {
+                        "address": address.key,
+                        "reason": address.reason or None,
+                        "note": address.note or None,
+                    }
+                    for address in addresses
+                ]
+            )
+        )
+        return
+    for address in addresses:
+        echo(
+            one_line(
+                "  ".join(
+                    filter(None, [f"{address.reason or 'fetched':<11}", address.key, address.note])
+                )
+            )
+        )
+
+
+def _show_difference(revisions: Sequence[Article], chosen: tuple[int, int] | None) -> None:
+    if chosen is None and len(revisions) < 2:
         raise click.ClickException("this article never changed")
-    old, new = revisions[-2:]
+    old, new = revisions[-2:] if chosen is None else _chosen(revisions, chosen)
     paint = Paint()
     echo(paint.dim(f"revision {old.revision} → {new.revision}, {new.fetched:%Y-%m-%d %H:%M} UTC"))
     for line in differences(old, new, paint):
         echo("")
         echo(line)
+
+
+def _chosen(revisions: Sequence[Article], numbers: tuple[int, int]) -> tuple[Article, Article]:
+    kept = {revision.revision: revision for revision in revisions}
+    for number in numbers:
+        if number not in kept:
+            there = ", ".join(map(str, kept))
+            raise click.ClickException(f"this article has no revision {number}; it has {there}")
+    return kept[numbers[0]], kept[numbers[1]]

@@ -46,7 +46,50 @@ def test_white_space_is_no_change() -> None:
     assert diff(text=OLD.text.replace("\n\n", "\n \n")) == []
 
 
-def test_very_long_texts_are_shown_whole_rather_than_compared_for_minutes() -> None:
-    before, after = "a " * 50_000, "b " * 50_000
+def test_typography_is_no_change() -> None:
+    assert diff(text=OLD.text.replace(".", "…"), title="“Minister” resigns") == []
 
-    assert words(before, after, Paint(sys.stdout)) == f"[-{before}-]{{+{after}+}}"
+
+def test_paragraphs_that_were_exchanged_are_shown_one_by_one() -> None:
+    new = OLD.text.replace("Monday", "Friday").replace("surprised", "stunned")
+
+    assert diff(text=new) == [
+        "The minister resigned on [-Monday.-]{+Friday.+}",
+        "The party was [-surprised.-]{+stunned.+}",
+    ]
+
+
+def test_a_new_paragraph_stands_alone() -> None:
+    assert diff(text=OLD.text + "\n\nMore later.") == ["{+More later.+}"]
+
+
+def test_neighbouring_words_are_marked_together() -> None:
+    found = words("he left the house today", "he left a big home today", Paint(sys.stdout))
+
+    assert found == "he left [-the house-]{+a big home+} today"
+
+
+def test_scripts_without_spaces_are_compared_by_character() -> None:
+    found = words("部長は月曜日に辞任した。", "部長は火曜日に辞任した。", Paint(sys.stdout))
+
+    assert found == "部長は[-月-]{+火+}曜日に辞任した。"
+
+
+def test_thai_signs_stay_with_their_letter() -> None:
+    assert words("เขามา", "เข้ามา", Paint(sys.stdout)) == "เ[-ข-]{+ข้+}ามา"
+
+
+def test_of_a_very_long_text_only_what_changed_is_marked() -> None:
+    text = " ".join(f"word{n % 5003}" for n in range(100_000))
+    found = diff(text=text.replace("word17 ", "OTHER "))  # against a short text: all of it came
+    assert found[-1].count("{+") < 5
+
+    found = words(text, text.replace("word17 ", "OTHER "), Paint(sys.stdout)).split(" ")
+    assert [part for part in found if "-]" in part] == ["[-word17-]{+OTHER+}"] * 20
+
+
+def test_two_very_long_texts_that_have_nothing_in_common_are_shown_whole() -> None:
+    before, after = "a " * 50_000, "b " * 50_000
+    found = words(before, after, Paint(sys.stdout))
+
+    assert found == f"[-{before[:-1]}-]{{+{after[:-1]}+}} "
