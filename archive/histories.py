@@ -22,7 +22,7 @@ class Address:
     """:func:`archive.address.address_key` of it: without scheme, ``www.`` and tracking parameters."""
     reason: str
     """Why it was taken for the article's: empty where it was fetched first; ``redirect``, ``canonical`` (the page declares
-    it), ``same-number`` (the newspaper's number for the story is in it), ``amp``, ``mobile``, ``print``, ``single-page``."""
+    it, or the same), ``declared`` (as that, but never fetched), ``same-number`` (the newspaper's number for the story is in it), ``amp``, ``mobile``, ``print``, ``single-page``."""
     note: str = ""
     """What was remarkable when it was last visited."""
 

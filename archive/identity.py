@@ -27,8 +27,10 @@ from archive.views import spellings
 from archive.visit import Visit
 
 OWN, REDIRECT, CANONICAL, SAME_NUMBER = "", "redirect", "canonical", "same-number"
-"""Why an address was taken for an article's: it was fetched there; it led there; the page declares it; the newspaper's
-number for the story is in it. Besides, the views of :mod:`archive.views`: ``amp``, ``mobile``, ``print``, ``single-page``."""
+"""Why an address was taken for an article's: it was fetched there; it led there; it is what the page declares, or declares
+the same; the newspaper's number for the story is in it. Besides, the views of :mod:`archive.views`: ``amp``, ``mobile``, ``print``, ``single-page``."""
+DECLARED = "declared"
+"""As ``canonical``, of an address that a page declares and at which nothing was fetched yet: that it is so may be wrong."""
 NUMBER = "number"
 """The reason of what is no address: a :func:`archive.numbers.number_key`."""
 
@@ -116,6 +118,10 @@ def _views(urls: Iterable[str], keys: Sequence[str]) -> dict[str, str]:
     }
 
 
+_NOTED = {CANONICAL: DECLARED, SAME_NUMBER: NUMBER}
+"""What a hint is noted as."""
+
+
 class Register:
     """The addresses of one batch: which stored articles stand at them, and what is noted of the new ones."""
 
@@ -129,7 +135,7 @@ class Register:
     def match(self, arrived: Arrival) -> Known | None:
         """The article that this is; None for a new one."""
         found = self._known.get(arrived.keys[0])
-        if found and (found.reason != CANONICAL or _agrees(found, arrived, CANONICAL)):
+        if found and (found.reason != DECLARED or _agrees(found, arrived, CANONICAL)):
             return found
         for key, reason in _weaker(arrived):
             found = self._known.get(key)
@@ -139,19 +145,17 @@ class Register:
 
     def note(self, arrived: Arrival, found: Known) -> list[str]:
         """Notes the addresses of an arrival that is the article ``found``; returns those at which that is known now."""
-        if arrived.keys[0] in self._known:
-            own = self._known[arrived.keys[0]]
-            if own.id != found.id and own.reason == CANONICAL:  # declared by another, met here
-                del self._known[arrived.keys[0]]
-                self._taken.add(arrived.keys[0])
-        for key, reason in (
-            (arrived.keys[0], found.reason),
-            *_weaker(arrived),
-            *arrived.views.items(),
-        ):
+        here = arrived.keys[0]
+        own = self._known.get(here)
+        if own and own.reason == DECLARED:  # now it is known whose it is
+            del self._known[here]
+            self._taken.add(here)
+        reason = CANONICAL if own and own.id == found.id else found.reason
+        for key, why in ((here, reason), *_weaker(arrived), *arrived.views.items()):
             if key not in self._known:
-                self._known[key] = replace(found, reason=reason)
-                self._new[key] = (found.id, reason)
+                why = _NOTED.get(why, why) if key != here else why  # noqa: PLW2901 - says why it is noted
+                self._known[key] = replace(found, reason=why)
+                self._new[key] = (found.id, why)
         return [
             key
             for key in (*arrived.keys, *filter(None, [arrived.canonical]))
@@ -177,7 +181,7 @@ class Register:
             if own is None:
                 weaker = (self._known.get(key) for key, _ in _weaker(arrived))
                 doubtful.update(known.id for known in weaker if known)
-            elif own.reason == CANONICAL and own.content_hash != arrived.hash:
+            elif own.reason == DECLARED and own.content_hash != arrived.hash:
                 doubtful.add(own.id)
         if not doubtful:
             return
@@ -221,7 +225,7 @@ def _agrees(known: Known, arrived: Arrival, reason: str) -> bool:
     if known.article is None:
         return False
     strictly = reason == CANONICAL or (
-        reason == NUMBER
+        reason == SAME_NUMBER
         and _before_number(known.article.url) != _before_number(arrived.article.url)
     )
     return agree(known.article, arrived.article, strictly=strictly)

@@ -48,7 +48,7 @@ _LONGEST_NUMBER = 19
 @click.option(
     "--addresses",
     is_flag=True,
-    help="Every address at which it is known, and why: redirect, canonical (declared by the page), same-number"
+    help="Every address at which it is known, and why: redirect, canonical (declared by the page; declared: and never fetched), same-number"
     " (another headline around the newspaper's own number for the story), amp, mobile, print, single-page.",
 )
 @click.pass_obj
