@@ -22,12 +22,11 @@ _UNSPACED = re.compile(
 _FOLDED = {
         "’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " ",
         # The dotted and the dotless i of Turkish are one letter in capitals typed elsewhere.
-        "ı": "i", "\u0307": None,
-        "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ـ": None, "\u064b": None, "\u064c": None, "\u064d": None,
-        "\u064e": None, "\u064f": None, "\u0650": None, "\u0651": None, "\u0652": None, "ی": "ي", "ک": "ك",
-        "ё": "е", "…": " ", "\u200b": None, "\u00ad": None,
+        "ı": "i", "\u0307": "",
+        "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ـ": "", "\u064b": "", "\u064c": "", "\u064d": "",
+        "\u064e": "", "\u064f": "", "\u0650": "", "\u0651": "", "\u0652": "", "ی": "ي", "ک": "ك",
+        "ё": "е", "…": " ", "\u200b": "", "\u00ad": "",
 }  # fmt: skip
-_VARIANTS = str.maketrans(_FOLDED)
 _VARIANT = re.compile(f"[{''.join(_FOLDED)}]")
 _FULL_WIDTH = re.compile("[\u3000-\uffff]")
 _PUNCTUATION = " .,:;!?…-–—\"'«»|•·*/>▶▸►"
@@ -42,8 +41,8 @@ def folded(text: str) -> str:
     elif not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
     text = text.casefold()
-    if _VARIANT.search(text):
-        text = text.translate(_VARIANTS)
+    for variant in set(_VARIANT.findall(text)):  # one or two as a rule: quicker than str.translate
+        text = text.replace(variant, _FOLDED[variant])
     return " ".join(text.split())
 
 

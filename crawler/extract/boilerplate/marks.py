@@ -97,7 +97,7 @@ _NO_PATH = frozenset('«<{}()[];="')
 _PATH = re.compile(
     r"^[^.!?>»›]{2,30}(?:\s*[>»›→]\s*[^.!?>»›]{2,60}){1,6}[>»›→]?$|^[^.!?‹]{2,30}(?:\s*[‹←]\s*[^.!?‹]{2,60}){1,6}$"
 )
-_SPECIAL = re.compile(r"[#>»›→/|‹←©]|\([cC]\)")
+_SPECIAL = re.compile("[#>»›→/|‹←©]")
 _RIGHTS = frozenset({"copyright", "hak", "hakcipta", "telif"})
 _HOME = re.compile(r"^([^/|>»›‹]{2,25}?)\s*[/|>»›‹]\s*\S.{0,100}$")
 _NETWORKS = (
@@ -125,7 +125,7 @@ def _of(text: str) -> Marks:
     if len(text) <= 240:
         if _DIGIT.search(text):
             kinds.update(_figures(text, short))
-        if _SPECIAL.search(text):
+        if _SPECIAL.search(text) or "(c)" in text or "(C)" in text:
             kinds.update(_signs(text, short))
         if len(words) <= 14:
             kinds.update(_worded(short, words))

@@ -122,9 +122,12 @@ def find(text: str, words: Sequence[str] | None = None) -> dict[str, Hits]:
     index = _index()
     found: dict[str, list[str]] = {}
     words = words_of(text) if words is None else words
-    bare = text[1:-1] if text[:1] in _OPENING and text[-1:] in _CLOSING else text
-    for kind in index.line.get(text, ()) or index.line.get(bare, ()):
-        found.setdefault(kind, ["", "", "", ""])[0] = text
+    bracketed = text[:1] in _OPENING and text[-1:] in _CLOSING
+    kinds = index.line.get(text, ())
+    if bracketed and not kinds:
+        kinds = index.line.get(text[1:-1], ())
+    for kind in kinds:
+        found[kind] = [text, "", "", ""]
     for phrase, kind in _starts(index, text, words):
         hits = found.setdefault(kind, ["", "", "", ""])
         hits[1] = hits[1] or phrase
@@ -140,13 +143,15 @@ def find(text: str, words: Sequence[str] | None = None) -> dict[str, Hits]:
     return {kind: Hits(*hits) for kind, hits in found.items()} if found else {}
 
 
-def _starts(index: _Index, text: str, words: Sequence[str]) -> Iterable[tuple[str, str]]:
+def _starts(index: _Index, text: str, words: Sequence[str]) -> list[tuple[str, str]]:
     """The phrases that the text begins with, the longest first; within brackets around all of it too."""
-    for phrase, kind in index.start.get(_head(text, words), ()):
-        if text.startswith(phrase) and _whole(phrase, text, 0):
-            yield phrase, kind
+    under = index.start.get(_head(text, words))
+    found = []
+    if under:
+        found = [e for e in under if text.startswith(e[0]) and _whole(e[0], text, 0)]
     if text[:1] in _OPENING and text[-1:] in _CLOSING:
-        yield from _starts(index, text[1:-1].strip(), words)
+        found += _starts(index, text[1:-1].strip(), words)
+    return found
 
 
 def _candidates(index: _Index, text: str, words: Sequence[str]) -> Iterable[tuple[str, str]]:
