@@ -1,0 +1,148 @@
+"""What the archive keeps to find copies by: the signatures, and the articles they lead to."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, delete, insert, select
+
+from archive.database import chunks
+from archive.model import Article
+from archive.schema import articles, signatures
+from archive.stories.likeness import Words, words_of
+from archive.stories.signature import KEPT, Signature
+
+_FULL: Final = 4
+"""Articles kept under one key; what more articles share is a phrase of the language."""
+_COMPARED: Final = 6
+"""Articles that one is compared with, word for word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an article stands among the others."""
+
+    duplicate_of: int | None = None
+    story: int | None = None
+
+    def of(self, article: Article) -> Article:
+        """The article, standing there."""
+        if (article.duplicate_of, article.story) == (self.duplicate_of, self.story):
+            return article
+        return replace(article, duplicate_of=self.duplicate_of, story=self.story)
+
+
+@dataclass(eq=False)
+class Text:
+    """An article that others are compared with."""
+
+    id: int
+    text: str
+    title: str
+    date: datetime
+    standing: Standing
+
+    @cached_property
+    def words(self) -> Words:
+        """Ready to be compared."""
+        return words_of(self.text, self.title)
+
+
+class Shelf:
+    """The signatures that one batch has to do with: those that were stored, and its own."""
+
+    def __init__(self) -> None:
+        self._under: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        """By key: the number of an article and the rest of its signature."""
+        self._rows: list[dict[str, int]] = []
+
+    def look_up(self, connection: Connection, sought: Iterable[Signature]) -> None:
+        """Reads what is kept under the keys of these signatures."""
+        keys = sorted({key for signed in sought for key in signed.keys})
+        columns = select(signatures.c.key, signatures.c.article_id, signatures.c.rest)
+        for chunk in chunks(keys):
+            for key, id, rest in connection.execute(columns.where(signatures.c.key.in_(chunk))):
+                self._under[key].append((id, rest))
+
+    def candidates(self, id: int, sought: Signature) -> list[int]:
+        """The other articles that share keys with this one and may be a copy, the likeliest first."""
+        met: Counter[int] = Counter()
+        rests: dict[int, int] = {}
+        for key in sought.keys:
+            for other, rest in self._under.get(key, ()):
+                met[other] += 1
+                rests[other] = rest
+        likely = [
+            (-times, other)
+            for other, times in met.items()
+            if other != id and (times > 1 or not rests[other] or sought.may_be(rests[other]))
+        ]
+        return [other for _, other in sorted(likely)[:_COMPARED]]
+
+    def keep(self, id: int, signed: Signature) -> None:
+        """Keeps an article under the best of its keys that few others have."""
+        kept = 0
+        for key in signed.keys:
+            there = self._under[key]
+            if len(there) < _FULL and all(other != id for other, _ in there):
+                there.append((id, signed.rest))
+                self._rows.append({"key": key, "article_id": id, "rest": signed.rest})
+                kept += 1
+                if kept == KEPT:
+                    return
+
+    def store(self, connection: Connection) -> None:
+        """Writes what was to be kept."""
+        if self._rows:
+            self._rows.sort(key=lambda row: row["key"])
+            connection.execute(insert(signatures), self._rows)
+            self._rows = []
+
+    @staticmethod
+    def forget(connection: Connection, signed: Iterable[tuple[int, Signature]]) -> None:
+        """Takes these articles out. A key that is not there does no harm."""
+        rows = [{"key_": key, "id_": id} for id, one in signed for key in one.keys]
+        if rows:
+            connection.execute(_FORGET, rows)
+
+
+_FORGET = delete(signatures).where(
+    signatures.c.key == bindparam("key_"), signatures.c.article_id == bindparam("id_")
+)
+_COLUMNS = (
+    articles.c.id,
+    articles.c.text,
+    articles.c.title,
+    articles.c.sort_date,
+    articles.c.duplicate_of,
+    articles.c.story,
+)
+
+
+def fetch(connection: Connection, ids: Collection[int]) -> dict[int, Text]:
+    """These articles as they are stored, by number."""
+    return {
+        row.id: _text(row)
+        for chunk in chunks(sorted(ids))
+        for row in connection.execute(select(*_COLUMNS).where(articles.c.id.in_(chunk)))
+    }
+
+
+def copies_of(connection: Connection, ids: Sequence[int]) -> dict[int, list[Text]]:
+    """The copies of each of these articles, by rising number."""
+    found: dict[int, list[Text]] = defaultdict(list)
+    for chunk in chunks(ids):
+        query = select(*_COLUMNS).where(articles.c.duplicate_of.in_(chunk)).order_by(articles.c.id)
+        for row in connection.execute(query):
+            found[row.duplicate_of].append(_text(row))
+    return found
+
+
+def _text(row: Any) -> Text:
+    standing = Standing(row.duplicate_of, row.story)
+    return Text(row.id, row.text, row.title, row.sort_date, standing)

@@ -1,0 +1,73 @@
+"""What becomes of the copies of an article that says something else now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from archive.database import chunks
+from archive.model import Article
+from archive.rows import ARTICLE_COLUMNS, to_article
+from archive.schema import articles
+from archive.search import engine
+from archive.stories.kept import Standing, Text
+from archive.stories.likeness import likeness
+
+
+def part(
+    connection: Connection, changed: Text, copies: Sequence[Text]
+) -> tuple[list[Text], list[Text]]:
+    """Frees the copies that are none any more, in the tables and in the index.
+
+    :param changed: the article as it is from now on.
+    :param copies: of what it was so far, by rising number.
+    :returns: those that still are copies, and those of the others that stand for themselves now.
+    """
+    left: list[Text] = []
+    gone: list[Text] = []
+    for text in copies:
+        (left if likeness(changed.words, text.words).is_copy else gone).append(text)
+    firsts: list[Text] = []
+    for text in gone:
+        same = [first for first in firsts if likeness(first.words, text.words).is_copy]
+        if same:
+            story = same[0].id
+            same[0].standing = Standing(None, story)
+            text.standing = Standing(same[0].id, story)
+        else:
+            text.standing = Standing()
+            firsts.append(text)
+    _store(connection, gone)
+    return left, firsts
+
+
+_STAND = (
+    update(articles)
+    .where(articles.c.id == bindparam("id_"))
+    .values(duplicate_of=bindparam("first"), story=bindparam("story_"))
+)
+
+
+def _store(connection: Connection, texts: Collection[Text]) -> None:
+    """Writes where these articles stand; the index tells copies from others too."""
+    if not texts:
+        return
+    ids = [text.id for text in texts]
+    index = engine.of(connection)
+    index.unindex_many(connection, _indexed(connection, ids))
+    rows = [
+        {"id_": text.id, "first": text.standing.duplicate_of, "story_": text.standing.story}
+        for text in texts
+    ]
+    connection.execute(_STAND, rows)
+    index.index_many(connection, _indexed(connection, ids))
+
+
+def _indexed(connection: Connection, ids: Sequence[int]) -> list[tuple[int, Article]]:
+    columns = select(articles.c.place, *ARTICLE_COLUMNS)
+    return [
+        (row.place, to_article(row))
+        for chunk in chunks(ids)
+        for row in connection.execute(columns.where(articles.c.id.in_(chunk)))
+    ]
