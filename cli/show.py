@@ -186,13 +186,8 @@ def _show_addresses(addresses: Sequence[Address], form: str) -> None:
         )
         return
     for address in addresses:
-        echo(
-            one_line(
-                "  ".join(
-                    filter(None, [f"{address.reason or 'fetched':<11}", address.key, address.note])
-                )
-            )
-        )
+        note = f"  {one_line(address.note)}" if address.note else ""
+        echo(f"{address.reason or 'fetched':<11}  {one_line(address.key)}{note}")
 
 
 def _show_difference(revisions: Sequence[Article], chosen: tuple[int, int] | None) -> None:
