@@ -16,6 +16,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from archive.changes import Change, changes
 from archive.database import chunks
+from archive.dictionaries import Packer, make_when_due, packer
 from archive.fields import to_fields
 from archive.identity import Arrival, Known, Register, arrival, as_known
 from archive.model import Article
@@ -25,6 +26,7 @@ from archive.revise import content_hash, is_outdated
 from archive.rows import pack, sort_date, sound, to_row
 from archive.schema import articles, removed, revisions
 from archive.search import engine
+from archive.stories import Fresh, assign
 from archive.visit import RawRecord, Saved, Visit
 
 
@@ -128,13 +130,14 @@ def _write(connection: Connection, todo: _Round) -> None:
     index = engine.of(connection)
     index.unindex_many(connection, [(before[change.id], change.old) for change in changed])
     places = before | allocate(connection, _dates_without_place(todo))
-    _many(
-        connection,
-        insert(revisions),
-        [_old_row(change) for change in changed if change.is_revision],
-    )
-    _many(connection, _REWRITE, [_rewrite_row(change, places[change.id]) for change in changed])
-    _many(connection, insert(articles), [_new_row(id, places[id], job) for id, job in new])
+    texts, lists = packer(connection, "text"), packer(connection, "cuts")
+    new, changed = _standing(connection, new, changed)
+    ended = [_old_row(change, texts) for change in changed if change.is_revision]
+    _many(connection, insert(revisions), ended)
+    rewritten = [_rewrite_row(change, places[change.id]) for change in changed]
+    _many(connection, _REWRITE, _with_compressed_texts(rewritten, texts))
+    added = [_new_row(id, places[id], job) for id, job in new]
+    _many(connection, insert(articles), _with_compressed_texts(added, texts))
     fresh = [(places[id], job.article) for id, job in new]
     fresh += [(places[change.id], change.new) for change in changed]
     index.index_many(connection, fresh)
@@ -143,12 +146,36 @@ def _write(connection: Connection, todo: _Round) -> None:
     cuts += [
         (change.id, change.new.revision, change.arrival) for change in changed if change.is_revision
     ]
-    _many(connection, insert(removed), list(_cut_rows(cuts)))
+    _many(connection, insert(removed), list(_cut_rows(cuts, lists)))
     seen = [
         {"id_": id, "fetched": job.article.fetched, "gone": job.article.gone}
         for id, job in todo.same
     ]
     _many(connection, _SEEN_AGAIN, seen)
+    if new:
+        make_when_due(connection, new[0][0] - 1, new[-1][0])
+
+
+def _standing(
+    connection: Connection, new: Sequence[tuple[int, Arrival]], changed: Sequence[Change]
+) -> tuple[list[tuple[int, Arrival]], list[Change]]:
+    """The same, each article with what it is a copy of and the story it tells."""
+    fresh = [Fresh(id, job.article, _first_seen(job)) for id, job in new]
+    fresh += [Fresh(each.id, each.new, _seen_first(each), each.old) for each in changed]
+    standings = assign(connection, fresh)
+    return (
+        [(id, replace(job, article=standings[id].of(job.article))) for id, job in new],
+        [replace(each, new=standings[each.id].of(each.new)) for each in changed],
+    )
+
+
+def _with_compressed_texts(
+    rows: list[dict[str, Any]], packer: Packer | None
+) -> list[dict[str, Any]]:
+    if packer:
+        for row in rows:
+            row["text"] = packer(row["text"].encode()) or row["text"]
+    return rows
 
 
 def _places(connection: Connection, ids: Sequence[int]) -> dict[int, int]:
@@ -226,33 +253,35 @@ def _raw_of(change: Change) -> RawRecord | None:
     return None if file is None or offset is None else RawRecord(file, offset)
 
 
-def _old_row(change: Change) -> dict[str, Any]:
+def _old_row(change: Change, packer: Packer | None) -> dict[str, Any]:
     file, offset = change.old_raw
     return {
         "article_id": change.id,
         "revision": change.old.revision,
         "fetched": change.old.fetched,
         "change": " ".join(change.classes),
-        "content": pack(to_fields(change.old)),
+        "content": pack(to_fields(change.old), packer),
         "raw_file": file,
         "raw_offset": offset,
     }
 
 
-def _cut_rows(jobs: Iterable[tuple[int, int, Arrival]]) -> Iterable[dict[str, Any]]:
+def _cut_rows(
+    jobs: Iterable[tuple[int, int, Arrival]], packer: Packer | None
+) -> Iterable[dict[str, Any]]:
     for id, revision, job in jobs:
         decisions = job.visit.extracted.decisions if job.visit.extracted else ()
         lines = [(d.text, d.cut_by, d.where) for d in decisions if d.kept is None]
         if lines:
-            yield {"article_id": id, "revision": revision, "cuts": _packed(lines)}
+            yield {"article_id": id, "revision": revision, "cuts": _packed(lines, packer)}
 
 
 def _lines(job: Arrival) -> tuple[int, ...]:
     return job.visit.extracted.lines if job.visit.extracted else ()
 
 
-def _packed(lines: Sequence[tuple[str, str, str]]) -> bytes:
+def _packed(lines: Sequence[tuple[str, str, str]], packer: Packer | None) -> bytes:
     try:
-        return pack(lines)
+        return pack(lines, packer)
     except orjson.JSONEncodeError:
-        return pack([[sound(part) for part in line] for line in lines])
+        return pack([[sound(part) for part in line] for line in lines], packer)

@@ -30,6 +30,8 @@ from sqlalchemy import (
     text,
 )
 
+from archive.compression import expanded
+
 SCHEMA_VERSION = "0002"
 """The newest migration. Stands here so that opening an archive needs no alembic."""
 
@@ -76,6 +78,22 @@ class Strings(TypeDecorator[tuple[str, ...]]):
         if value is None or value == "[]":
             return None if value is None else ()
         return tuple(orjson.loads(value))
+
+
+class Compressed(TypeDecorator[str]):
+    """A text. What is stored may be a frame of :mod:`archive.compression` instead; it is read back as the text.
+
+    A damaged frame raises zlib.error.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        return value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
+        return expanded(value).decode() if isinstance(value, bytes) else value
 
 
 metadata = MetaData()
@@ -125,7 +143,7 @@ articles = Table(
     Column("content_hash", LargeBinary, nullable=False),
     # The long ones stand last, so that a filter on the others does not read through them.
     Column("captions", Strings, nullable=False),
-    Column("text", Text, nullable=False),
+    Column("text", Compressed, nullable=False),
     Index("articles_place", "place", unique=True),
     Index("articles_source", "source", "place"),
     Index("articles_duplicates", "duplicate_of", sqlite_where=text("duplicate_of IS NOT NULL")),
@@ -166,7 +184,8 @@ signatures = Table(
     metadata,
     # One of the few hashes by which a text is found again, 32 bits: articles that share one may be near-duplicates.
     Column("key", BigInteger, primary_key=True, autoincrement=False),
-    Column("article_id", Integer, ForeignKey("articles.id"), primary_key=True),
+    # No foreign key: it is written before its article is.
+    Column("article_id", Integer, primary_key=True, autoincrement=False),
     # Parts of further hashes of the text: they tell most chance meetings without a look at the article
     # (archive.stories.signature).
     Column("rest", BigInteger, nullable=False),
@@ -178,7 +197,7 @@ dictionaries = Table(
     metadata,
     # Zstandard's own number of the dictionary: each frame that needs it names it.
     Column("id", BigInteger, primary_key=True, autoincrement=False),
-    # What it was trained on and is used for.
+    # What it was trained on and is used for: text or cuts (archive.dictionaries).
     Column("purpose", String(8), nullable=False),
     Column("made", Utc, nullable=False),
     Column("content", LargeBinary, nullable=False),

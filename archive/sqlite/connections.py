@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from archive.database import BUSY_SECONDS, Database
+from archive.dictionaries import learn_dictionaries
 from archive.errors import ArchiveUnwritable
 from archive.sqlite.meanings import damaged, told_plainly, whole
 
@@ -44,6 +45,7 @@ class SqliteDatabase(Database):
             raise ArchiveUnwritable(msg)
         with (
             told_plainly(self.path),
+            whole(self.path),
             self._engine.connect() as connection,
             connection.execution_options(**{_WRITES: True}).begin(),
         ):
@@ -115,3 +117,6 @@ def _engine(creator: Callable[[], sqlite3.Connection]) -> Engine:
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get(_WRITES)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    raw = connection.connection.driver_connection
+    if isinstance(raw, sqlite3.Connection):
+        learn_dictionaries(raw)

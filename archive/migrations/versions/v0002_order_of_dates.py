@@ -72,9 +72,8 @@ def _new_tables() -> None:
     op.create_table(
         "signatures",
         sa.Column("key", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("article_id", sa.Integer(), nullable=False),
+        sa.Column("article_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("rest", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["article_id"], ["articles.id"]),
         sa.PrimaryKeyConstraint("key", "article_id"),
         sqlite_with_rowid=False,
     )

@@ -1,0 +1,97 @@
+"""The compression dictionaries of an archive in SQLite: made from its own articles, once there are enough of them.
+
+PostgreSQL compresses long values by itself; there nothing is done.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Final, Literal
+
+import orjson
+from sqlalchemy import Connection, insert, select
+
+from archive.compression import compressed, is_known, know, train
+from archive.rows import unpack
+from archive.schema import articles, dictionaries, removed
+
+ENOUGH: Final = 1_000
+"""Articles that a dictionary is made from, and without which none is made."""
+
+_LONGEST_SAMPLE: Final = 20_000
+
+Purpose = Literal["text", "cuts"]
+Packer = Callable[[bytes], bytes | None]
+"""Gives None for what is not made smaller."""
+
+
+def learn_dictionaries(connection: sqlite3.Connection) -> None:
+    """Makes those of this archive known that are not; begins every transaction, so that all it can read can be
+    expanded."""
+    try:
+        ids = connection.execute("SELECT id FROM dictionaries").fetchall()
+    except sqlite3.OperationalError as error:
+        if "no such table" in str(error):  # an archive of an older version, about to be migrated
+            return
+        raise
+    for (id,) in ids:
+        if not is_known(id):
+            found = connection.execute("SELECT content FROM dictionaries WHERE id = ?", (id,))
+            know(id, found.fetchone()[0])
+
+
+def packer(connection: Connection, purpose: Purpose) -> Packer | None:
+    """Compresses with the newest dictionary for this purpose; None when there is none.
+
+    For the present transaction only: in the next one that dictionary may be gone.
+    """
+    if connection.dialect.name != "sqlite":
+        return None
+    newest = (
+        select(dictionaries.c.id)
+        .where(dictionaries.c.purpose == purpose)
+        .order_by(dictionaries.c.made.desc())
+        .limit(1)
+    )
+    id = connection.execute(newest).scalar()
+    return None if id is None else lambda content: compressed(content, id)
+
+
+def make_when_due(connection: Connection, before: int, now: int) -> None:
+    """Makes the dictionaries that are missing, each time that the archive has grown by :data:`ENOUGH` articles: from
+    ``before`` to ``now``."""
+    if connection.dialect.name != "sqlite" or before // ENOUGH == now // ENOUGH:
+        return
+    made = set(connection.execute(select(dictionaries.c.purpose)).scalars())
+    for purpose in _SAMPLES:
+        if purpose not in made:
+            make(connection, purpose)
+
+
+def make(connection: Connection, purpose: Purpose) -> int | None:
+    """Makes a new dictionary of the newest articles and puts it in use; its number, or None where there is too little
+    to make it of."""
+    samples = _SAMPLES[purpose](connection)
+    trained = train(samples) if len(samples) >= ENOUGH else None
+    if trained is None:
+        return None
+    id, content = trained
+    row = {"id": id, "purpose": purpose, "made": datetime.now(UTC), "content": content}
+    connection.execute(insert(dictionaries), row)
+    know(id, content)
+    return id
+
+
+def _texts(connection: Connection) -> Sequence[bytes]:
+    newest = select(articles.c.text).order_by(articles.c.id.desc()).limit(ENOUGH)
+    return [text.encode()[:_LONGEST_SAMPLE] for text in connection.execute(newest).scalars()]
+
+
+def _cuts(connection: Connection) -> Sequence[bytes]:
+    newest = select(removed.c.cuts).order_by(removed.c.article_id.desc()).limit(ENOUGH)
+    return [orjson.dumps(unpack(cuts)) for cuts in connection.execute(newest).scalars()]
+
+
+_SAMPLES: dict[Purpose, Callable[[Connection], Sequence[bytes]]] = {"text": _texts, "cuts": _cuts}
