@@ -55,7 +55,9 @@ class Handover:
         """Writes into the archive that these articles were given, all or none."""
         with self._database.writing() as connection:
             connection.execute(
-                insert(connection, exports).values(name=self.name).on_conflict_do_nothing(["name"])
+                insert(connection, exports)
+                .values(name=self.name)
+                .on_conflict_do_nothing(index_elements=["name"])
             )
             export = connection.execute(
                 select(exports.c.id).where(exports.c.name == self.name)

@@ -1,0 +1,110 @@
+"""The console command with an archive in PostgreSQL: the same as with a file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import Kliping, Website
+
+OWN = ("id", "first_seen", "fetched")
+"""What differs from one crawl to the next."""
+
+
+@pytest.fixture
+def newspaper(website: Website) -> Website:
+    urls = website.articles(7)
+    story = "The ferries of Žofín left at dawn, late as they are, and came back with ninety passengers, a goat and the post."
+    text = "\n\n".join(
+        f"{story} That was trip number {n} of the day, said the captain." for n in range(9)
+    )
+    website.article("/news/2026/11/20/story-number-3-of-the-day", "Ferry runs again", text)
+    website.feed(urls)
+    return website
+
+
+@pytest.fixture
+def crawled(kliping: Kliping, newspaper: Website, new_postgres: Callable[..., str]) -> Kliping:
+    """The command in a folder whose configuration names an archive in PostgreSQL, after a crawl into it and a crawl into
+    a file."""
+    kliping.configure({"harbour": {"feeds": [newspaper.url("/feed.xml")], "language": "en"}})
+    assert kliping("crawl").code == 0
+    file = kliping.folder / "kliping.toml"
+    file.write_text(f"archive = {json.dumps(new_postgres())}\n" + file.read_text("utf-8"), "utf-8")
+    (kliping.folder / "kliping.warc").rename(kliping.folder / "first.warc")
+    done = kliping("crawl")
+    assert (done.code, done.out, done.err) == (0, "", "")
+    return kliping
+
+
+def records(exported: str) -> list[dict[str, Any]]:
+    found = [json.loads(line) for line in exported.splitlines()]
+    for record in found:
+        for name in OWN:
+            assert record.pop(name)
+    return sorted(found, key=lambda record: str(record["url"]))
+
+
+def test_what_is_crawled_searched_and_exported_is_the_same(crawled: Kliping) -> None:
+    in_file = ("--archive", "kliping.db")
+    exported = records(crawled("export", "--with-duplicates").out)
+    assert len(exported) == 7
+    assert exported == records(crawled(*in_file, "export", "--with-duplicates").out)
+    for asked in (["harbour council"], ["ferr*", "--sort", "newest"], ["quay", "--count"]):
+        found, expected = (crawled(*where, "search", *asked) for where in ((), in_file))
+        assert found.code == expected.code == 0
+        assert len(found.out.splitlines()) == len(expected.out.splitlines()) > 0
+    raw = list((crawled.folder / "kliping.warc").iterdir())
+    assert [path.name.endswith(".warc.gz") for path in raw] == [True]
+    assert list(Path(crawled.folder).glob("*postgres*")) == []
+
+
+def test_a_second_crawl_brings_nothing_and_shows_what_there_is(
+    crawled: Kliping, newspaper: Website
+) -> None:
+    newspaper.requests.clear()
+    _, report = crawled.crawl()
+    assert report["sources"]["harbour"]["new"] == 0
+    assert [seen.path for seen in newspaper.requests if seen.path.startswith("/news")] == []
+    shown = crawled("show", "1", "--format", "json")
+    assert json.loads(shown.out)["id"] == 1
+    new = crawled("export", "--new", "--with-duplicates", "-o", "first.jsonl")
+    assert len((crawled.folder / "first.jsonl").read_text("utf-8").splitlines()) == 7, new.err
+    (crawled.folder / "first.jsonl").unlink()
+    assert crawled("export", "--new", "--with-duplicates", "-o", "first.jsonl").code == 0
+    assert not (crawled.folder / "first.jsonl").exists()
+    assert crawled("import", "kliping.warc").code == 0
+    assert len(crawled("export", "--with-duplicates").out.splitlines()) == 7
+
+
+def test_an_archive_that_cannot_be_reached_is_one_line(kliping: Kliping) -> None:
+    url = "postgresql+psycopg://somebody:secret@127.0.0.1:1/news"
+    for command in (
+        ["search", "ferry"],
+        ["crawl", "http://127.0.0.1:1/"],
+        ["export"],
+        ["db", "upgrade"],
+    ):
+        done = kliping("--archive", url, *command)
+        assert done.code == 1
+        assert done.out == ""
+        assert len(done.err.splitlines()) == 1
+        assert "no PostgreSQL server answers" in done.err
+        assert "secret" not in done.err
+
+
+def test_without_the_driver_a_line_says_what_to_install(kliping: Kliping) -> None:
+    hidden = kliping.folder / "hidden"
+    hidden.mkdir()
+    (hidden / "psycopg.py").write_text("raise ModuleNotFoundError('no psycopg')\n")
+    kliping.environment["PYTHONPATH"] = str(hidden)
+    done = kliping("--archive", "postgresql+psycopg://127.0.0.1/news", "search", "ferry")
+    assert done.code == 1
+    assert (
+        done.err
+        == "kliping: an archive in PostgreSQL needs a driver: pip install 'kliping[postgres]'\n"
+    )
