@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain, pairwise
 from typing import Final, Protocol, TypeAlias
 
 from archive.model import Article
@@ -20,7 +21,7 @@ DUPLICATE: Final = "5"
 """What the duplicates of other articles have."""
 _TAG, _SOURCE, _LANGUAGE, _SECTION = "1", "2", "3", "4"
 
-_ONE_WORD: Final = 4
+_ONE_WORD: Final = 3
 """Characters up to which what is typed without spaces is taken for one word or name."""
 _FUNCTION = "的了和与與及在是被把对對"
 """Characters of Chinese that join words more often than they are part of one."""
@@ -29,8 +30,13 @@ _CONTENT = (
     rf"(?:(?![{_FUNCTION}])[{_HAN}])+|[\u30a1-\u30ff\u31f0-\u31ff]+|[^\W{_HAN}\u3040-\u31ff]+"
 )
 """The parts of Chinese and Japanese that say what it is about: Han or Katakana or foreign script in a row."""
+_WORDS_OF_HAN = rf"[{_HAN}]{{4,}}"
 _EAST_ASIAN = rf"[\w{_HAN}\u3040-\u30ff\u31f0-\u31ff]*[{_HAN}][\w\u30fc]*"
 # Compiled when they are first met (re keeps them): that takes longer than most searches.
+
+_VERBS: Final = {"de": ("{}t", "ge{}t")}
+"""Forms of a verb that the algorithm of the language leaves as stems of their own: who asks for *bauen* or *klagen*, of
+which it cuts the ending, means *gebaut* and *klagte* too."""
 
 
 def tag_facet(tag: str) -> str:
@@ -121,14 +127,15 @@ class Matcher:
         terms = questions[0].terms
         if len(terms) == 1 and not questions[0].open:
             stems = self._vocabulary.stems(tag, form_of(text))
-            return (_different((*questions, *(Question((tag + stem,)) for stem in stems))),)
+            stem = terms[0].removeprefix(tag)
+            verbs = () if stem.endswith("t") else _VERBS.get(tag, ())
+            forms = (*stems, *(form.format(stem) for form in verbs))
+            return (_different((*questions, *(Question((tag + form,)) for form in forms))),)
+        within: tuple[Alternatives, ...] = ()
         if len(text) > _ONE_WORD and not text.isascii() and re.fullmatch(_EAST_ASIAN, text):
             parts = re.findall(_CONTENT, text)
-            if len(parts) > 1:
-                return tuple((analyser(tag).question(part),) for part in parts)
-            if parts == [text]:
-                return tuple((Question((term,)),) for term in terms)
-        return (questions,)
+            within = tuple(chain.from_iterable(_words_within(tag, part) for part in parts))
+        return within or (questions,)
 
     def _beginnings(self, tag: str, text: str) -> Alternatives:
         begun = analyser(tag).beginning(text)
@@ -156,6 +163,16 @@ def _both_ways(tag: str, text: str) -> Alternatives:
     """The text as typed and as typed without accents, by which some stems differ."""
     asked = (analyser(tag).question(text), analyser(tag).question(fold(text)))
     return _different(question for question in asked if question.terms)
+
+
+def _words_within(tag: str, run: str) -> tuple[Alternatives, ...]:
+    """What is asked for by characters without spaces. Four and more of Han are several words, nobody knows which: the first
+    and the last pair are within words, of the others the one that spans two words may be missing."""
+    whole = analyser(tag).question(run)
+    if not re.fullmatch(_WORDS_OF_HAN, run) or len(whole.terms) < 3:
+        return ((whole,),) if whole.terms else ()
+    first, *pairs, last = (Question((term,)) for term in whole.terms)
+    return ((first,), *pairwise(pairs), (last,))
 
 
 def _different(questions: Iterable[Question]) -> Alternatives:
