@@ -10,28 +10,29 @@ import asyncio
 import contextlib
 import fcntl
 import os
+import select
+import signal
 import struct
-import subprocess
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from crawler.extraction_nursery import Nursery
 from crawler.extraction_worker import LEAVING
 
 START_SECONDS = 60
 """How long a worker may take to import what it needs, on a machine that is busy with others."""
 
+_END_SECONDS = 30
+"""How long a killed process may take to end; it is written off then."""
+
 _PIPE_BYTES = 256 * 1024
 """Room in a pipe, where the system grants it: nearly every page goes in at once."""
 
 _LENGTH = struct.Struct("!i")
-
-_BOOT = (
-    "import sys; sys.path[:] = {path!r}; from crawler.extraction_worker import serve; "
-    "serve({calls}, {answers}, {seconds}, {memory_mb})"
-)
 
 
 @dataclass(eq=False, slots=True)
@@ -60,14 +61,16 @@ class Death(Exception):
 class Worker:
     """One process. It answers its calls one after the other, in their order.
 
+    :param nursery: makes it.
+    :param seconds: the longest a call may take; it is killed then.
     :param answered: called after each answer.
     :param gone: called once, when it takes no more calls: with those that it leaves, and the reason if it died.
     """
 
     def __init__(
         self,
+        nursery: Nursery,
         seconds: float,
-        memory_mb: int,
         answered: Callable[[], None],
         gone: Callable[[Worker, list[Call], Death | None], None],
     ) -> None:
@@ -78,19 +81,7 @@ class Worker:
         self._gone = gone
         calls_read, self._calls = os.pipe()
         self._answers, answers_write = os.pipe()
-        boot = _BOOT.format(
-            path=sys.path,
-            calls=calls_read,
-            answers=answers_write,
-            seconds=seconds,
-            memory_mb=memory_mb,
-        )
-        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own code
-            [sys.executable, "-c", boot],
-            pass_fds=(calls_read, answers_write),
-            stdin=subprocess.DEVNULL,
-            process_group=0,  # Ctrl-C on a terminal is for the crawl, which ends its workers itself
-        )
+        nursery.breed(calls_read, answers_write)
         os.close(calls_read)
         os.close(answers_write)
         for fd in (self._calls, self._answers):
@@ -98,13 +89,20 @@ class Worker:
             _widen(fd)
         self._out: deque[memoryview] = deque()
         self._in = bytearray()
-        self._ready = False
+        self._pid: int | None = None
+        """Known when it is ready."""
+        self._over = False
         self._ended = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._clock: asyncio.TimerHandle | None = None
         self._burial = threading.Lock()
         self.buried = False
         """Whether the process is gone and its pipes are closed."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether it ever was ready for calls."""
+        return self._pid is not None
 
     def ask(self, call: Call) -> None:
         """Send a call. Its future, or ``gone``, will be told."""
@@ -118,7 +116,7 @@ class Worker:
     def kill(self) -> list[Call]:
         """End the process at once. Returns the calls that it leaves; ``gone`` will not be told."""
         self._ended = True
-        self._process.kill()
+        self._kill()
         self._unwatch()
         left = [*self.calls]
         self.calls.clear()
@@ -126,13 +124,37 @@ class Worker:
 
     def bury(self) -> None:
         """End the process, wait until it is gone, and give the pipes back. Any thread may call it, and twice."""
-        self._process.kill()
-        self._process.wait()
         with self._burial:
             if not self.buried:
-                self.buried = True
-                os.close(self._calls)
+                self._kill()
+                os.close(self._calls)  # one that is not ready yet ends of it
+                self._await_end()
                 os.close(self._answers)
+                self.buried = True
+
+    def _kill(self) -> None:
+        if self._pid is not None and not self._is_over(0):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._pid, signal.SIGKILL)
+
+    def _await_end(self) -> None:
+        """Wait until the process has let go of its memory, which it does before its pipe, and of its number."""
+        if self._pid is None:
+            return
+        self._is_over(_END_SECONDS)
+        patience = time.monotonic() + 1
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            while time.monotonic() < patience:
+                os.kill(self._pid, 0)
+                time.sleep(0.001)
+
+    def _is_over(self, seconds: float) -> bool:
+        """Whether the process lets go of its pipe within that time: its number may be another's then."""
+        poll = select.poll()
+        poll.register(self._answers, select.POLLIN)
+        while not self._over and poll.poll(seconds * 1000):
+            self._over = not os.read(self._answers, _PIPE_BYTES)
+        return self._over
 
     def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
         if self._loop is not loop:
@@ -155,11 +177,11 @@ class Worker:
             self._clock.cancel()
             self._clock = None
         if self.calls and self._loop is not None:
-            seconds = self._seconds if self._ready else START_SECONDS
+            seconds = self._seconds if self.ready else START_SECONDS
             self._clock = self._loop.call_later(seconds, self._late)
 
     def _late(self) -> None:
-        if self._ready:
+        if self.ready:
             reason = f"cleaning took more than {self._seconds:g} s"
             self._end(Death(reason, timed_out=True))
         else:
@@ -188,7 +210,8 @@ class Worker:
         except BlockingIOError:
             return
         if not data:
-            reason = "cleaning killed its process" if self._ready else "the worker did not start"
+            self._over = True
+            reason = "cleaning killed its process" if self.ready else "the worker did not start"
             self._end(Death(reason))
             return
         self._in += data
@@ -207,8 +230,8 @@ class Worker:
         return message
 
     def _take(self, message: bytes) -> None:
-        if not self._ready:
-            self._ready = True
+        if not self.ready:
+            self._pid = int(message)
             self._wind()
             return
         call = self.calls.popleft()

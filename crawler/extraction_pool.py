@@ -2,8 +2,8 @@
 
 A page that a stranger wrote can hang or blow up any parser, so pages, feeds and sitemaps are parsed in workers
 with a time limit and a memory limit. Each worker has pipes of its own: killing one, or losing one to the
-kernel, can't leave a lock behind that the others wait for. Workers are fresh interpreters
-(:mod:`crawler.extraction_worker`), never forks of a process with a running reactor.
+kernel, can't leave a lock behind that the others wait for. Workers (:mod:`crawler.extraction_worker`) are copies of a
+process that does nothing else (:mod:`crawler.extraction_nursery`), never of one with a running reactor.
 
 The event loop itself writes the calls and reads the answers (:mod:`crawler.extraction_pipes`): threads that wait for
 pipes would take the interpreter from each other and from the loop, some times a page.
@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 from archive.model import Extracted, Page, Repeated
 from archive.packing import told_size
 from crawler.errors import CrawlerError, FeedError, PageError, PageTooBig, PageTooHard
+from crawler.extraction_nursery import Nursery
 from crawler.extraction_pipes import Call, Death, Worker
 from crawler.extraction_worker import STAYING, Bigger, article
 from crawler.site import Site
@@ -58,7 +59,7 @@ class ExtractionPool:
     ) -> None:
         self.workers = workers or min(os.cpu_count() or 1, MOST_WORKERS)
         self._seconds = seconds
-        self._memory_mb = memory_mb
+        self._nursery = Nursery(seconds, memory_mb)
         self._alive: list[Worker] = []
         self._ending: set[Worker] = set()
         self._waiting: deque[Call] = deque()
@@ -116,6 +117,7 @@ class ExtractionPool:
         self.abandon()
         for worker in (*self._alive, *self._ending):
             worker.bury()
+        self._nursery.close()
         self._alive.clear()
         self._ending.clear()
 
@@ -133,11 +135,13 @@ class ExtractionPool:
                 worker.ask(call)
 
     def _breed(self) -> None:
-        self._alive.append(Worker(self._seconds, self._memory_mb, self._hand_out, self._gone))
+        self._alive.append(Worker(self._nursery, self._seconds, self._hand_out, self._gone))
 
     def _gone(self, worker: Worker, calls: list[Call], death: Death | None) -> None:
         self._alive.remove(worker)
         self._ending.add(worker)
+        if not worker.ready:
+            self._nursery.close()  # the next worker gets another chance
         if calls and death is not None:
             first = calls[0]
             first.deaths += 1

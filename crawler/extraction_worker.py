@@ -48,25 +48,19 @@ GRACE = 5
 
 
 def serve(calls_fd: int, answers_fd: int, seconds: float, memory_mb: int) -> None:
-    """Answer calls until the pipe of calls is closed.
+    """Tell the number of this process, then answer calls until the pipe of calls is closed.
 
     :param seconds: the longest a call may take; the owner kills the worker then.
     :param memory_mb: address space this process may have in all.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the owner decides when a crawl ends
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     calls = Connection(calls_fd, writable=False)
     answers = Connection(answers_fd, readable=False)
-    import crawler.extract  # noqa: PLC0415 - paid once, before the first page's clock runs
-    import crawler.reading  # noqa: F401, PLC0415 - the same
-
-    collect_seldom()
     _limit_memory(memory_mb)
     os.dup2(
         os.open(os.devnull, os.O_WRONLY), 2
     )  # a dying C library's last words are not the crawl's
     with contextlib.suppress(EOFError, BrokenPipeError, MemoryError):
-        answers.send_bytes(b"ready")
+        answers.send_bytes(b"%d" % os.getpid())
         while True:
             call = calls.recv_bytes()
             signal.setitimer(signal.ITIMER_REAL, seconds + GRACE)

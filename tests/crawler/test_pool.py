@@ -109,6 +109,21 @@ def test_a_worker_killed_while_idle_costs_no_page(pool: ExtractionPool) -> None:
     assert asyncio.run(pool.run(os.getpid)) not in pids
 
 
+def test_workers_are_copies_of_one_process_which_is_replaced_when_it_dies(
+    pool: ExtractionPool,
+) -> None:
+    async def parents() -> set[int]:
+        return set(await asyncio.gather(*(pool.run(os.getppid) for _ in range(4))))
+
+    (nursery,) = asyncio.run(parents())
+    assert nursery != os.getpid()
+    os.kill(nursery, signal.SIGKILL)
+    assert asyncio.run(pool.run(divmod, 7, 3)) == (2, 1)
+    with pytest.raises(PageTooHard):
+        asyncio.run(pool.run(os.abort))
+    assert asyncio.run(pool.run(divmod, 9, 3)) == (3, 0)
+
+
 def test_workers_outlive_their_calls_however_big_their_owner_is(pool: ExtractionPool) -> None:
     asyncio.run(pool.run(divmod, 7, 3))  # the pool of this test is ready
     ballast = bytearray(200_000_000)
