@@ -56,8 +56,9 @@ def _rankable(node: Node, is_broad: Callable[[Node], bool]) -> tuple[Node | None
     match node:
         case And(nodes):
             parts = [_rankable(inner, is_broad) for inner in nodes]
-            whole = [part for part, is_whole in parts if part and is_whole]
-            return _of(And, whole or [part for part, _ in parts if part]), bool(whole)
+            if whole := [part for part, is_whole in parts if part and is_whole]:
+                return _of(And, whole + [n for n in nodes if _leaves_out(n, is_broad)]), True
+            return _of(And, [part for part, _ in parts if part]), False
         case Or(nodes):
             parts = [_rankable(inner, is_broad) for inner in nodes]
             return _of(Or, [part for part, _ in parts if part]), all(w for _, w in parts)
@@ -68,6 +69,11 @@ def _rankable(node: Node, is_broad: Callable[[Node], bool]) -> tuple[Node | None
             return None, False
         case _:
             return (None, False) if is_broad(node) else (node, True)
+
+
+def _leaves_out(node: Node, is_broad: Callable[[Node], bool]) -> bool:
+    """Whether it is a negative that spares ranking what it leaves out."""
+    return isinstance(node, Not) and _rankable(node.node, is_broad)[1]
 
 
 def _of(kind: type[And | Or], parts: list[Node]) -> Node | None:

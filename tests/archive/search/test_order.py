@@ -153,6 +153,7 @@ def test_the_pages_of_a_prefix_are_those_of_its_words(many: Any, article: Any) -
     [
         ("frost", ["frost"]),
         ("frost -snow", ["frost"]),
+        ("frost -a*", ["frost"]),
         ("frost a*", ["frost"]),
         ("frost OR a*", ["frost"]),
         ("frost (ice OR a*)", ["frost"]),
@@ -166,5 +167,7 @@ def test_what_is_ranked_by_finds_all_that_was_asked_for(query: str, words: list[
     node = parse(query)
     assert node is not None
     left = rankable(node, lambda leaf: type(leaf).__name__ == "Prefix")
+    assert "Prefix" not in repr(left)
+    assert ("Not" in repr(left)) == (query == "frost -snow")
     found = [getattr(leaf, "node", leaf).text for leaf in leaves(left)] if left else []
     assert found == words
