@@ -109,17 +109,15 @@ def _within_the_calendar(article: Article) -> Article:
 
 
 def _views(urls: Iterable[str], keys: Sequence[str]) -> dict[str, str]:
-    spelt = {spelt_key(url): url for url in urls}
-    return {
-        key: view
-        for key, url in spelt.items()
-        if key not in keys
-        for view in [*spellings(views_of(url))][:1]
-    }
-
-
-_NOTED = {CANONICAL: DECLARED, SAME_NUMBER: NUMBER}
-"""What a hint is noted as."""
+    """The keys of these URLs as they are spelt, where they ask for a view of the page, and which."""
+    found: dict[str, str] = {}
+    for url in urls:
+        if url.partition("://")[2].removeprefix("www.") in keys:  # most are their own key
+            continue
+        spelt = spelt_key(url)
+        if spelt not in keys:
+            found.update((spelt, view) for view in [*spellings(views_of(url))][:1])
+    return found
 
 
 class Register:
@@ -151,16 +149,27 @@ class Register:
             del self._known[here]
             self._taken.add(here)
         reason = CANONICAL if own and own.id == found.id else found.reason
-        for key, why in ((here, reason), *_weaker(arrived), *arrived.views.items()):
-            if key not in self._known:
-                why = _NOTED.get(why, why) if key != here else why  # noqa: PLW2901 - says why it is noted
-                self._known[key] = replace(found, reason=why)
-                self._new[key] = (found.id, why)
+        self._note(here, found, reason)
+        for key in arrived.keys[1:]:
+            self._note(key, found, REDIRECT)
+        if arrived.canonical:
+            self._note(arrived.canonical, found, DECLARED)
+        if arrived.number:
+            self._note(arrived.number, found, NUMBER)
+        for key, view in arrived.views.items():
+            self._note(key, found, view)
+        if len(arrived.keys) == 1 and not arrived.canonical:
+            return [here]
         return [
             key
             for key in (*arrived.keys, *filter(None, [arrived.canonical]))
             if self._known[key].id == found.id
         ]
+
+    def _note(self, key: str, found: Known, reason: str) -> None:
+        if key not in self._known:
+            self._known[key] = found if found.reason == reason else replace(found, reason=reason)
+            self._new[key] = (found.id, reason)
 
     def write(self) -> None:
         """Stores what was noted."""

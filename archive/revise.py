@@ -110,15 +110,20 @@ def _since(states: Sequence[Article]) -> datetime:
 
 
 def refreshed(old: Article, new: Article) -> Article | None:
-    """``old`` with the section, date and kind that the page has now; None where they are the same."""
-    changed = [name for name in differences(old, new) if name not in REVISING]
-    if not changed or _STUB in {old.kind, new.kind}:
+    """``old`` with the section, date and kind that the page has now; None where they are the same.
+
+    A text that came whole once is no stub because the page is called one now.
+    """
+    changed = {name for name in differences(old, new) if name not in REVISING}
+    if new.kind == _STUB:
+        changed.discard("kind")
+    if not changed:
         return None
     published = new if "published" in changed else old
     return replace(
         old,
         section=new.section,
-        kind=new.kind,
+        kind=new.kind if "kind" in changed else old.kind,
         published=published.published,
         published_evidence=published.published_evidence,
         modified=new.modified or old.modified,

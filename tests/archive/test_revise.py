@@ -107,6 +107,8 @@ def test_section_date_and_kind_are_taken_over_in_place() -> None:
 
     assert refreshed(OLD, new) == replace(OLD, section="Islands", fetched=START + HOUR)
     assert refreshed(OLD, replace(new, section=OLD.section)) is None
+    assert refreshed(OLD, replace(OLD, kind="paywall-stub")) is None
+    assert refreshed(replace(OLD, kind="paywall-stub"), OLD) == OLD
 
 
 def test_lines_known_as_repeated_by_now_are_no_difference() -> None:
