@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, ParamSpec, Protocol, TypeVar
 
+from archive.address import key_of
 from archive.errors import ArchiveMissing
 from archive.frontier import Link, Poll, RobotsTxt
 from archive.ledger import SourceCounts
@@ -176,6 +177,7 @@ class Rehearsal:
 
     def __init__(self, address: str, since: datetime | None = None) -> None:
         self.candidates: dict[str, Announced] = {}
+        """By address key: the AMP view of a page is that page."""
         self.documents: list[Document] = []
         self.house_lines = HouseLines(lambda _: {})
         self._since = since
@@ -202,12 +204,12 @@ class Rehearsal:
         for link in links:
             date = link.modified or link.published
             if link.url not in known and not (self._since and date and date < self._since):
-                self.candidates.setdefault(link.url, link)
+                self.candidates.setdefault(key_of(link.url) or link.url, link)
         return len(self.candidates) - before
 
     async def announce(self, source: str, links: Sequence[Announced], at: datetime) -> None:
         """Keep the links."""
-        self.candidates.update((link.url, link) for link in links)
+        self.candidates.update((key_of(link.url) or link.url, link) for link in links)
 
     async def pending(
         self, source: str, since: datetime | None, limit: int, skip: Collection[str]
@@ -215,7 +217,7 @@ class Rehearsal:
         """None to fetch; what earlier runs left pending is a candidate too."""
         if self._archive:
             for link in self._archive.frontier.pending(source, since=since, limit=10_000):
-                self.candidates.setdefault(link.url, link.announced)
+                self.candidates.setdefault(link.key, link.announced)
         return []
 
     async def robots(self, host: str, since: datetime) -> RobotsTxt | None:

@@ -115,3 +115,12 @@ def test_a_number_that_no_revision_has_is_named(kliping, website) -> None:
     wrong = kliping("show", "1", "--between", "first")
     assert wrong.code == 2
     assert "as in 2:5, not 'first'" in wrong.err
+
+
+def test_a_dry_run_counts_the_views_of_a_page_once(kliping, website) -> None:
+    path = "/news/2026/11/20/council-decides-on-quay"
+    urls = [website.article(view, "Council decides") for view in (path, f"{path}/amp")]
+    kliping.configure({"courier": {"feeds": [website.feed(urls)]}})
+
+    (line,) = kliping("crawl", "--dry-run").out.splitlines()
+    assert line.startswith(f"{urls[0]}\t")
