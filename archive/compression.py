@@ -85,6 +85,17 @@ def expanded(frame: bytes) -> bytes:
         raise zlib.error(str(error)) from error
 
 
+def dictionary_of(head: bytes) -> int:
+    """The number of the dictionary that a frame with this beginning was made with; 0 for none and for what is no
+    frame. 18 bytes are enough."""
+    import zstandard  # noqa: PLC0415 - see above
+
+    try:
+        return int(zstandard.get_frame_parameters(head).dict_id)
+    except zstandard.ZstdError:
+        return 0
+
+
 def _compressor(dictionary: int) -> zstandard.ZstdCompressor:
     found = _prepared.compressors.get(dictionary)
     if found is None:

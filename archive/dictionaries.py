@@ -65,7 +65,7 @@ def make_when_due(connection: Connection, before: int, now: int) -> None:
     if connection.dialect.name != "sqlite" or before // ENOUGH == now // ENOUGH:
         return
     made = set(connection.execute(select(dictionaries.c.purpose)).scalars())
-    for purpose in _SAMPLES:
+    for purpose in PURPOSES:
         if purpose not in made:
             make(connection, purpose)
 
@@ -95,3 +95,5 @@ def _cuts(connection: Connection) -> Sequence[bytes]:
 
 
 _SAMPLES: dict[Purpose, Callable[[Connection], Sequence[bytes]]] = {"text": _texts, "cuts": _cuts}
+
+PURPOSES: Final = tuple(_SAMPLES)

@@ -33,20 +33,20 @@ def replacing(path: Path, *, keep: bool = False) -> Iterator[BinaryIO]:
         path = Path(os.path.realpath(path))
         if keep:
             _refuse_to_replace(path)
-        with _draft_of(path) as draft:
+        with draft_of(path) as draft:
             with draft.open("wb") as file:
                 with _compressed(file, path.suffix) as stream:
                     yield stream
                 file.flush()
                 os.fsync(file.fileno())
-            _give_name(draft, path, keep=keep)
+            give_name(draft, path, keep=keep)
     except OSError as error:
         msg = f"{path} can't be written: {error.strerror or error}"
         raise ArchiveUnwritable(msg) from error
 
 
 @contextmanager
-def _draft_of(path: Path) -> Iterator[Path]:
+def draft_of(path: Path) -> Iterator[Path]:
     """An empty file beside ``path``, gone when the block ends unless it has got another name."""
     draft = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}")
     os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
@@ -62,7 +62,9 @@ def _refuse_to_replace(path: Path) -> None:
         raise FileExistsError(None, "it still lies there; move it away first")
 
 
-def _give_name(draft: Path, path: Path, *, keep: bool) -> None:
+def give_name(draft: Path, path: Path, *, keep: bool) -> None:
+    """Lets what was written to ``draft`` be at ``path``; with ``keep`` raises FileExistsError where a file that holds
+    something is."""
     if keep:
         _refuse_to_replace(path)
         with suppress(OSError):  # a file system without hard links, or an empty file in the way

@@ -93,6 +93,15 @@ def _free(connection: Connection, place: int) -> int:
     return int(connection.execute(_FREE, {"place": place}).scalar_one())
 
 
+def measure(connection: Connection) -> None:
+    """Notes the disorder as it is."""
+    rows = connection.execute(select(articles.c.place, articles.c.sort_date))
+    most = max((row.place - slot(row.sort_date) for row in rows), default=0)
+    connection.execute(delete(disorder_table))
+    if most > 0:
+        connection.execute(insert(disorder_table), {"slots": most})
+
+
 def _note(connection: Connection, spilled: int) -> None:
     if spilled > disorder(connection):
         connection.execute(delete(disorder_table))

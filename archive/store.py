@@ -21,11 +21,13 @@ from archive.search import engine, renewal
 from archive.search.results import Results, Sort
 
 if TYPE_CHECKING:
+    from archive.care import Care
     from archive.frontier import Frontier
     from archive.given import Handover
     from archive.histories import Address
     from archive.ledger import Ledger
     from archive.repeated import HouseLines, Window
+    from archive.stories.related import Related
     from archive.visit import Saved, Visit
 
 # Imports inside the methods are those that only writing needs: a search starts the faster.
@@ -64,6 +66,13 @@ class Archive:
         from archive.ledger import Ledger  # noqa: PLC0415 - see above
 
         return Ledger(self._database)
+
+    @cached_property
+    def care(self) -> Care:
+        """Checks, backups, and making it small."""
+        from archive.care import Care  # noqa: PLC0415 - see above
+
+        return Care(self._database)
 
     @classmethod
     def open(
@@ -182,6 +191,17 @@ class Archive:
         with self._database.reading() as connection:
             packed = connection.execute(query).scalar_one_or_none()
             return tuple(Cut(*line) for line in unpack(packed)) if packed else ()
+
+    def related(self, id: int, limit: int = 10) -> list[Related]:
+        """The articles that tell the same story as this one, in any language, the surest first; none for a number that
+        no article has."""
+        from archive.stories.related import related  # noqa: PLC0415 - see above
+
+        with self._database.reading() as connection:
+            row = connection.execute(
+                select(*ARTICLE_COLUMNS).where(articles.c.id == id)
+            ).one_or_none()
+            return [] if row is None else related(connection, to_article(row), limit)
 
     def house_lines(self) -> HouseLines:
         """What the sources repeat on their pages."""

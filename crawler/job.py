@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from time import monotonic
 
 from archive.errors import ArchiveError
@@ -189,7 +188,7 @@ def opened(
             memory = Rehearsal(archive, options.since)
         else:
             stack.enter_context(crawl_lock(archive))
-            raw = _raw_folder(configuration, file_of(archive))
+            raw = configuration.raw_folder(file_of(archive))
             memory = Memory(archive, raw, now, _note(sites, options))
         stack.callback(memory.close)
         if options.due:
@@ -208,13 +207,6 @@ def opened(
             pool=pool,
             urls=urls,
         )
-
-
-def _raw_folder(configuration: Configuration, archive: Path | None) -> Path | None:
-    """Beside the archive's file; for an archive on a server in the current folder."""
-    if not configuration.crawl.keep_raw:
-        return None
-    return configuration.raw or (archive or Path("kliping.db")).with_suffix(".warc")
 
 
 def _note(sites: Sequence[Site], options: CrawlOptions) -> str:

@@ -106,6 +106,13 @@ class Configuration:
     sites: Mapping[str, Site] = field(default_factory=dict)
     """The sources by name, in the order of the file."""
 
+    def raw_folder(self, archive: Path | None) -> Path | None:
+        """Where raw pages are kept; None when they are not. By default beside the archive's file; for an archive on a
+        server in the current folder."""
+        if not self.crawl.keep_raw:
+            return None
+        return self.raw or (archive or Path("kliping.db")).with_suffix(".warc")
+
 
 def load(path: Path) -> Configuration:
     """Read a configuration file. A source whose host we ship a site for inherits what it leaves open.
