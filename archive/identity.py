@@ -2,23 +2,23 @@
 
 A page is the article that is known at its address. Where only something weaker leads to an article - a redirect, the
 address that the page declares as its own, the newspaper's number for the story - it is that article if what they say
-agrees as well (:func:`agree`); two articles are never made into one by an address alone.
+agrees as well (:func:`archive.agreement.agree`); two articles are never made into one by an address alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select
 
 from archive.address import address_key, host_of, is_root, spelt_key, views_of
+from archive.agreement import agree
 from archive.database import chunks
 from archive.errors import RecordError
-from archive.meaning import gist, words
 from archive.model import Article
-from archive.numbers import number_key
+from archive.numbers import number_key, section_of
 from archive.revise import content_hash
 from archive.rows import ARTICLE_COLUMNS, sound, sound_article, to_article
 from archive.schema import addresses, articles
@@ -33,8 +33,6 @@ DECLARED = "declared"
 """As ``canonical``, of an address that a page declares and at which nothing was fetched yet: that it is so may be wrong."""
 NUMBER = "number"
 """The reason of what is no address: a :func:`archive.numbers.number_key`."""
-
-_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,22 +210,6 @@ def as_known(id: int, arrived: Arrival) -> Known:
     return Known(id, article.revision, article.fetched, arrived.hash, article=article)
 
 
-def agree(one: Article, other: Article, *, strictly: bool) -> bool:
-    """Whether two pages tell the same story in the same words, so that a hint is enough to take them for one article.
-
-    That is so when the headline is the same, and the day or a fifth of the text; or when half of the shorter text stands in
-    the longer one. ``strictly``, nine tenths of a text of some length must: reports that are made from one form (weather,
-    shares, ferries) have half of their words in common.
-    """
-    same_title = gist(one.title).casefold() == gist(other.title).casefold() != ""
-    shared, runs = _shared(one.text, other.text)
-    if runs < _FEWEST_RUNS:
-        return same_title
-    if same_title and (shared >= 0.2 or _same_day(one, other)):
-        return True
-    return shared >= 0.9 and runs >= 10 * _FEWEST_RUNS if strictly else shared >= 0.5
-
-
 def _agrees(known: Known, arrived: Arrival, reason: str) -> bool:
     if known.content_hash == arrived.hash:
         return True
@@ -235,39 +217,9 @@ def _agrees(known: Known, arrived: Arrival, reason: str) -> bool:
         return False
     strictly = reason == CANONICAL or (
         reason == SAME_NUMBER
-        and _before_number(known.article.url) != _before_number(arrived.article.url)
+        and section_of(address_key(known.article.url)) != section_of(arrived.keys[0])
     )
     return agree(known.article, arrived.article, strictly=strictly)
-
-
-def _before_number(url: str) -> str:
-    """The part of an address before the story's number, without a headline that runs up to it: the section."""
-    key = address_key(url)
-    number = (number_key(key) or "#").partition("#")[2]
-    return key.lower().partition(number)[0].rpartition("/")[0]
-
-
-_COMPARED = 4_000
-"""Characters of each text."""
-_FEWEST_RUNS = 3
-"""Of three words, below which a text is too short to tell."""
-
-
-def _shared(one: str, other: str) -> tuple[float, int]:
-    """How much of the shorter text stands in the longer one, by runs of three words, and how many the shorter one has."""
-    runs = [_runs(words(gist(text[:_COMPARED]).casefold())) for text in (one, other)]
-    least = min(map(len, runs))
-    return len(runs[0] & runs[1]) / max(least, 1), least
-
-
-def _runs(several: list[str]) -> set[tuple[str, ...]]:
-    return set(zip(several, several[1:], several[2:], strict=False))
-
-
-def _same_day(one: Article, other: Article) -> bool:
-    if one.published is None or other.published is None:
-        return False
-    return abs(one.published - other.published) < _ONE_DAY
 
 
 def _weaker(arrived: Arrival) -> Iterable[tuple[str, str]]:

@@ -25,6 +25,7 @@ from sqlalchemy import (
 from archive.address import key_of, spelt_key
 from archive.database import chunks
 from archive.model import Announced
+from archive.retold import retold_at
 from archive.rows import sound
 from archive.schema import addresses, articles, links
 from archive.times import at_offset, offset_of
@@ -66,6 +67,9 @@ def announce(
             mentioned.setdefault(key, link)
     rows = rows_of(connection, mentioned)
     stored = stored_at(connection, [key for key in mentioned if key not in rows])
+    stored |= retold_at(
+        connection, [key for key in mentioned if key not in rows and key not in stored]
+    )
     visited = {key: row.visited or row.seen for key, row in rows.items() if row.state == "done"}
     visited.update(stored)
     changed = _changed(mentioned, rows, visited)
@@ -126,7 +130,8 @@ def _update(
     connection: Connection, announced: Mapping[str, Announced], at: datetime, reset: set[str]
 ) -> None:
     values = [
-        {**_said(link, at), "key_": key, "again": int(key in reset)} for key, link in announced.items()
+        {**_said(link, at), "key_": key, "again": int(key in reset)}
+        for key, link in announced.items()
     ]
     for value in values:
         if value["published"] is value["modified"] is None:

@@ -43,3 +43,9 @@ def number_key(key: str) -> str | None:
         if found := place.search(slash + rest):
             return f"{host}#{found[1].lower()}"
     return None
+
+
+def section_of(key: str) -> str:
+    """What stands before the number in an address key, without a headline that runs up to it."""
+    number = (number_key(key) or "#").partition("#")[2]
+    return key.lower().partition(number)[0].rpartition("/")[0] if number else key

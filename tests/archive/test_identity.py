@@ -119,6 +119,25 @@ def test_in_one_batch_as_in_several(store: Archive, read: Make) -> None:
     assert [one.outcome for one in saved] == ["new", "new", "changed"]
 
 
+def test_a_story_under_ever_new_headlines_is_not_fetched_for_ever(
+    store: Archive, read: Make, noon: Any
+) -> None:
+    def due(*paths: str) -> list[str]:
+        links = [Announced(url=SITE + path) for path in paths]
+        return [link.url.removeprefix(SITE) for link in store.frontier.announce("s", links, noon)]
+
+    paths = [f"/news/12345/headline-{letter}" for letter in "abcdef"]
+    for path in paths[:4]:
+        assert due(path) == [path]
+        store.record([read(path)])
+
+    assert store.count() == 1
+    assert due(*paths[4:], "/sport/12345/headline-x", "/news/12346/headline-y") == [
+        "/sport/12345/headline-x",
+        "/news/12346/headline-y",
+    ]
+
+
 class TestRedirects:
     def test_a_moved_article_is_the_same(self, store: Archive, read: Make) -> None:
         moved = read("/new/place", at="/old/place", text=BODY + "\n\nMore later.")
