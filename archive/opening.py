@@ -11,7 +11,7 @@ from sqlalchemy import inspect
 from archive.database import Database
 from archive.errors import ArchiveError, ArchiveTooNew, ArchiveTooOld, ArchiveUnwritable
 from archive.making import why
-from archive.schema import SCHEMA_VERSION
+from archive.schema import HALF_COPIED, SCHEMA_VERSION
 from archive.sqlite.opening import open_file
 
 _SERVERS = ("postgresql+psycopg", "postgresql", "postgres")
@@ -46,11 +46,17 @@ _INSTANT = 1_000
 
 
 def open_database(
-    address: str | Path, *, create: bool, read_only: bool, upgrade: bool = False
+    address: str | Path,
+    *,
+    create: bool,
+    read_only: bool,
+    upgrade: bool = False,
+    half_copied: bool = False,
 ) -> Database:
     """Opens the archive at this path or URL, makes it first when ``create`` is set and nothing is there.
 
     One of an older version is brought up to date when that takes no time, or when ``upgrade`` says that it may.
+    ``half_copied`` opens what :mod:`archive.copying` left off, too.
     Raises the ArchiveError that says what is wrong; then nothing was written.
     """
     url = _server(address)
@@ -61,9 +67,19 @@ def open_database(
         from archive.postgres.opening import open_server  # noqa: PLC0415 - needs a driver
 
         database, version = open_server(url, create=create, read_only=read_only)
-    if version != SCHEMA_VERSION:
-        _bring_up_to_date(database, version, patient=upgrade)
+    try:
+        if version == HALF_COPIED:
+            if not half_copied:
+                raise ArchiveUnwritable(_HALF_COPIED.format(name=database.name))
+        elif version != SCHEMA_VERSION:
+            _bring_up_to_date(database, version, patient=upgrade)
+    except BaseException:
+        database.close()
+        raise
     return database
+
+
+_HALF_COPIED = '{name} is the half-made copy of another archive: finish it with "kliping db copy"'
 
 
 def _server(address: str | Path) -> str | None:

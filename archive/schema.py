@@ -35,6 +35,9 @@ from archive.compression import expanded
 SCHEMA_VERSION = "0002"
 """The newest migration. Stands here so that opening an archive needs no alembic."""
 
+HALF_COPIED = "half-copied"
+"""What stands in place of the version while another archive is being copied into this one."""
+
 APPLICATION_ID = 0x4B4C4950
 """``KLIP``: what ``PRAGMA application_id`` says in a SQLite file of ours (SQLite file format, section 1.3)."""
 
