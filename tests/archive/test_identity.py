@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,12 +25,6 @@ The party said that it would name a successor within a week, and thanked him for
 OTHER = """Fishermen on the north coast have caught more tuna this year than in any year since the war.
 
 They say that warmer water drives the swarms closer to the shore, where their boats can reach them at night."""
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Archive]:
-    with Archive.open(tmp_path / "kliping.db", create=True) as archive:
-        yield archive
 
 
 @pytest.fixture
