@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 PEERS := $(VENV)/bench/.ready
 export KLIPING_BENCH ?= ../shared/bench
 
-.PHONY: help demo test lint check bench-crawl bench-extract bench-repeated bench-search train-blocks train-lines fuzz lock clean
+.PHONY: help demo test lint check bench-archive bench-crawl bench-extract bench-repeated bench-search train-blocks train-lines fuzz lock clean
 
 help: ## list these targets
 	@grep -hE '^[a-z -]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z -]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -27,6 +27,9 @@ lint: $(READY) ## style and types
 	$(BIN)/mypy
 
 check: lint test ## all that must pass before a change goes in
+
+bench-archive: $(READY) ## saving, searching, exporting, size, duplicates, what is found (ARGS="--articles 1000000 --keep FOLDER")
+	$(BIN)/python tests/benchmarks/bench_archive.py $(ARGS)
 
 bench-crawl: $(READY) ## speed and extraction score of a whole crawl, where the labelled pages are there
 	$(BIN)/python tests/benchmarks/bench_crawl.py
