@@ -36,6 +36,8 @@ def fetch(options: Options, urls: tuple[str, ...]) -> None:
     stored = [saved for saved in report.saved if saved.id is not None]
     for saved in stored:
         echo(f"{saved.outcome}\t{saved.id}\t{one_line(saved.url)}")
+        if saved.note:
+            options.warn(f"{saved.url}: {saved.note}")
     for source in report.sources.values():
         for problem in source.problems:
             options.warn(problem)

@@ -124,3 +124,24 @@ def test_a_dry_run_counts_the_views_of_a_page_once(kliping, website) -> None:
 
     (line,) = kliping("crawl", "--dry-run").out.splitlines()
     assert line.startswith(f"{urls[0]}\t")
+
+
+def test_a_paywall_s_stub_leaves_the_whole_article_and_says_so(kliping, website, page) -> None:
+    path = "/news/2026/11/20/council-decides-on-quay"
+    url = website.article(path, "Council decides on quay", COUNCIL)
+    kliping.configure({"courier": {"feeds": [website.feed([url])]}})
+    kliping.crawl()
+    wall = '<div class="paywall"><p>Subscribe to continue reading this article.</p></div>'
+    about = '{"@context":"https://schema.org","@type":"NewsArticle","isAccessibleForFree":false}'
+    stub = page("Council decides on quay", COUNCIL.partition("\n\n")[0])
+    stub = stub.replace("</article>", f"{wall}</article>")
+    website.add(
+        path, stub.replace("</head>", f'<script type="application/ld+json">{about}</script></head>')
+    )
+
+    fetched = kliping("fetch", url)
+    assert fetched.out == f"same\t1\t{url}\n"
+    assert "the fuller text stays" in fetched.err
+    shown = kliping("show", "1").out
+    assert "only a paywall's stub was there; the fuller text stays" in shown
+    assert "The work begins in March" in shown
