@@ -31,6 +31,7 @@ COMMANDS = {
     "import": "cli.import_files:import_files",
     "search": "cli.search:search",
     "show": "cli.show:show",
+    "related": "cli.related:related",
     "export": "cli.export:export",
     "schedule": "cli.schedule:schedule",
     "db": "cli.db:db",

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import os
+import random
 import socket
 import ssl
 import subprocess
@@ -153,11 +154,7 @@ class Website:
 
 def article_page(title: str, text: str | None = None) -> str:
     """An article as a newspaper serves it."""
-    body = text or "\n\n".join(
-        f"Paragraph {n} of this report says what the council of the harbour town decided on {title}, why it did so,"
-        " and what the people who live by the quay think of it now that the matter has been settled."
-        for n in range(1, 6)
-    )
+    body = text or "\n\n".join(_paragraph(n, title) for n in range(1, 6))
     paragraphs = "".join(f"<p>{line}</p>" for line in body.split("\n\n"))
     return (
         f'<!doctype html><html lang="en"><head><title>{title}</title>'
@@ -165,6 +162,52 @@ def article_page(title: str, text: str | None = None) -> str:
         '<meta property="article:published_time" content="2026-11-20T08:04:00+07:00"></head>'
         f"<body><nav><a href='/'>Home</a></nav><article><h1>{title}</h1>{paragraphs}</article></body></html>"
     )
+
+
+def _paragraph(number: int, title: str) -> str:
+    """Two sentences that hardly any other article has: one with the same text would be a copy of it."""
+    dice = random.Random(f"{number} {title}")  # noqa: S311 - the same text each time
+    says = [_sentence(dice) for _ in range(2)]
+    return (
+        f"Paragraph {number} of this report says what was decided on {title}. {says[0]} {says[1]}"
+    )
+
+
+def _sentence(dice: random.Random) -> str:
+    who, said, what, when = map(dice.choice, _SENTENCE)
+    here, there, far = (_place(dice) for _ in range(3))
+    year, others = dice.randrange(1100, 2000), dice.randrange(100, 900)
+    return f"{who} from {here} near {there} {said} in {year}, with {others} others out of {far}, {what} {when}"
+
+
+def _place(dice: random.Random) -> str:
+    syllables = ("ba", "lo", "mar", "ti", "ven", "sku", "rho", "ne")
+    return "".join(dice.choice(syllables) for _ in range(3)).title()
+
+
+_SENTENCE = (
+    (
+        "The harbour master", "A retired pilot", "One of the fishermen", "The mayor's deputy", "Nobody on the quay",
+        "The oldest member of the council", "A teacher from the upper town", "The owner of the ferry", "Her neighbour",
+        "The engineer who built the bridge", "Everyone at the meeting", "The editor of a rival newspaper",
+    ),
+    (
+        "wanted to know", "could not explain", "had long suspected", "wrote in a letter", "told the council again",
+        "was glad to hear", "did not believe for a moment", "asked the people who live there", "would rather forget",
+        "promised to find out", "heard on the radio", "repeated in a low voice",
+    ),
+    (
+        "why the lighthouse stays dark in winter", "how much the new crane may cost", "that the nets had been mended",
+        "where all the herring has gone", "that no ship is expected before spring", "who had painted the sea wall green",
+        "what the islanders think of it now", "that the market will move to another square", "when the tide turns there",
+        "whether the swimming baths can be saved", "that a bell was found under the pier", "which of the boats leaks most",
+    ),
+    (
+        "after the vote.", "in spite of the rain.", "as the minutes show.", "to the surprise of all.", "without a smile.",
+        "now that the matter is settled.", "before the doors were opened.", "while the band was playing.", "once more.",
+        "for the third year running.", "when asked about it.", "although nobody had asked.",
+    ),
+)  # fmt: skip
 
 
 def rss(urls: Sequence[str]) -> str:

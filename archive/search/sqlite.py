@@ -55,6 +55,7 @@ __all__ = [
     "index_many",
     "matching",
     "search",
+    "tags_of",
     "unindex_many",
 ]
 
@@ -121,7 +122,7 @@ def matching(connection: Connection, query: str | None, filters: Filters) -> Col
 
 
 def _asked(connection: Connection, query: str, filters: Filters) -> Asked:
-    asked = understood(query, filters, lambda: _tags(connection), _Words(connection))
+    asked = understood(query, filters, lambda: tags_of(connection), _Words(connection))
     if asked.node:
         if is_outdated(connection):
             logger.warning(
@@ -154,7 +155,7 @@ def _few(filters: Filters) -> Iterable[str]:
         yield match.section_facet(filters.section)
 
 
-def _tags(connection: Connection) -> tuple[str, ...]:
+def tags_of(connection: Connection) -> tuple[str, ...]:
     """The tags of which articles are in the index."""
     values = ", ".join(f"('{name}')" for name in TAGS)
     found = connection.exec_driver_sql(

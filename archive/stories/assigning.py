@@ -99,7 +99,8 @@ class _Assignment:
 
     def _take(self, one: Fresh, copies: Sequence[Text]) -> None:
         date = sort_date(one.article, one.first_seen)
-        mine = Text(one.id, one.article.text, one.article.title, date, Standing())
+        article = one.article
+        mine = Text(one.id, article.text, article.title, article.source, date, Standing())
         left: list[Text] = []
         if copies:
             left, firsts = part(self._connection, mine, copies)
@@ -118,7 +119,9 @@ class _Assignment:
     def _place(self, mine: Text, candidates: Sequence[int]) -> None:
         """Among the articles that may be the same: as a copy of the first one, or in the story of the most similar."""
         met = [(text, likeness(mine.words, text.words)) for text in self._firsts(mine, candidates)]
-        originals = [text for text, alike in met if alike.is_copy]
+        originals = [
+            text for text, alike in met if alike.is_copy(same_source=text.source == mine.source)
+        ]
         if originals:
             first = min(originals, key=lambda text: text.id)
             mine.standing = Standing(first.id, self._story_of(first))

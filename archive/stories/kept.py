@@ -14,7 +14,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 from archive.database import chunks
 from archive.model import Article
 from archive.schema import articles, signatures
-from archive.stories.likeness import Words, words_of
+from archive.stories.likeness import Words, likeness, words_of
 from archive.stories.signature import KEPT, Signature
 
 _FULL: Final = 4
@@ -44,6 +44,7 @@ class Text:
     id: int
     text: str
     title: str
+    source: str
     date: datetime
     standing: Standing
 
@@ -51,6 +52,11 @@ class Text:
     def words(self) -> Words:
         """Ready to be compared."""
         return words_of(self.text, self.title)
+
+    def has_copy(self, other: Text) -> bool:
+        """Whether the two are one text."""
+        alike = likeness(self.words, other.words)
+        return alike.is_copy(same_source=self.source == other.source)
 
 
 class Shelf:
@@ -118,6 +124,7 @@ _COLUMNS = (
     articles.c.id,
     articles.c.text,
     articles.c.title,
+    articles.c.source,
     articles.c.sort_date,
     articles.c.duplicate_of,
     articles.c.story,
@@ -145,4 +152,4 @@ def copies_of(connection: Connection, ids: Sequence[int]) -> dict[int, list[Text
 
 def _text(row: Any) -> Text:
     standing = Standing(row.duplicate_of, row.story)
-    return Text(row.id, row.text, row.title, row.sort_date, standing)
+    return Text(row.id, row.text, row.title, row.source, row.sort_date, standing)

@@ -67,20 +67,30 @@ class Likeness(NamedTuple):
     """Length of the shorter text by that of the longer one."""
     same_facts: bool
     """Whether numbers and names are the same as far as the other words are."""
+    same_title: bool
+    """Whether the headlines have half of their words in common, or one has none."""
     same_opening: bool
-    """Whether the titles or the first words of one are met in the other."""
+    """Whether the first words of one are met in the other."""
     words: int
-    """Of the shorter text."""
+    """Of the shorter text; those that come again and again in the same pair not counted."""
 
-    @property
-    def is_copy(self) -> bool:
-        """Whether one is the other, edited by no more than a fifth or so."""
+    def is_copy(self, *, same_source: bool) -> bool:
+        """Whether one is the other, edited by no more than a fifth or so.
+
+        Two pages of one newspaper under headlines that have nothing in common are not: what they share is what the
+        newspaper has on every page.
+        """
         return (
             self.share >= COPY
             and self.size >= _LEAST_SIZE
             and self.words >= _FEWEST
             and self.same_facts
-            and (self.same_opening or (self.words > _SHORT and self.share >= _NEARLY_ALL))
+            and (self.same_title or not same_source)
+            and (
+                self.same_title
+                or self.same_opening
+                or (self.words > _SHORT and self.share >= _NEARLY_ALL)
+            )
         )
 
     @property
@@ -127,8 +137,9 @@ def likeness(one: Words, other: Words) -> Likeness:
         share,
         min(size, 1 / size) if size else 0.0,
         share >= PARTLY and _same_facts(short, long, share),
+        _same_title(one, other),
         _same_opening(one, other),
-        min(short.size, long.size),
+        min(len(short.pairs), short.size, long.size),
     )
 
 
@@ -151,13 +162,12 @@ def _kept(pairs: Iterable[Pair], long: Words) -> int:
     return sum(pair in long.pairs for pair in pairs)
 
 
+def _same_title(one: Words, other: Words) -> bool:
+    shorter = min(len(one.title), len(other.title))
+    return 2 * len(one.title & other.title) >= shorter
+
+
 def _same_opening(one: Words, other: Words) -> bool:
-    if (
-        one.title
-        and other.title
-        and 2 * len(one.title & other.title) >= min(len(one.title), len(other.title))
-    ):
-        return True
     return any(
         3 * len(a.opening & b.pairs) >= len(a.opening) for a, b in ((one, other), (other, one))
     )

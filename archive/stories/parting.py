@@ -12,7 +12,6 @@ from archive.rows import ARTICLE_COLUMNS, to_article
 from archive.schema import articles
 from archive.search import engine
 from archive.stories.kept import Standing, Text
-from archive.stories.likeness import likeness
 
 
 def part(
@@ -27,10 +26,10 @@ def part(
     left: list[Text] = []
     gone: list[Text] = []
     for text in copies:
-        (left if likeness(changed.words, text.words).is_copy else gone).append(text)
+        (left if changed.has_copy(text) else gone).append(text)
     firsts: list[Text] = []
     for text in gone:
-        same = [first for first in firsts if likeness(first.words, text.words).is_copy]
+        same = [first for first in firsts if first.has_copy(text)]
         if same:
             story = same[0].id
             same[0].standing = Standing(None, story)
