@@ -118,6 +118,10 @@ def _views(urls: Iterable[str], keys: Sequence[str]) -> dict[str, str]:
     return found
 
 
+_UNPROVEN = {DECLARED: CANONICAL, REDIRECT: OWN}
+"""Reasons of addresses at which the article itself was not fetched, and what they become when it was."""
+
+
 class Register:
     """The addresses of one batch: which stored articles stand at them, and what is noted of the new ones."""
 
@@ -131,7 +135,9 @@ class Register:
     def match(self, arrived: Arrival) -> Known | None:
         """The article that this is; None for a new one."""
         found = self._known.get(arrived.keys[0])
-        if found and (found.reason != DECLARED or _agrees(found, arrived, CANONICAL)):
+        if found and (
+            found.reason not in _UNPROVEN or _agrees(found, arrived, _UNPROVEN[found.reason])
+        ):
             return found
         for key, reason in _weaker(arrived):
             found = self._known.get(key)
@@ -143,10 +149,11 @@ class Register:
         """Notes the addresses of an arrival that is the article ``found``; returns those at which that is known now."""
         here = arrived.keys[0]
         own = self._known.get(here)
-        if own and own.reason == DECLARED:  # now it is known whose it is
+        if own and own.reason in _UNPROVEN:  # now it is known whose it is
             del self._known[here]
             self._taken.add(here)
-        reason = CANONICAL if own and own.id == found.id else found.reason
+        is_own = own is not None and own.id == found.id
+        reason = _UNPROVEN.get(found.reason, found.reason) if is_own else found.reason
         self._note(here, found, reason)
         for key in arrived.keys[1:]:
             self._note(key, found, REDIRECT)
@@ -188,7 +195,7 @@ class Register:
             if own is None:
                 weaker = (self._known.get(key) for key, _ in _weaker(arrived))
                 doubtful.update(known.id for known in weaker if known)
-            elif own.reason == DECLARED and own.content_hash != arrived.hash:
+            elif own.reason in _UNPROVEN and own.content_hash != arrived.hash:
                 doubtful.add(own.id)
         if not doubtful:
             return

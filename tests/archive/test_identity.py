@@ -148,6 +148,20 @@ class TestRedirects:
         assert kept is not None
         assert kept.text == BODY
 
+    def test_an_address_that_leads_elsewhere_each_day_overwrites_nothing(
+        self, store: Archive, read: Make
+    ) -> None:
+        tuna = {"title": "A good year for tuna", "text": OTHER}
+        first = read("/news/resigns", at="/latest")
+        second = read("/news/tuna", at="/latest", **tuna)
+        assert ids(store, first, second, read("/news/resigns"), second) == [1, 2, 1, 2]
+
+        in_place = read(
+            "/latest", title="Nothing new", text="Nothing is new today, says the mayor."
+        )
+        assert ids(store, in_place, read("/news/resigns")) == [3, 1]
+        assert reasons(store, 3) == {"harbour-times.example/latest": ""}
+
     def test_the_link_is_another_address(self, store: Archive, read: Make) -> None:
         store.record([read("/news/resigns", at="/?p=7")])
 
