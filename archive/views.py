@@ -48,6 +48,16 @@ _SWITCHES: dict[str, tuple[View, frozenset[str]]] = {
 }
 """Parameter, in lower case → the view it asks for, and the values with which it asks for no more than that."""
 
+_NAMED: dict[str, View] = {
+    "amp": "amp",
+    "mobile": "mobile",
+    "print": "print",
+    "all": "single-page",
+    "fullpage": "single-page",
+    "singlepage": "single-page",
+}
+"""The views that values name themselves, whatever the parameter."""
+
 _AMP_VIEWER = frozenset({"usqp", "aoh", "amp_js_v", "amp_gsa", "amp_tf", "amp_kit", "ampshare"})
 """What Google's AMP viewer adds for itself."""
 
@@ -214,7 +224,7 @@ def _view_of(part: str, path: str, others: list[str]) -> View | None:
     switch = _SWITCHES.get(name)
     if switch is None or folded not in switch[1]:
         return None
-    return "amp" if "amp" in folded else "mobile" if folded == "mobile" else switch[0]
+    return _NAMED.get(folded, switch[0])
 
 
 def _names_an_article(path: str) -> bool:

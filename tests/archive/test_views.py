@@ -41,6 +41,8 @@ VIEWS = [
     ("https://example.org/news/12345/a-long-story?page=1", "single-page"),
     ("https://example.org/news/12345/a-long-story?pagewanted=all", "single-page"),
     ("https://example.org/news/12345/a-long-story?single=1", "single-page"),
+    ("https://example.org/news/12345/a-long-story?view=all", "single-page"),
+    ("https://example.org/news/12345/a-long-story?view=amp", "amp"),
     ("https://example.org/news/12345/a-long-story/komplettansicht", "single-page"),
     ("https://example.org/news/12345/a-long-story/index.html", "index"),
     ("https://example.org/news/12345/a-long-story;jsessionid=0A1B2C3D4E5F", "session"),
