@@ -90,8 +90,9 @@ def parse(query: str) -> Node | None:
     if not found:
         msg = f"nothing to search for in {_shown(typed)}: it holds no letter and no digit"
         raise QueryError(msg)
-    if len(found) > MAX_WORDS:
-        msg = f"the query is too long: {len(found)} words, at most {MAX_WORDS} are possible"
+    count = sum(word not in _OPERATORS for word in found)
+    if count > MAX_WORDS:
+        msg = f"the query is too long: {count} words, at most {MAX_WORDS} are possible"
         raise QueryError(msg)
     node = _Parser(typed).whole()
     # Nothing but operators (OR, title:): then they are the words.

@@ -77,6 +77,12 @@ def test_what_is_unbalanced_or_idle_is_read_as_it_was_meant(query: str, tree: No
     assert parse(query) == tree
 
 
+def test_a_hundred_words_may_stand_in_one_query() -> None:
+    tree = parse(" OR ".join(f"w{n}" for n in range(100)))
+    assert isinstance(tree, Or)
+    assert len(tree.nodes) == 100
+
+
 @pytest.mark.parametrize("query", ["", "   ", "*", " ** ", "\n"])
 def test_an_empty_query_and_a_lone_star_ask_for_everything(query: str) -> None:
     assert parse(query) is None
