@@ -37,6 +37,8 @@ class Container:
     last: int = 0
     around: str | None = None
     """Its names and those of the two around it; None until a block needs them."""
+    kind: tuple[str, str] = ("", "")
+    """The kind of boilerplate that its element, role or names speak of, and which of them does; empty for most."""
 
     @property
     def label(self) -> str:

@@ -24,6 +24,7 @@ from archive.model import Extracted, Page, Repeated
 from archive.repeated import Window
 from crawler.extract import article, body
 from crawler.extract.body import area
+from crawler.extract.page import reader
 
 LEAST_PAGES = 5
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -130,7 +131,7 @@ def _f1(asked: Sequence[tuple[Labelled, Page]], found: Sequence[Extracted]) -> f
 def _bare() -> Iterator[None]:
     with (
         mock.patch.object(body, "RULES", ()),
-        mock.patch.object(area, "kind_of", return_value=("", "")),
+        mock.patch.object(reader, "kind_of", return_value=("", "")),
         mock.patch.object(area, "kind_by_names", return_value=("", "")),
     ):
         yield

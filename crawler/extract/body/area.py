@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from crawler.extract.blocks import Block, Container, Outline
-from crawler.extract.boilerplate.containers import kind_by_names, kind_of
+from crawler.extract.boilerplate.containers import kind_by_names
 from crawler.extract.boilerplate.view import ends_sentence
 
 _DESCEND = 0.8
@@ -74,7 +74,8 @@ class Area:
 
 def goodness(block: Block) -> float:
     """Weight of a block as running text: its words, less for what is no paragraph, nothing for links and labels."""
-    if block.words < 8 or block.level or block.is_caption or block.link_density > 0.5:
+    words = block.words
+    if words < 8 or block.level or block.is_caption or block.link_words * 2 > words:
         return 0.0
     sentence = ends_sentence(block.text)
     if block.tag in {"p", "blockquote"}:
@@ -170,7 +171,7 @@ def _named(containers: Sequence[Container], cut_by: list[tuple[str, str]]) -> li
         if above[0] and above[0] not in _PLACES:
             named.append(above)
             continue
-        own = kind_by_names(container)
+        own = kind_by_names(container.tag, container.names)
         vague = own[0] in _PLACES or (rule == "dialog" and own[0] == "advert")  # "consent-banner"
         named.append(own if own[0] and not vague else (rule, evidence))
     return named
@@ -186,7 +187,7 @@ def _own_rule(
     elif container.index in teasers:
         return "related", "one of several boxes with a linked headline"
     else:
-        rule, evidence = kind_of(container)
+        rule, evidence = container.kind
     if rule and sums[-1] >= 60:
         needed = 0.85 if rule in _STUBBORN else 0.7 if rule == "hidden" else 0.5
         inside = _inside(container, sums)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from crawler.extract.blocks import Container
-
+NO_KIND = ("", "")
 _TAGS = {
     "nav": "navigation",
     "footer": "footer",
@@ -43,8 +42,8 @@ _NAMES = (
     ("ticker", r"ticker|stock-?(?:quote|price|ticker|widget)|market-?(?:data|summary|ticker|time)|quotes?-?(?:list|strip|bar)|weather|live-?score|scoreboard|score-?(?:strip|bar)|kurs(?:$|[-_ ])"),
     ("timeline", r"hashtag-?box"),
 )  # fmt: skip
-_COMPILED = tuple((rule, re.compile(rf"(?:^|[-_])(?:{pattern})")) for rule, pattern in _NAMES)
-_ANY = re.compile("(?:^|[-_ ])(?:" + "|".join(pattern for _, pattern in _NAMES) + ")")
+_ANY = re.compile("(?:^|-)(?:" + "|".join(f"({pattern})" for _, pattern in _NAMES) + ")")
+"""A group for each of these, in their order; so a pattern has no groups of its own."""
 # "with-sidebar", "has-ads": the layout of something else, which is no sidebar and no advert itself.
 _LAYOUT = re.compile(
     r"^(?:with|has|have|no|not|without|is|js|show|hide|single|page|post-?type|postid|category|tag|author(?!-(?:bio|box|info|about|card|profile|desc|blurb))|template|theme|layout|body|html|wp(?!-block)|"
@@ -73,25 +72,26 @@ _NEVER = frozenset(
 )
 
 
-def kind_of(container: Container) -> tuple[str, str]:
-    """The rule that would cut this container, and what it saw; two empty strings for one that may hold the article."""
-    if rule := _TAGS.get(container.tag):
-        return rule, f"<{container.tag}>"
-    if container.role and (rule := _ROLES.get(container.role)):
-        return rule, f"role={container.role}"
-    return kind_by_names(container)
+def kind_of(tag: str, role: str, names: str) -> tuple[str, str]:
+    """The rule that would cut a container of this element, ``role`` and class names and id (in lower case), and what it saw.
+
+    Two empty strings for one that may hold the article.
+    """
+    if rule := _TAGS.get(tag):
+        return rule, f"<{tag}>"
+    if role and (rule := _ROLES.get(role)):
+        return rule, f"role={role}"
+    return kind_by_names(tag, names) if names else NO_KIND
 
 
-def kind_by_names(container: Container) -> tuple[str, str]:
+def kind_by_names(tag: str, names: str) -> tuple[str, str]:
     """The same by its classes and its id alone."""
-    if not container.names or container.tag in _NEVER:
-        return "", ""
-    return _by_names(container.names)
+    return _by_names(names) if names and tag not in _NEVER else NO_KIND
 
 
 @lru_cache(maxsize=20_000)
 def _by_names(names: str) -> tuple[str, str]:
-    first = ("", "")
+    first = NO_KIND
     for token in names.split()[:16]:
         found = _by_name(token)
         if found[0] == "advert":  # "cc-banner consent-banner": the other name says what kind
@@ -104,10 +104,14 @@ def _by_names(names: str) -> tuple[str, str]:
 @lru_cache(maxsize=50_000)
 def _by_name(token: str) -> tuple[str, str]:
     """The same of a single class: sites share more of these than of whole lists."""
-    token = _JOINTS.sub("-", token)
-    if len(token) > 60 or not _ANY.search(token) or _LAYOUT.search(token):
-        return "", ""
-    for rule, pattern in _COMPILED:
-        if match := pattern.search(token):
-            return rule, f"class or id {token!r} ({match.group().strip('-_ ')})"
-    return "", ""
+    if "_" in token or "--" in token:
+        token = _JOINTS.sub("-", token)
+    found = _ANY.search(token)
+    if found is None or len(token) > 60 or _LAYOUT.search(token):
+        return NO_KIND
+    first = found
+    while (found := _ANY.search(token, found.start() + 1)) is not None:
+        if (found.lastindex or 0) < (first.lastindex or 0):
+            first = found
+    rule = _NAMES[(first.lastindex or 0) - 1][0]
+    return rule, f"class or id {token!r} ({first.group().strip('-_ ')})"

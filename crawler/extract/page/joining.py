@@ -13,6 +13,8 @@ _OF_PEOPLE = re.compile(r"author|byline|autor|reporter|writer|penulis|journalist
 _SENTENCE_ENDS = frozenset(".!?…。！？")
 _CLOSING = "\"'”’»)]"
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
+_LEADS = bytes((0xE0, *range(0xE3, 0xEA)))
+"""The first bytes of these in UTF-8, and of some others: looked for at a tenth of the time."""
 
 
 def collapsed(text: str) -> str:
@@ -55,4 +57,8 @@ def count_words(text: str) -> int:
     """Number of words of a text with single spaces; two characters of a script without spaces count as one."""
     if text.isascii():
         return text.count(" ") + text.count("\n") + 1 if text else 0
-    return len(text.split()) + len(_UNSPACED.findall(text)) // 2
+    words = len(text.split())
+    encoded = text.encode("utf-8", "replace")
+    if len(encoded.translate(None, _LEADS)) == len(encoded):
+        return words
+    return words + len(_UNSPACED.findall(text)) // 2

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from selectolax.lexbor import LexborNode
 
 from crawler.extract.blocks import Block, Container, Outline, of_text
+from crawler.extract.boilerplate.containers import kind_of
 from crawler.extract.page.document import Document
 from crawler.extract.page.elements import (
     ANCHOR,
@@ -74,23 +75,26 @@ class _Reader:
     def read(self, body: LexborNode) -> Outline:
         opened: list[tuple[LexborNode, int]] = []
         """The open elements, and what is to be done where each ends."""
+        parts = self.parts
         node: LexborNode | None = body
         while node is not None:
             tag = node.tag
             following: LexborNode | None = None
             if tag == "-text":
-                self._text(node.text_content or "")
+                if not node.is_empty_text_node:
+                    self._text(node.text_content or "")
+                elif parts:
+                    parts.append(" ")
             else:
                 kind = KINDS.get(tag, BOX)
-                if kind == BREAK:
+                if kind == BOX:
+                    if (following := node.first_child) is not None:
+                        self._enter_box(node, tag or "")
+                        opened.append((node, _BOXED))
+                elif kind == BREAK:
                     self._line_break(tag or "")
                 elif kind != SKIPPED and (following := node.first_child) is not None:
-                    what = (
-                        self._enter_box(node, tag or "")
-                        if kind == BOX
-                        else self._enter_inline(kind, node.attributes)
-                    )
-                    opened.append((node, what))
+                    opened.append((node, self._enter_inline(kind, node.attributes)))
             if following is None and opened:
                 following = node.next
                 while following is None:
@@ -103,17 +107,18 @@ class _Reader:
         return Outline(tuple(self.blocks), tuple(self.containers))
 
     def _text(self, text: str) -> None:
-        if not text.isspace():
-            self.parts.append(text)
-            if self.styled:
-                if self.in_link:
-                    self.link_parts.append(text)
-                if self.in_bold:
-                    self.bold_length += len(text.strip())
-        elif self.parts:
-            self.parts.append(" ")
+        if text.isspace():  # of other white space than that of ASCII
+            if self.parts:
+                self.parts.append(" ")
+            return
+        self.parts.append(text)
+        if self.styled:
+            if self.in_link:
+                self.link_parts.append(text)
+            if self.in_bold:
+                self.bold_length += len(text.strip())
 
-    def _enter_box(self, node: LexborNode, tag: str) -> int:
+    def _enter_box(self, node: LexborNode, tag: str) -> None:
         if self.parts or self.marks:
             self._flush()
         parent = self.current
@@ -139,6 +144,7 @@ class _Reader:
                 in_caption = in_caption or is_caption
         if tag == "dialog" and "open" not in attributes:
             hidden = True
+        kind = kind_of(tag, role, names)
         self.current = Container(
             len(self.containers),
             parent.index,
@@ -152,9 +158,9 @@ class _Reader:
             role,
             itemprop,
             len(self.blocks),
+            kind=kind,
         )
         self.containers.append(self.current)
-        return _BOXED
 
     def _enter_inline(self, kind: int, attributes: Mapping[str, str | None]) -> int:
         what = _PLAIN
@@ -206,6 +212,8 @@ class _Reader:
             current.last = len(self.blocks)
             if current.parent >= 0:
                 self.current = self.containers[current.parent]
+                if current.first == current.last:
+                    self.containers.pop()  # nothing is in it, so nothing behind it in the list either
             return
         self.left = len(self.parts)
         if what & _SIGNED:

@@ -124,6 +124,33 @@ def test_a_container_covers_its_blocks() -> None:
     assert [b.text for b in page.blocks[section.first : section.last]] == ["b", "c"]
 
 
+def test_what_holds_no_text_is_no_container() -> None:
+    page = outline(
+        "<div><i></i><p> <img src=x></p><section><p>b</p></section><ul><li></li></ul></div>"
+    )
+    assert [c.tag for c in page.containers] == ["body", "div", "section", "p"]
+    assert [(c.index, c.parent) for c in page.containers] == [(0, -1), (1, 0), (2, 1), (3, 2)]
+
+
+@pytest.mark.parametrize(
+    ("html", "kind"),
+    [
+        ("<nav class=related>a</nav>", "navigation"),
+        ("<div role=contentinfo class=related>a</div>", "footer"),
+        ("<div class='ad related'>a</div>", "advert"),
+        ("<div class='ad cookie'>a</div>", "consent"),
+        ("<div class=ad-related>a</div>", "related"),
+        ("<div class=sidebar__share--list>a</div>", "share"),
+        ("<div class=article_body>a</div>", ""),
+        ("<div class=with-sidebar>a</div>", ""),
+        ("<p class=related>a</p>", ""),
+    ],
+)
+def test_a_container_knows_what_its_element_and_its_names_say(html: str, kind: str) -> None:
+    page = outline(html)
+    assert page.containers[page.blocks[0].container].kind[0] == kind
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -133,6 +160,9 @@ def test_a_container_covers_its_blocks() -> None:
         ("für die Brücke", 3),
         ("橋が開通した", 4),
         ("Brücke 橋が", 3),
+        ("สะพานเปิด", 5),
+        ("はい“いいえ”", 3),
+        ("“पुल” खुला", 2),
     ],
 )
 def test_words_are_counted_in_scripts_without_spaces_too(text: str, words: int) -> None:
