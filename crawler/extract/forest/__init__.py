@@ -3,15 +3,15 @@
 The file is ``{"features": [name, …], "trees": [tree, …]}``; a tree is a number (what it adds to the log-odds) or
 ``[feature, threshold, low, high]``: the number of a feature, and the trees for values up to the threshold and above it.
 
-The trees become one Python function of nested conditional expressions over local variables, compiled once: about four
-times as fast as walking tables.
+The trees become one Python function of nested conditional expressions over local variables, compiled when it is first asked: about
+four times as fast as walking tables.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 
 Tree = float | list["int | float | Tree"]
@@ -28,8 +28,15 @@ class Forest:
     def __init__(self, features: Sequence[str], trees: Sequence[Tree]) -> None:
         self.features = tuple(features)
         """Names of the features, in the order in which a row holds them."""
-        self._one = _compiled(len(self.features), trees)
-        self._side = _compiled(len(self.features), trees, EXITS)
+        self._trees = [_expression(tree, len(self.features)) for tree in trees]
+
+    @cached_property
+    def _one(self) -> Callable[..., float]:
+        return _compiled(len(self.features), self._trees)
+
+    @cached_property
+    def _side(self) -> Callable[..., float]:
+        return _compiled(len(self.features), self._trees, EXITS)
 
     def score(self, rows: Iterable[Sequence[float]]) -> list[float]:
         """The log-odds of each row; above 0 yes is likelier than no. A row has a value for each feature."""
@@ -54,7 +61,7 @@ def load(name: str) -> Forest:
 
 
 def _compiled(
-    features: int, trees: Sequence[Tree], exits: Sequence[tuple[int, float]] = ()
+    features: int, trees: Sequence[str], exits: Sequence[tuple[int, float]] = ()
 ) -> Callable[..., float]:
     names = [f"f{number}" for number in range(features)]
     lines = [f"def one({', '.join(names)}):", "    s = 0.0"]
@@ -62,7 +69,7 @@ def _compiled(
     for number, tree in enumerate(trees):
         if odds := clear.get(number):
             lines.append(f"    if not {-odds!r} < s < {odds!r}: return s")
-        lines.append(f"    s += {_expression(tree, features)}")
+        lines.append(f"    s += {tree}")
     lines.append("    return s")
     scope: dict[str, Callable[..., float]] = {}
     source = compile("\n".join(lines), "<forest>", "exec")
