@@ -25,11 +25,11 @@ _NAMES = (
     ("related", r"related|relacionad|recommend|recirc|read-?(?:also|next)|read-?more-?(?:box|links?|articles|list|stories)|more-?(?:stories|news|from|articles|posts|on|in|like|links)|also-?(?:read|like)|you-?may|next-?(?:article|story|post|up)|prev(?:ious)?-?(?:article|post|story)|post-?nav|nav-?(?:links|previous|next|below|above)|up-?next|baca-?juga|terkait|teasers?(?!-(?:\w+-)?(?:text|intro|lead|body|content|copy))(?:$|[-_ ])|outbrain|taboola|zergnet|revcontent|mgid|jp-relatedposts|yarpp|crp_related|linkbox|link-?list|topic-?links|in-?other-?news|infinite(?!-?(?:article|scroll))|suggest|similar|further-?reading|lire-?aussi|see-?also|promo(?:$|[-_ ]|box|tion)|latest-?(?:news|stories|posts)|onward|story-?package|rel-?(?:content|stories|articles)"),
     ("most-read", r"most-?(?:read|popular|viewed|shared|commented|recent)|trending|popular|terpopuler|top-?(?:stories|news|read)|meistgelesen|mas-?leid|mais-?lid"),
     ("share", r"shar(?:e|ing)(?!d|holder|point)|social(?!ist|ism|ly)|addthis|addtoany|a2a_kit|sharedaddy|ssba|follow(?:-us|-btn|-button|$|[-_ ])|bagikan|print-?(?:button|link|mail)|tool-?(?:bar|box|s(?:$|[-_ ]))|article-?tools|post-?tools|story-?tools|sticky-?bar|socials?(?:$|[-_ ])"),
-    ("consent", r"cookie|consent|gdpr|ccpa|onetrust|privacy(?:$|[-_ ])|didomi|sp_message|cmp(?:$|[-_ ])|truste"),
+    ("consent", r"cookie|consent|content-?blocker|gdpr|ccpa|onetrust|privacy(?:$|[-_ ])|didomi|sp_message|cmp(?:$|[-_ ])|truste"),
     ("advert", r"ad(?:s|vert|vertisement|vertorial|unit|slot|box|zone|container|wrapper|sense|-?banner|-?label|-?block|-?break|-?inline|-?placeholder)?(?:$|[-_ 0-9])|advert|adsbygoogle|dfp|gpt-|google-?ad|sponsor|banner(?!-?image)|iklan|anzeige|publicidad|publicidade|werbung|commercial(?:-?unit|$|[-_ ])|affiliate|native-?ad|paid-?(?:post|content)|buy-?box"),
     ("newsletter", r"newsletter|mailing-?list|mc4wp|mailchimp|buletin"),
     ("signup", r"subscri(?:be|ption)(?!-?content)|sign-?up|signin|sign-in|login|regist(?:er|ration)|donat|paywall-?(?:prompt|message|cta|banner|box|overlay|promo)|opt-?in|app-?(?:promo|download|banner|box)|membership|piano(?:$|[-_ ])|tp-modal|call-?to-?action|cta(?:$|[-_ ])|reg-?wall|langganan|abo-?(?:box|teaser|angebot)"),
-    ("tags", r"tags?(?:$|[-_ ]|list|cloud|links)|tagcloud|topics?(?:$|-?list|-?tags|[_ ])|keywords|article-?categories|cat-?links|post-?categor|etiquetas|hashtags?|entry-?(?:meta-?tags|categories|tags)"),
+    ("tags", r"tags?(?:$|[-_ ]|list|cloud|links)|tagcloud|topics?(?:$|-?list|-?tags|[_ ])|keywords|article-?categories|cat-?links|post-?categor|etiquetas|post-?meta-?data|hashtags?|entry-?(?:meta-?tags|categories|tags)"),
     ("breadcrumbs", r"bread-?crumbs?|crumbs?(?:$|[-_ ])|rootline"),
     ("author-bio", r"(?:about-?(?:the-?)?)?author-?(?:bio|box|info|about|card|profile|description|details|desc|block|end|footer|blurb|section|wrap)|about-?(?:the-?)?author|bio(?:$|[-_ ]|graphy)|contributor-?bio|writer-?bio|post-?author|gravatar"),
     ("player", r"(?:video|audio|media|jw|vjs|bc|brightcove)-?(?:player|js|controls?|carousel|playlist|overlay|modal)|jwplayer|vjs-|plyr|mejs|player(?:$|[-_ ])|podcast-?(?:player|box|embed)"),
@@ -46,7 +46,7 @@ _ANY = re.compile("(?:^|-)(?:" + "|".join(f"({pattern})" for _, pattern in _NAME
 """A group for each of these, in their order; so a pattern has no groups of its own."""
 # "with-sidebar", "has-ads": the layout of something else, which is no sidebar and no advert itself.
 _LAYOUT = re.compile(
-    r"^(?:with|has|have|no|not|without|is|js|show|hide|single|page|post-?type|postid|category|tag|author(?!-(?:bio|box|info|about|card|profile|desc|blurb))|template|theme|layout|body|html|wp(?!-block)|"
+    r"^(?:with|has|have|no|not|without|is|js|show|hide|single(?!-(?:\w+-)?author)|page|post-?type|postid|category|tag|author(?!-(?:bio|box|info|about|card|profile|desc|blurb))|template|theme|layout|body|html|wp(?!-block)|"
     r"format|status|type|hentry|content-?with|article-?with|col|row|grid|lg|md|sm|xl|elementor|vc|et|fl|td)[-_]|[-_](?:with|has|no|padding|margin|radius|spacing|color)(?:[-_]|$)"
 )
 # "author__about" and "author--about" name what "author-about" does.

@@ -37,6 +37,7 @@ _HIDING = frozenset(
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _OF_CAPTION = re.compile(
     r"(?:^|[-_ ])(?:(?:fig|img|image|photo|picture|media|gallery|wp)?[-_]?caption|figcaption|legende)"
+    r"|caption(?:s|-?text)?(?:$| )"
 )
 _SIGNED = re.compile(
     r"(?:^|[ _=-])(?:authors?|author-?name|fn|username)(?:$|[ _-])|(?:^|[ _-])autor"
