@@ -247,6 +247,7 @@ def _cut_links_and_fragments(
         elif (
             density > 0.75
             and block.words <= 30
+            and not block.level
             and not (ends_sentence(block.text) and block.words > 12)
         ):
             verdicts.cut(block, "links", f"link density {density:.2f}")
@@ -277,15 +278,16 @@ def _link_lists(blocks: Sequence[Block], outline: Outline) -> dict[int, float]:
 
 
 def _cut_duplicates(blocks: Sequence[Block], verdicts: _Verdicts) -> None:
-    seen: dict[str, int] = {}
+    """A text stands once; but what a plan, a list of products or a song says over and over in the same place is no copy."""
+    copies: dict[str, list[Block]] = {}
     for block in blocks:
-        if block.index in verdicts.of or block.words < 6:
-            continue
-        letters = block.text.casefold()
-        if letters in seen:
-            verdicts.cut(block, "duplicate", f"the same as block {seen[letters]}")
-        else:
-            seen[letters] = block.index
+        if block.index not in verdicts.of and block.words >= 6:
+            copies.setdefault(block.text.casefold(), []).append(block)
+    for first, *others in copies.values():
+        for block in others:
+            same_place = (block.tag, block.around) == (first.tag, first.around)
+            if not same_place or len(others) == 1:
+                verdicts.cut(block, "duplicate", f"the same as block {first.index}")
 
 
 def _cut_headings(blocks: Sequence[Block], verdicts: _Verdicts) -> None:
@@ -311,14 +313,14 @@ def _captions(blocks: Sequence[Block], verdicts: _Verdicts) -> tuple[str, ...]:
 
 
 def joined(kept: Sequence[Block], outline: Outline) -> str:
-    """Paragraphs separated by a blank line; the cells of a table row in one line."""
+    """Paragraphs separated by a blank line; the cells of a table row in one line, a tab between them."""
     parts: list[str] = []
     row = cell = -1
     for block in kept:
         here = outline.containers[block.container].parent if block.tag in {"td", "th"} else -1
         # A cell of several blocks is no cell of a table, but a part of a page laid out as one.
         if here >= 0 and here == row and block.container != cell and block.words < _CELL:
-            parts[-1] = f"{parts[-1]} | {block.text}"
+            parts[-1] = f"{parts[-1]}\t{block.text}"
         else:
             parts.append(block.text)
         row, cell = here, block.container

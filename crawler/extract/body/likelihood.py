@@ -65,8 +65,8 @@ _TEXT = -0.2
 """Log-odds above which what the rules kept stays."""
 _BACK = 0.4
 """Log-odds above which what they cut comes back."""
-_SURE = {DECK: 1.0}
-"""The same where it takes more: a standfirst that is the text's first paragraph."""
+_SURE = {DECK: 0.0, OUTSIDE: -0.4}
+"""The same for a standfirst that reads like the text's first paragraph, and for what no rule has anything against."""
 _LEAD = 20
 """Words: a shorter standfirst is no paragraph of the text."""
 _AN_ARTICLE = 150
@@ -98,27 +98,35 @@ def settle(
         return
     judged = measure(outline, area, verdicts, titles, title)
     learned = forest.load(WEIGHTS)
-    sides = learned.side(judged.rows)
     changed: dict[int, Verdict] = {}
     back: dict[int, Verdict] = {}
     kept = before = 0
-    for index, row, side in zip(judged.blocks, judged.rows, sides, strict=True):
+    for index, side in zip(judged.blocks, learned.side(judged.rows), strict=True):
         block = outline.blocks[index]
         was = judged.classes[index]
-        score = learned.score([row])[0] if side > 0 and was in _SURE else side
         if was == KEPT:
             before += block.words
-            if score <= _TEXT:
-                changed[index] = (None, RULE, _evidence(score, block))
+            if side <= _TEXT:
+                changed[index] = (None, RULE, _evidence(side, block))
             else:
                 kept += block.words
-        elif score > _SURE.get(was, _BACK) and not _stands_already(block, outline, judged):
-            back[index] = ("text", "article-text", f"likelihood {_likelihood(score):.2f}")
+        elif (
+            side > _SURE.get(was, _BACK)
+            and (side > _BACK or not _of_another(block, outline, judged))
+            and not _stands_already(block, outline, judged)
+        ):
+            back[index] = ("text", "article-text", f"likelihood {_likelihood(side):.2f}")
     more = sum(outline.blocks[index].words for index in back)
     if before >= _A_STORY and more > before:
         back, more = {}, 0
     if kept + more >= _LEAST_LEFT * before:
         verdicts.update(changed | back)
+
+
+def _of_another(block: Block, outline: Outline, judged: Judged) -> bool:
+    """Whether it stands in an ``<article>`` that the rules kept nothing of."""
+    own = next((c for c in outline.ancestors(block) if c.tag == "article"), None)
+    return own is not None and KEPT not in judged.classes[own.first : own.last]
 
 
 def _stands_already(block: Block, outline: Outline, judged: Judged) -> bool:

@@ -125,7 +125,7 @@ def test_a_table_of_figures_in_the_article_is_no_ticker(understand: Understand) 
         ]
     )
     html = as_html([]).replace(f"<p>{AFTER[0]}", f"<table>{rows}</table><p>{AFTER[0]}")
-    assert "Herring | 1,200 | +4.0%" in understand(html).article.text
+    assert "Herring\t1,200\t+4.0%" in understand(html).article.text
 
 
 def test_related_headlines_go_with_their_heading(understand: Understand) -> None:

@@ -69,6 +69,27 @@ def test_a_paragraph_that_stands_twice_is_kept_once(understand: Understand) -> N
     assert [cut.rule for cut in found.removed] == ["duplicate"]
 
 
+def test_what_a_plan_says_on_each_of_its_days_stays(understand: Understand) -> None:
+    advice = "Wind the clock before the bells begin to ring"
+    lines = [line for told in STORY for line in (told, advice)]
+    assert kept(understand(page(f"<h1>{TITLE}</h1><div>{paragraphs(lines)}</div>"))) == lines
+
+
+def test_a_subhead_that_is_a_link_stays(understand: Understand) -> None:
+    head = "The tractor in the museum"
+    html = page(
+        f"<h1>{TITLE}</h1><div>{paragraphs(STORY[:2])}<h2><a href=/tractor>{head}</a></h2>{paragraphs(STORY[2:])}</div>"
+    )
+    assert kept(understand(html)) == [*STORY[:2], head, *STORY[2:]]
+
+
+def test_the_cells_of_a_row_stand_in_one_line(understand: Understand) -> None:
+    rows = [("Height of the tower", "31 metres"), ("Age of the clock", "140 years")]
+    table = "".join(f"<tr><td>{name}</td><td>{value}</td></tr>" for name, value in rows)
+    html = page(f"<h1>{TITLE}</h1><div>{paragraphs(STORY)}<table>{table}</table></div>")
+    assert kept(understand(html)) == [*STORY, *map("\t".join, rows)]
+
+
 def test_comments_longer_than_the_article_are_left_out(understand: Understand) -> None:
     html = page(
         f"<article><h1>{TITLE}</h1>{paragraphs(STORY[:2])}</article><section id=comments>{paragraphs(OTHER * 4)}</section>"
@@ -105,6 +126,17 @@ def test_a_heading_of_nothing_is_cut(understand: Understand) -> None:
     found = understand(html)
     assert kept(found) == STORY
     assert found.removed[-1].rule == "heading-of-nothing"
+
+
+@pytest.mark.parametrize("name", ["newscaption", "photo imgCaption", "wp-caption-text"])
+def test_a_class_that_ends_in_caption_marks_one(understand: Understand, name: str) -> None:
+    caption = "The tower in the summer of last year, seen from the square."
+    html = page(
+        f"<h1>{TITLE}</h1>{paragraphs(STORY[:2])}<div class='{name}'>{caption}</div>{paragraphs(STORY[2:])}"
+    )
+    found = understand(html)
+    assert kept(found) == STORY
+    assert found.article.captions == (caption,)
 
 
 def test_captions_are_kept_apart(understand: Understand) -> None:
