@@ -35,6 +35,9 @@ MOST_BYTES = 20 * 1024 * 1024
 HEAD_BYTES = 256 * 1024
 """Bytes of all headers of an answer together; more than any server that means well sends."""
 
+MOST_ENDPOINTS = 1000
+"""Hosts of which it is kept how to connect to them."""
+
 LOOK_AGAIN = 0.1
 """Seconds after which those that wait look whether pages have been cleaned meanwhile."""
 
@@ -60,6 +63,7 @@ class DownloadHandler(HTTP11DownloadHandler):
         self._under_way: set[asyncio.Task[object]] = set()
         self._ended = False
         self._gate = Gate(lambda: _being_cleaned(crawler))
+        self._endpoints: dict[tuple[object, ...], Any] = {}
         self._pool._factory = _Factory
 
     async def download_request(self, request: Request) -> Response:
@@ -70,6 +74,7 @@ class DownloadHandler(HTTP11DownloadHandler):
         self._under_way.add(task)
         agent = _Agent(
             self._gate,
+            self._endpoints,
             contextFactory=self._contextFactory,
             bindAddress=self._bind_address,
             pool=self._pool,
@@ -170,9 +175,29 @@ class Download:
 
 
 class _Agent(_ScrapyAgent):
-    def __init__(self, gate: Gate, **rest: Any) -> None:
+    def __init__(self, gate: Gate, endpoints: dict[tuple[object, ...], Any], **rest: Any) -> None:
         super().__init__(**rest)
         self._gate = gate
+        self._endpoints = endpoints
+
+    def _get_agent(self, request: Request, timeout: float) -> Any:
+        """Twisted makes an endpoint, with TLS a context too, for each request, though its pool has a connection mostly."""
+        agent: Any = super()._get_agent(request, timeout)
+        if "proxy" in request.meta or "bindaddress" in request.meta:
+            return agent
+        make = agent._getEndpoint
+
+        def kept(uri: Any) -> Any:
+            key = (uri.scheme, uri.host, uri.port, timeout)
+            found = self._endpoints.get(key)
+            if found is None:
+                if len(self._endpoints) >= MOST_ENDPOINTS:
+                    self._endpoints.clear()
+                found = self._endpoints[key] = make(uri)
+            return found
+
+        agent._getEndpoint = kept
+        return agent
 
     def _cb_bodyready(self, txresponse: Any, request: Request) -> Any:
         result = super()._cb_bodyready(txresponse, request)

@@ -342,15 +342,19 @@ class _Pace:
     async def turn(self, url: str, *, first: bool) -> _Turn:
         """Wait until one more may go."""
         await self._room.acquire()
-        host = urlparse_cached(Request(url)).hostname or ""
-        settings = self._crawler.engine.downloader.per_slot_settings.get(host, {})
-        delay = settings.get("delay", self._default)
+        slots = self._crawler.engine.downloader.per_slot_settings
+        if self._default or slots:
+            await self._keep_distance(urlparse_cached(Request(url)).hostname or "", slots)
+        return _Turn(self, first)
+
+    async def _keep_distance(self, host: str, slots: Mapping[str, Any]) -> None:
+        """Wait as long as the host may want between two requests."""
+        delay = slots.get(host, {}).get("delay", self._default)
         if delay:
             wait = self._last.get(host, 0) + delay - monotonic()
             if wait > 0:
                 await self._sleep(wait)
             self._last[host] = monotonic()
-        return _Turn(self, first)
 
     async def _sleep(self, seconds: float) -> None:
         self.quota.rest(self.source)
