@@ -10,7 +10,8 @@ from typing import Any
 from archive.errors import RecordError
 from archive.model import Article
 
-_NAMES = tuple(f.name for f in fields(Article))
+NAMES = tuple(f.name for f in fields(Article))
+"""Of a line, in order."""
 _MOMENTS = {"published", "modified", "first_seen", "fetched", "gone"}
 _IN_UTC = {"first_seen", "fetched", "gone"}
 _LISTS = {"authors", "tags", "captions"}
@@ -24,7 +25,7 @@ def to_fields(article: Article) -> dict[str, Any]:
     """The article as JSON types. Times are ISO 8601 with their offset; ``first_seen``, ``fetched`` and ``gone`` in
     UTC (``+00:00``)."""
     record: dict[str, Any] = {}
-    for name in _NAMES:
+    for name in NAMES:
         value = getattr(article, name)
         if name in _MOMENTS and value is not None:
             value = (value.astimezone(UTC) if name in _IN_UTC else value).isoformat()
@@ -47,7 +48,7 @@ def from_fields(record: Mapping[str, Any]) -> Article:
         if not record.get(name):
             msg = f"no article: the field {name!r} is missing or empty"
             raise RecordError(msg)
-    return Article(**{name: _value(name, record[name]) for name in _NAMES if name in record})
+    return Article(**{name: _value(name, record[name]) for name in NAMES if name in record})
 
 
 def _value(name: str, value: Any) -> Any:

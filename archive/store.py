@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from archive.address import key_of
 from archive.database import Database
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     from archive.histories import Address
     from archive.ledger import Ledger
     from archive.repeated import HouseLines, Window
+    from archive.selection import Selection
     from archive.stories.related import Related
     from archive.visit import Saved, Visit
 
 # Imports inside the methods are those that only writing needs: a search starts the faster.
 
 _NO_FILTERS = Filters()
-_AT_ONCE = 200
 
 
 class Archive:
@@ -247,12 +247,10 @@ class Archive:
         with self._database.reading() as connection:
             return int(connection.execute(select(func.count()).select_from(articles)).scalar_one())
 
-    def articles(
-        self, filters: Filters = _NO_FILTERS, query: str | None = None
-    ) -> Iterator[Article]:
-        """The articles that match, by rising number, as the archive is now, in flat memory.
+    def articles(self, filters: Filters = _NO_FILTERS, query: str | None = None) -> Selection:
+        """The articles that match, by rising number, as the archive is when they are read, in flat memory.
 
-        Raises QueryError for a query that can't be understood.
+        Reading raises QueryError for a query that can't be understood.
         """
         return self._articles(filters, query)
 
@@ -268,13 +266,14 @@ class Archive:
 
     def _articles(
         self, filters: Filters, query: str | None, *conditions: ColumnElement[bool]
-    ) -> Iterator[Article]:
-        statement = select(*ARTICLE_COLUMNS).where(*conditions).order_by(articles.c.id)
-        with self._database.reading() as connection:
-            statement = statement.where(engine.of(connection).matching(connection, query, filters))
-            rows = connection.execute(statement.execution_options(yield_per=_AT_ONCE))
-            for row in rows:
-                yield to_article(row)
+    ) -> Selection:
+        from archive.selection import Selection  # noqa: PLC0415 - see above
+
+        def narrow(connection: Connection, statement: Select[Any]) -> Select[Any]:
+            matching = engine.of(connection).matching(connection, query, filters)
+            return statement.where(*conditions, matching)
+
+        return Selection(self._database.reading, narrow)
 
     def search(
         self,

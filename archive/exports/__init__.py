@@ -11,11 +11,12 @@ from archive.exports.newsarticle import to_news_article
 from archive.fields import to_fields
 from archive.files import replacing
 from archive.model import Article
+from archive.selection import Selection
 
 Fields = Callable[[Article], dict[str, Any]]
 
-FORMATS: dict[str, Callable[[Iterable[Article], BinaryIO, Fields], int]] = {"jsonl": write_jsonl}
-"""Name → function that writes articles to a binary stream, in flat memory, and returns how many."""
+FORMATS: dict[str, Callable[[Iterable[dict[str, Any]], BinaryIO], int]] = {"jsonl": write_jsonl}
+"""Name → function that writes articles, given by their fields, to a binary stream, in flat memory, and returns how many."""
 
 SCHEMAS: dict[str, Fields] = {"kliping": to_fields, "newsarticle": to_news_article}
 """Name → the fields of an article as JSON types."""
@@ -37,8 +38,14 @@ def write(
     Raises KeyError for a format that is not in :data:`FORMATS` and a schema not in :data:`SCHEMAS`, ArchiveUnwritable when the file can't be written, and what
     ``articles`` raises. Errors of an open stream (BrokenPipeError …) are the caller's.
     """
-    writer, fields = FORMATS[form], SCHEMAS[schema]
+    writer, records = FORMATS[form], _records(articles, SCHEMAS[schema])
     if not isinstance(to, str | Path):
-        return writer(articles, to, fields)
+        return writer(records, to)
     with replacing(Path(to), keep=keep) as stream:
-        return writer(articles, stream, fields)
+        return writer(records, stream)
+
+
+def _records(articles: Iterable[Article], fields: Fields) -> Iterable[dict[str, Any]]:
+    if fields is to_fields and isinstance(articles, Selection):
+        return articles.records()
+    return map(fields, articles)

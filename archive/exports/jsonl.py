@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, BinaryIO
 
 import orjson
 
-from archive.fields import to_fields
-from archive.model import Article
 
-_BUFFER = 256 * 1024
-
-
-def write_jsonl(
-    articles: Iterable[Article],
-    stream: BinaryIO,
-    fields: Callable[[Article], dict[str, Any]] = to_fields,
-) -> int:
-    """Writes a line an article and returns how many."""
+def write_jsonl(records: Iterable[dict[str, Any]], stream: BinaryIO) -> int:
+    """Writes a line an article and returns how many. The stream does well to have a buffer."""
     count = 0
-    lines = bytearray()
-    for article in articles:
-        lines += orjson.dumps(fields(article), option=orjson.OPT_APPEND_NEWLINE)
+    for record in records:
+        stream.write(orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE))
         count += 1
-        if len(lines) >= _BUFFER:
-            stream.write(lines)
-            lines = bytearray()
-    stream.write(lines)
     return count

@@ -13,8 +13,8 @@ from sqlalchemy import Connection, event, text
 
 from archive.search.terms import Analyser, words_in
 
-_ROOM: Final = 250_000
-"""Pieces of text that are known, of all languages together; as many again of those not met lately. About 60 MB where
+_ROOM: Final = 400_000
+"""Pieces of text that are known, of all languages together; as many again of those not met lately. About 100 MB where
 an archive really has so many different words."""
 _LONGEST: Final = 64
 _PUNCTUATION: Final = ".,;:!?\"'()[]“”„‘’«»…–—-"
