@@ -123,3 +123,28 @@ def test_big_pages_leave_nothing_behind_in_memory(kliping, website, page) -> Non
     )
     assert len(kliping.urls()) == 12
     assert json.loads(done.stdout) == 0
+
+
+def test_how_to_connect_to_a_host_is_worked_out_once(kliping, website) -> None:
+    feed = website.feed(website.articles(8))
+    script = (
+        "import sys\n"
+        "from twisted.internet.endpoints import HostnameEndpoint\n"
+        "made, plain = [], HostnameEndpoint.__init__\n"
+        "HostnameEndpoint.__init__ = lambda *a, **k: (made.append(a[2:]), plain(*a, **k))[1]\n"
+        "from crawler.run import crawl\n"
+        "from crawler.site import Configuration, CrawlSettings, Site\n"
+        "site = Site(name='courier', feeds=(sys.argv[1],))\n"
+        "settings = CrawlSettings(delay=0, timeout=20, keep_raw=False, allow_private_addresses=True)\n"
+        "report = crawl([site], 'kliping.db', Configuration(crawl=settings))\n"
+        "print(report.sources['courier'].fetched, len(made))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, feed],
+        cwd=kliping.folder,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout.split() == ["8", "1"]
