@@ -22,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 
-from archive.address import key_of, spelt_key
+from archive.address import key_of, spelt_key, views_of
 from archive.database import chunks
 from archive.model import Announced
 from archive.retold import retold_at
@@ -64,7 +64,9 @@ def announce(
     mentioned: dict[str, Announced] = {}
     for link in announced:
         if key := key_of(link.url):
-            mentioned.setdefault(key, link)
+            first = mentioned.setdefault(key, link)
+            if first is not link and views_of(first.url) and not views_of(link.url):
+                mentioned[key] = link  # the page itself rather than its AMP view
     rows = rows_of(connection, mentioned)
     stored = stored_at(connection, [key for key in mentioned if key not in rows])
     stored |= retold_at(

@@ -265,6 +265,12 @@ class TestViews:
 
         assert store.frontier.announce("s", links, noon) == []
 
+    def test_of_a_page_and_its_views_the_page_is_fetched(self, store: Archive, noon: Any) -> None:
+        views = [f"{SITE}/a/amp", f"{SITE}/a", f"{SITE}/a?print=1", f"{SITE}/b?page=all"]
+        due = store.frontier.announce("s", [Announced(url=url) for url in views], noon)
+
+        assert [link.url for link in due] == [f"{SITE}/a", f"{SITE}/b?page=all"]
+
     def test_a_missing_view_does_not_make_the_article_gone(
         self, store: Archive, read: Make, noon: Any
     ) -> None:
