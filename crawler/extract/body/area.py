@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from crawler.extract.blocks import Block, Container, Outline
-from crawler.extract.boilerplate.containers import kind_by_names
+from crawler.extract.boilerplate.containers import NO_KIND, kind_by_names
 from crawler.extract.boilerplate.view import ends_sentence
 
 _DESCEND = 0.8
@@ -17,27 +17,6 @@ _SCANT = 40
 _TEXT_TAGS = frozenset(
     {"p", "li", "ul", "ol", "blockquote", "pre", "table", "tbody", "tr", "dl", "figure", "h1", "h2"}
 )
-_PLAIN = frozenset(
-    {
-        "p",
-        "div",
-        "li",
-        "ul",
-        "ol",
-        "td",
-        "tr",
-        "tbody",
-        "table",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "figure",
-        "blockquote",
-    }
-)
-"""Elements that without a name or a role say nothing of what they hold."""
 _STUBBORN = frozenset({"comments", "related", "most-read", "consent"})
 """Kinds that may well be longer than the article: put back only when next to nothing is left without them."""
 _WEAK = frozenset(
@@ -142,12 +121,10 @@ def _cut_containers(outline: Outline, sums: Sequence[float]) -> list[tuple[str, 
     """The rule for each container, inherited downwards; a rule that cuts most of the page's text is not believed."""
     total = sums[-1]
     teasers = _teasers(outline)
-    nothing = ("", "")
     own = [
         _own_rule(c, outline, teasers, sums)
-        if (c.last > c.first and (c.names or c.hidden or c.role or c.tag not in _PLAIN))
-        or c.index in teasers
-        else nothing
+        if c.kind[0] or c.hidden or c.index in teasers
+        else NO_KIND
         for c in outline.containers
     ]
     for _ in range(3):
@@ -167,7 +144,7 @@ def _named(containers: Sequence[Container], cut_by: list[tuple[str, str]]) -> li
         if rule not in _PLACES:
             named.append((rule, evidence))
             continue
-        above = named[container.parent] if container.parent >= 0 else ("", "")
+        above = named[container.parent] if container.parent >= 0 else NO_KIND
         if above[0] and above[0] not in _PLACES:
             named.append(above)
             continue
@@ -194,7 +171,7 @@ def _own_rule(
         if inside > needed * sums[-1] or (
             rule in _WEAK and inside >= 60 and _reads_on(container, outline)
         ):
-            return "", ""
+            return NO_KIND
     return rule, evidence
 
 

@@ -144,7 +144,6 @@ class _Reader:
                 in_caption = in_caption or is_caption
         if tag == "dialog" and "open" not in attributes:
             hidden = True
-        kind = kind_of(tag, role, names)
         self.current = Container(
             len(self.containers),
             parent.index,
@@ -158,7 +157,9 @@ class _Reader:
             role,
             itemprop,
             len(self.blocks),
-            kind=kind,
+            0,
+            None,
+            kind_of(tag, role, names),
         )
         self.containers.append(self.current)
 
