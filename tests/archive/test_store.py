@@ -301,7 +301,7 @@ def test_a_stream_sees_the_archive_as_it_was_when_it_began(
     store: Archive, article: Make, extract: Make
 ) -> None:
     store.save([extract(article(n)) for n in range(300)])
-    stream = store.articles()
+    stream = iter(store.articles())
     next(stream)
     store.save([extract(article(n)) for n in range(300, 600)])
     assert sum(1 for _ in stream) == 299
