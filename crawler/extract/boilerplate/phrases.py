@@ -135,12 +135,17 @@ def find(text: str, words: Sequence[str] | None = None) -> dict[str, Hits]:
         for phrase, kind in _candidates(index, text, words):
             if phrase in text and _stands_in(phrase, text):
                 hits = found.setdefault(kind, ["", "", "", ""])
-                hits[2] = max(hits[2], phrase, key=len)
+                hits[2] = max(hits[2], phrase, key=_by_length)
     for phrase, kind in index.end.get(text[-2:], ()):
         if text.endswith(phrase) and _begins(phrase, text, len(text) - len(phrase)):
             hits = found.setdefault(kind, ["", "", "", ""])
             hits[3] = hits[3] or phrase
     return {kind: Hits(*hits) for kind, hits in found.items()} if found else {}
+
+
+def _by_length(phrase: str) -> tuple[int, str]:
+    """Of two that are as long, the choice must not hang on the order of a set."""
+    return len(phrase), phrase
 
 
 def _starts(index: _Index, text: str, words: Sequence[str]) -> list[tuple[str, str]]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -202,3 +205,21 @@ def test_phrases_are_compared_without_case_and_punctuation(text: str, expected: 
 )
 def test_a_phrase_ends_where_a_word_ends(kind: str, text: str, found: str | None) -> None:
     assert phrases(kind).start(text) == found
+
+
+def test_of_two_phrases_that_are_as_long_the_same_is_named_every_time() -> None:
+    script = (
+        "from crawler.extract.boilerplate.phrases import find\n"
+        "print(find('by joining you agree to our terms, tell us your email address')['signup'].inside)"
+    )
+    named = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in "1234"
+    }
+    assert named == {"your email address\n"}
