@@ -18,7 +18,7 @@ from archive.search.terms import fold
 from archive.stories.likeness import UNSPACED, Words, words_of
 
 _WORD: Final = re.compile(rf"[^\W\d_{UNSPACED[1:-1]}]+(?:['’\-][^\W\d_{UNSPACED[1:-1]}]+)*")
-_NUMBER: Final = re.compile(r"(?<![\w.,])\d+(?:[.,\u00a0\u202f]\d+)*(?![\w])")
+_NUMBER: Final = re.compile(r"(?<![\w.,/])\d+(?:[.,]\d+|[ \u00a0\u202f]\d{3}(?!\d))*(?![\w/])")
 _RUN: Final = re.compile(f"{UNSPACED}{{2,}}")
 _SENTENCE: Final = re.compile(r"[.!?:;\n“”\"«»(–—•]\s*$")
 _LONGEST: Final = 6_000
@@ -36,6 +36,8 @@ class Clues:
     """Folded name → as it is written, the most telling ones first."""
     numbers: dict[str, str]
     """Digits → as they are written."""
+    whole: dict[str, str]
+    """Folded name → the first word of the name that it is a part of, as ``brandt`` is of ``luca``."""
 
     @cached_property
     def words(self) -> Words:
@@ -52,6 +54,8 @@ def clues_of(article: Article) -> Clues:
     count: Counter[str] = Counter()
     written: dict[str, str] = {}
     inside: set[str] = set()
+    whole: dict[str, str] = {}
+    last, ended = "", -1
     for word, at in found:
         if len(word) < _SHORTEST or not word[0].isupper():
             continue
@@ -61,6 +65,9 @@ def clues_of(article: Article) -> Clues:
         key = fold(name)
         count[key] += 1
         written.setdefault(key, name)
+        if text[ended:at] == " ":
+            whole.setdefault(key, whole.get(last, last))
+        last, ended = key, at + len(word)
         if not _SENTENCE.search(text[max(0, at - 4) : at]):
             inside.add(key)
     ranked = sorted(
@@ -74,7 +81,7 @@ def clues_of(article: Article) -> Clues:
             piece = run[start : start + _PIECE]
             if len(piece) == _PIECE:
                 names.setdefault(piece, piece)
-    return Clues(article, names, _numbers(text))
+    return Clues(article, names, _numbers(text), whole)
 
 
 def _numbers(text: str) -> dict[str, str]:

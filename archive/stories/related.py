@@ -42,7 +42,9 @@ _ENOUGH: Final = 24.0
 _EVIDENCE: Final = 8.0
 """What the names and numbers that they have in common must weigh at least."""
 _CLUES: Final = 3
-"""Names and numbers that they must have in common."""
+"""Names and numbers that they must have in common, all parts of a name counted once."""
+_SMALL: Final = 10
+"""Articles that are reckoned with besides: in an archive of three a name in two of them would say nothing."""
 _UNKNOWN: Final = 2.5
 """The most that a name weighs that was not looked up."""
 _MOST_OF_A_NUMBER: Final = 4.0
@@ -98,7 +100,7 @@ class _Candidates:
         common: list[str] = []
         for key, written in asked.items():
             ids = self._lookup.newest([written], _EVERYWHERE, _MOST)
-            self.weights[key] = math.log((self._total + 1) / max(1, len(ids)))
+            self.weights[key] = math.log((self._total + _SMALL) / max(1, len(ids)))
             if len(ids) < _MOST:
                 self.add(ids, self.weights[key])
             else:
@@ -134,7 +136,11 @@ _EVERYWHERE: Final = Filters(with_duplicates=True)
 
 def _is_telling(digits: str) -> bool:
     """Whether a number can be looked up to some use: no year, and not one of the small ones that are everywhere."""
-    return len(digits) > 2 and not (len(digits) == 4 and digits[:2] in {"19", "20"})
+    return len(digits) > 2 and _is_no_year(digits)
+
+
+def _is_no_year(digits: str) -> bool:
+    return len(digits) != 4 or digits[:2] not in {"19", "20"}
 
 
 def _kin(connection: Connection, article: Article) -> set[int]:
@@ -181,7 +187,7 @@ class _Scale:
         """The weight of a number, where it was not looked up by its length."""
         if digits in self._weights:
             return min(self._weights[digits], _MOST_OF_A_NUMBER)
-        if len(digits) == 4 and not _is_telling(digits):
+        if not _is_no_year(digits):
             return 0.3
         return 0.7 if len(digits) == 2 else 2.0
 
@@ -206,7 +212,8 @@ def _weighed(one: Clues, other: Clues, scale: _Scale) -> Related | None:
     score = 100 * cosine + 4 * of_numbers + 5 * same_agency
     score *= _nearness(apart)
     is_copied = alike.is_partly
-    is_enough = score >= _ENOUGH and evidence >= _EVIDENCE and len(names) + len(numbers) >= _CLUES
+    several = {one.whole.get(name, name) for name in names} | set(filter(_is_no_year, numbers))
+    is_enough = score >= _ENOUGH and evidence >= _EVIDENCE and len(several) >= _CLUES
     if not is_copied and not (is_enough and names):
         return None
     names.sort(key=scale.of, reverse=True)
