@@ -21,6 +21,7 @@ _PUNCTUATION: Final = ".,;:!?\"'()[]“”„‘’«»…–—-"
 _INFO: Final = "kliping_lexicon"
 
 _ADD = text("INSERT INTO search_words VALUES (:tag, :form, :term) ON CONFLICT DO NOTHING")
+_ADD_MANY: Final = "INSERT OR IGNORE INTO search_words VALUES (?, ?, ?)"
 
 
 class Lexicon:
@@ -40,11 +41,11 @@ class Lexicon:
 
     def store(self, connection: Connection) -> None:
         """Writes the inflected words among those that are new since the last time."""
-        rows = []
-        for tag, pieces in self._pieces.items():
-            rows += [{"tag": tag, "form": form, "term": term} for form, term in pieces.inflected()]
-        if rows:
-            connection.execute(_ADD, rows)
+        rows = [(tag, *pair) for tag, pieces in self._pieces.items() for pair in pieces.inflected()]
+        if rows and connection.dialect.name == "sqlite":
+            connection.exec_driver_sql(_ADD_MANY, rows)  # without a dictionary for each word
+        elif rows:
+            connection.execute(_ADD, [{"tag": t, "form": f, "term": s} for t, f, s in rows])
         if sum(map(len, self._pieces.values())) > _ROOM:
             for pieces in self._pieces.values():
                 pieces.grow_old()
@@ -64,13 +65,12 @@ class _Pieces(dict[str, str]):
     def __missing__(self, piece: str) -> str:
         terms = self._older.get(piece)
         if terms is None:
-            bare = piece.strip(_PUNCTUATION)
             if piece.isalnum():
                 terms = self._term(piece)
-            elif bare.isalnum():
-                terms = self[bare]
             else:
-                terms = " ".join(map(self._term, words_in(piece)))
+                bare = piece.strip(_PUNCTUATION)
+                # Only a word that stands alone is one piece with and without its punctuation.
+                terms = self[bare] if bare.isalnum() else " ".join(map(self._term, words_in(piece)))
         if len(piece) <= _LONGEST:
             self[piece] = terms
         return terms

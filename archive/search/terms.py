@@ -292,7 +292,7 @@ def words_in(text: str) -> list[str]:
 def _form(word: str) -> str:
     if word.isascii() and word.isalnum():
         return word.lower()
-    return _letters(fold(word).removesuffix("'s").removesuffix("’s"))
+    return _NO_LETTER.sub("", fold(word).removesuffix("'s").removesuffix("’s"))
 
 
 def _is_unspaced(word: str) -> bool:
