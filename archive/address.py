@@ -7,6 +7,7 @@ page it is (:mod:`archive.views`): AMP, mobile, print.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from urllib.parse import SplitResult, urlsplit
 
@@ -94,6 +95,8 @@ TRACKING_NAMES = frozenset(
 )
 """As above, whole names, in lower case."""
 
+_LONGEST_KEY = 2_600
+"""Bytes: an entry of an index of PostgreSQL has 2,704 at most."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})|([^!-~]|[\"<>\\^`{|}])")
@@ -166,7 +169,18 @@ def _key(url: str, *, plain: bool) -> str:
         raise ValueError(msg)
     if query:
         path += "?" + "&".join(sorted(query.split("&")))
-    return host + path if is_web else f"{parts.scheme}://{host}{path}"
+    return _bounded(host + path if is_web else f"{parts.scheme}://{host}{path}")
+
+
+def _bounded(key: str) -> str:
+    """The key; one that is longer than a database can look up ends in a hash."""
+    if (
+        len(key) * 4 <= _LONGEST_KEY
+        or len(encoded := key.encode("utf-8", "replace")) <= _LONGEST_KEY
+    ):
+        return key
+    begun = encoded[: _LONGEST_KEY - 64].decode(errors="ignore")
+    return begun + hashlib.sha256(encoded).hexdigest()
 
 
 def _parts(parts: SplitResult) -> tuple[str, str, str, bool]:

@@ -90,7 +90,11 @@ def search(
     if by:
         if len(places) > most:
             ranked = most
-        shown = _best(connection, scores(connection, asked.matcher, by, places[:most]), wanted)
+        shown = _best(
+            connection,
+            scores(connection, asked.matcher, by, places[:most], all_match=by == asked.node),
+            wanted,
+        )
     else:
         shown = [(id, 0.0) for id in found.first(places[:wanted])]
     total = len(places)

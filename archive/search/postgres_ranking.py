@@ -16,7 +16,7 @@ from sqlalchemy import Connection, bindparam, text
 
 from archive.search import ranking
 from archive.search.match import Matcher, leaves
-from archive.search.query import Field, Node
+from archive.search.query import And, Field, Node, Not, Or
 from archive.search.terms import Question
 from archive.search.tsquery import phrase, tsquery
 from archive.search.vectors import ROOMS, lexeme
@@ -37,9 +37,6 @@ _COUNT_SOME = text(f"SELECT count(*) FROM (SELECT 1 {_HAVING} LIMIT {_COUNTED}) 
 _TOTALS = text("SELECT coalesce(sum(articles), 0), coalesce(sum(terms), 0) FROM search_totals")
 # A term gets the label C, and what has it is left; the places tell the column.
 _SOME_TERMS = "ts_filter(setweight(terms, 'C', CAST(:lexemes AS TEXT[])), '{c}')"
-_READ = "SELECT place, tag, length, CAST({terms} AS TEXT) AS vector FROM search_index WHERE place IN :places"
-_READ_SOME = text(_READ.format(terms=_SOME_TERMS)).bindparams(bindparam("places", expanding=True))
-_READ_ALL = text(_READ.format(terms="terms")).bindparams(bindparam("places", expanding=True))
 _AT_ONCE: Final = 5_000
 _ENTRY = re.compile(r"'((?:[^']|'')*)':(\S+)")
 _PLACE = re.compile(r"\d+")
@@ -56,11 +53,13 @@ def has_beginnings(matcher: Matcher, node: Node) -> bool:
 
 
 def scores(
-    connection: Connection, matcher: Matcher, node: Node, places: Sequence[int]
+    connection: Connection, matcher: Matcher, node: Node, places: Sequence[int], *, all_match: bool
 ) -> dict[int, float]:
-    """How well the articles at these places match the words of ``node``: higher is better; 0 for what has none."""
-    phrases = {tag: _phrases(matcher, node, tag) for tag in matcher.tags}
-    rows = [row for row in _read(connection, phrases, places) if row[1] in phrases]
+    """How well the articles at these places match ``node``: higher is better; 0 for those that don't, unless ``all_match``
+    says that there are none."""
+    phrases = {tag: list(_phrases(matcher, node, tag)) for tag in matcher.tags}
+    query = None if all_match else tsquery(matcher, node)
+    rows = [row for row in _read(connection, phrases, places, query) if row[1] in phrases]
     met = {row[1] for row in rows}
     counts = _Counts(connection)
     factors = dict.fromkeys(met, 1.0)
@@ -68,7 +67,7 @@ def scores(
         factors |= counts.factors(matcher, node)
     weights = {tag: counts.weights(phrases[tag]) for tag in met}
     average = counts.length / max(1, counts.articles)
-    found = {}
+    found = dict.fromkeys(places, 0.0)
     for place, tag, length, vector in rows:
         damping = _K1 * (1 - _B + _B * length / average)
         terms = _parsed(vector)
@@ -77,30 +76,50 @@ def scores(
             if often := _frequency(each, terms):
                 score += weight * (often * (_K1 + 1) / (often + damping))
         # The last digits are noise, and would put what is equally good in an order of its own.
-        found[place] = round(score * factors[tag], 9)
+        found[place] = float(f"{score * factors[tag]:.10g}")
     return found
 
 
-def _phrases(matcher: Matcher, node: Node, tag: str) -> list[_Phrase]:
-    """What is asked for in the articles of a tag, each once."""
-    found: dict[_Phrase, None] = {}
-    for leaf in leaves(node):
-        inner, field = (leaf.node, leaf.name) if isinstance(leaf, Field) else (leaf, "")
-        for alternatives in matcher.questions(inner, tag):
-            found.update(dict.fromkeys(_Phrase(question, field) for question in alternatives))
-    return list(found)
+def _phrases(matcher: Matcher, node: Node, tag: str, field: str = "") -> Iterator[_Phrase]:
+    """What is asked for in the articles of a tag; what is asked for twice counts twice, but not side by side."""
+    match node:
+        case And(nodes) | Or(nodes):
+            different = {
+                tsquery(matcher.within(tag), inner, field): inner
+                for inner in nodes
+                if not isinstance(inner, Not)
+            }
+            for inner in different.values():
+                yield from _phrases(matcher, inner, tag, field)
+        case Not():
+            return
+        case Field(name, inner):
+            yield from _phrases(matcher, inner, tag, name)
+        case _:
+            for alternatives in dict.fromkeys(matcher.questions(node, tag)):
+                for question in dict.fromkeys(alternatives):
+                    yield _Phrase(question, field)
 
 
 def _read(
-    connection: Connection, phrases: Mapping[str, Iterable[_Phrase]], places: Sequence[int]
+    connection: Connection,
+    phrases: Mapping[str, Iterable[_Phrase]],
+    places: Sequence[int],
+    query: str | None,
 ) -> Iterator[tuple[int, str, int, str]]:
     asked = [each.question for several in phrases.values() for each in several]
-    statement = _READ_ALL if any(question.open for question in asked) else _READ_SOME
+    terms = "terms" if any(question.open for question in asked) else _SOME_TERMS
+    sql = f"SELECT place, tag, length, CAST({terms} AS TEXT) AS vector FROM search_index WHERE place IN :places"  # noqa: S608 (constants)
+    if query is not None:
+        sql += " AND terms @@ CAST(CAST(:query AS TEXT) AS TSQUERY)"
+    statement = text(sql).bindparams(bindparam("places", expanding=True))
     lexemes = sorted({lexeme(term) for question in asked for term in question.terms})
     for start in range(0, len(places), _AT_ONCE):
         some: dict[str, Any] = {"places": places[start : start + _AT_ONCE]}
-        if statement is _READ_SOME:
+        if terms is _SOME_TERMS:
             some["lexemes"] = lexemes
+        if query is not None:
+            some["query"] = query
         for row in connection.execute(statement, some):
             yield row.place, row.tag, row.length, row.vector
 
