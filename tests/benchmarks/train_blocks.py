@@ -29,7 +29,7 @@ from archive.model import Page
 from crawler.errors import NotAPage
 from crawler.extract import article, forest
 from crawler.extract.blocks import Block, Outline
-from crawler.extract.body import likelihood
+from crawler.extract.body import likelihood, surroundings
 
 SHIPPED = Path(forest.__file__).with_name(likelihood.WEIGHTS)
 TREES = 200
@@ -185,7 +185,7 @@ def _of_text(
 
 
 def _standing(block: Block, judged: likelihood.Judged) -> tuple[bool, bool, int]:
-    return judged.classes[block.index] != likelihood.KEPT, block.hidden, block.index
+    return judged.classes[block.index] != surroundings.KEPT, block.hidden, block.index
 
 
 def _joins(

@@ -8,7 +8,7 @@ import pytest
 
 from archive.model import Extracted
 from crawler.extract import forest
-from crawler.extract.body import likelihood
+from crawler.extract.body import likelihood, surroundings
 
 Understand = Callable[..., Extracted]
 
@@ -81,7 +81,7 @@ def test_a_text_that_stands_there_twice_stands_once(understand: Understand) -> N
     assert found.article.text.split("\n\n") == STORY
 
 
-@pytest.mark.parametrize("words", [8, likelihood._LEAD - 1])
+@pytest.mark.parametrize("words", [8, surroundings.LEAD - 1])
 def test_a_short_standfirst_is_no_paragraph(understand: Understand, words: int) -> None:
     standfirst = " ".join(["The", "last", "boat", "of", "its", "kind"] * 5).split()[:words]
     deck = " ".join(standfirst) + "."
@@ -97,7 +97,8 @@ def test_with_next_to_nothing_left_the_rules_stand(
     """A forest that takes nothing for text is not believed."""
     never = forest.Forest(likelihood.FEATURES, [-9.0])
     monkeypatch.setattr(likelihood.forest, "load", lambda _: never)
-    assert understand(page(paragraphs())).article.text.split("\n\n") == STORY
+    lines = "".join(f"<div>{line}</div>" for line in STORY)
+    assert understand(page(lines)).article.text.split("\n\n") == STORY
 
 
 def test_it_can_take_back_what_the_rules_left_outside(
@@ -130,3 +131,12 @@ def test_a_second_story_does_not_come_back(
 
 def test_a_page_of_nothing_is_judged_too(understand: Understand) -> None:
     assert understand("<html><body></body></html>").article.text == ""
+
+
+def test_a_paragraph_between_paragraphs_is_not_doubted(
+    understand: Understand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A forest that takes nothing for text cuts the ends of the story alone."""
+    never = forest.Forest(likelihood.FEATURES, [-9.0])
+    monkeypatch.setattr(likelihood.forest, "load", lambda _: never)
+    assert understand(page(paragraphs())).article.text.split("\n\n") == STORY[1:-1]
