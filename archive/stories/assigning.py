@@ -18,7 +18,7 @@ from archive.model import Article
 from archive.rows import sort_date
 from archive.schema import articles
 from archive.stories.kept import Shelf, Standing, Text, copies_of, fetch
-from archive.stories.likeness import likeness
+from archive.stories.likeness import likeness, may_be_like
 from archive.stories.parting import part
 from archive.stories.signature import signature
 
@@ -118,7 +118,10 @@ class _Assignment:
 
     def _place(self, mine: Text, candidates: Sequence[int]) -> None:
         """Among the articles that may be the same: as a copy of the first one, or in the story of the most similar."""
-        met = [(text, likeness(mine.words, text.words)) for text in self._firsts(mine, candidates)]
+        likely = [
+            text for text in self._firsts(mine, candidates) if may_be_like(mine.pieces, text.pieces)
+        ]
+        met = [(text, likeness(mine.words, text.words)) for text in likely]
         originals = [
             text for text, alike in met if alike.is_copy(same_source=text.source == mine.source)
         ]

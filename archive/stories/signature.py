@@ -38,11 +38,13 @@ class Signature(NamedTuple):
     rest: int
     """Twelve bits each of up to five of the keys after the first ones."""
 
+    parts: frozenset[int]
+    """The same of all keys."""
+
     def may_be(self, rest: int) -> bool:
         """Whether a text with this rest may be a copy of this one; True for one in forty others as well."""
-        mine = {key & _MASK for key in self.keys}
         while rest:
-            if rest & _MASK in mine:
+            if rest & _MASK in self.parts:
                 return True
             rest >>= _PART
         return False
@@ -65,7 +67,7 @@ def signature(text: str) -> Signature:
     rest = 0
     for key in keys[KEPT : KEPT + _PARTS]:
         rest = rest << _PART | key & _MASK
-    return Signature(keys, rest)
+    return Signature(keys, rest, frozenset([key & _MASK for key in keys]))
 
 
 def _words(text: str) -> list[str]:
