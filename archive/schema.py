@@ -171,7 +171,6 @@ Index(
     "addresses_aliases",
     addresses.c.article_id,
     sqlite_where=text("reason NOT IN ('', 'number')"),
-    postgresql_where=text("reason NOT IN ('', 'number')"),
 )
 
 disorder = Table(
