@@ -66,6 +66,9 @@ def told_plainly(name: str) -> Iterator[None]:
         if isinstance(error.orig, ValueError):
             raise error.orig from None
         raise
+    except exc.PendingRollbackError as error:
+        # SQLAlchemy's word for a connection that ended while rows were still coming.
+        raise ArchiveError(_LOST.format(name=name)) from error
     except psycopg.Error as error:
         raise plain(error, name) from error
 

@@ -1,0 +1,319 @@
+"""What is PostgreSQL's own: reaching it, and what it says when it can't be reached or written."""
+
+from __future__ import annotations
+
+import gc
+import secrets
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy import make_url
+
+from archive.errors import (
+    ArchiveBusy,
+    ArchiveError,
+    ArchiveMissing,
+    ArchiveTooNew,
+    ArchiveUnwritable,
+    ForeignDatabase,
+)
+from archive.lock import crawl_lock
+from archive.model import Filters
+from archive.opening import file_of
+from archive.schema import SCHEMA_VERSION
+from archive.store import Archive
+from tests.archive.test_together import ARTICLE, WRITER
+from tests.postgres import Server
+
+Make = Callable[..., Any]
+
+
+def do(url: str, *statements: str) -> None:
+    """Runs statements in a database, past the archive."""
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement)  # type: ignore[arg-type]
+
+
+def name_of(url: str) -> str:
+    return make_url(url).database or ""
+
+
+def refused(kind: type[ArchiveError], url: str, **how: Any) -> str:
+    """The line that says why an archive can't be opened."""
+    with pytest.raises(ArchiveError) as raised:
+        Archive.open(url, **how)
+    assert type(raised.value) is kind
+    line = str(raised.value)
+    assert "\n" not in line
+    assert "geheim" not in line
+    return line
+
+
+@pytest.fixture
+def url(new_postgres: Callable[..., str]) -> str:
+    """An empty archive in a database of its own."""
+    made = new_postgres()
+    Archive.open(made, create=True).close()
+    return made
+
+
+@pytest.fixture
+def user(postgres_server: Server, url: str) -> Iterator[Callable[..., str]]:
+    """A user who needs a password; gives a URL of the archive with one."""
+    name = f"kliping_{secrets.token_hex(4)}"
+    postgres_server.do(f"CREATE ROLE {name} LOGIN PASSWORD 'geheim'")
+
+    def of(password: str | None = "geheim") -> str:  # noqa: S107 - of nobody
+        named = make_url(url).set(username=name, password=password)
+        return named.render_as_string(hide_password=False)
+
+    yield of
+    do(url, f"DROP OWNED BY {name}")
+    postgres_server.do(f"DROP ROLE {name}")
+
+
+def test_an_empty_database_becomes_an_archive_only_when_that_is_wanted(
+    new_postgres: Callable[..., str],
+) -> None:
+    url = new_postgres()
+    assert "no archive in" in refused(ArchiveMissing, url)
+    assert "no archive in" in refused(ArchiveMissing, url, create=True, read_only=True)
+    for scheme in ("postgresql+psycopg", "postgresql", "postgres"):
+        address = url.replace("postgresql+psycopg", scheme)
+        with Archive.open(address, create=True) as archive:
+            assert archive.count() == 0
+            assert archive.path is None
+            assert (
+                archive.name
+                == f"postgresql://{make_url(url).host}:{make_url(url).port}/{name_of(url)}"
+            )
+        assert file_of(address) is None
+
+
+def test_a_database_of_another_program_is_left_alone(new_postgres: Callable[..., str]) -> None:
+    url = new_postgres()
+    do(url, "CREATE TABLE articles (id INT)")
+    line = refused(ForeignDatabase, url, create=True)
+    assert 'has a table "articles"' in line
+
+
+def test_a_database_that_cannot_keep_every_letter_is_refused(
+    new_postgres: Callable[..., str],
+) -> None:
+    url = new_postgres("ENCODING 'LATIN1' TEMPLATE template0")
+    assert "encoding is LATIN1" in refused(ArchiveUnwritable, url, create=True)
+    assert "no archive in" in refused(ArchiveMissing, url)
+
+
+def test_who_may_not_come_in_is_told_why(user: Callable[..., str]) -> None:
+    assert "wrong user or password" in refused(ArchiveError, user("falsch"))
+    assert "wants a password" in refused(ArchiveError, user(None))
+    assert "permission denied" in refused(ArchiveUnwritable, user())
+
+
+def test_who_may_only_read_can_search(
+    url: str, user: Callable[..., str], article: Make, extract: Make
+) -> None:
+    with Archive.open(url) as archive:
+        archive.save([extract(article(1))])
+    reader = make_url(user()).username
+    do(url, f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {reader}")
+    with Archive.open(user(), read_only=True) as archive:
+        assert archive.search("ferry").total == archive.count() == 1
+        with pytest.raises(ArchiveUnwritable, match="for reading only"):
+            archive.save([extract(article(2))])
+    with Archive.open(user()) as archive, pytest.raises(ArchiveUnwritable, match="permission"):
+        archive.save([extract(article(2))])
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("postgresql+psycopg://u:geheim@127.0.0.1:1/news", "no PostgreSQL server answers"),
+        ("postgresql+psycopg://u:geheim@nowhere.invalid/news", "no server of this name"),
+        ("postgresql+psycopg://u:geheim@/news?host=/nowhere", "no PostgreSQL server answers"),
+        ("postgresql+psycopg://u:geheim@127.0.0.1", "names no database"),
+        ("postgresql+psycopg://u:geheim@host:port/news", "can't be read"),
+        ("postgresql+psycopg://u:ge@heim:geheim@[::1/news", "can't be read"),
+        ("postgresql+psycopg://u:geheim@127.0.0.1/news?nonsense=1", "can't be read"),
+    ],
+)
+def test_an_address_that_leads_nowhere_is_one_line(address: str, said: str) -> None:
+    assert said in refused(ArchiveError, address)
+
+
+def test_a_database_that_is_not_there_is_one_line(url: str) -> None:
+    assert "does not exist" in refused(ArchiveMissing, url + "_none", create=True)
+
+
+def test_a_newer_version_is_refused_and_an_unknown_one_too(url: str) -> None:
+    do(url, "UPDATE alembic_version SET version_num = '9999'")
+    assert "newer version" in refused(ArchiveTooNew, url)
+
+
+def test_migrating_an_archive_of_this_version_changes_nothing(url: str) -> None:
+    from archive.migrations import upgrade  # noqa: PLC0415 - alembic takes its time
+    from archive.opening import open_database  # noqa: PLC0415
+
+    database = open_database(url, create=False, read_only=False)
+    with database.rebuilding() as connection:
+        upgrade(connection)
+        found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars()
+        assert found.all() == [SCHEMA_VERSION]
+    database.close()
+
+
+@pytest.mark.parametrize(
+    ("damage", "query"),
+    [
+        ("DROP TABLE search_index CASCADE", "ferry"),
+        ("ALTER TABLE articles DROP COLUMN title", "ferry"),
+        ("DROP TABLE search_words", "fer*"),
+    ],
+)
+def test_a_damaged_archive_is_one_line(
+    *, url: str, damage: str, query: str, article: Make, extract: Make
+) -> None:
+    with Archive.open(url) as archive:
+        archive.save([extract(article(1))])
+    do(url, damage)
+    with Archive.open(url) as archive, pytest.raises(ArchiveUnwritable, match="is damaged"):
+        archive.search(query)
+
+
+# psycopg warns of a cursor that was open when its connection ended.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_server_that_goes_away_costs_a_line_and_nothing_that_was_acknowledged(
+    url: str, postgres_server: Server, article: Make, extract: Make
+) -> None:
+    with Archive.open(url) as archive:
+        archive.save([extract(article(n)) for n in range(500)])
+        postgres_server.send_away(url)
+        assert archive.count() == 500  # a connection that was idle is made anew
+        stream = iter(archive.articles(Filters(with_duplicates=True)))
+        next(stream)
+        postgres_server.send_away(url)
+        with pytest.raises(ArchiveError, match=r"the connection to \S+ was lost"):
+            list(stream)
+        archive.save([extract(article(501))])
+        assert archive.count() == 501
+    del stream
+    gc.collect()
+
+
+def test_two_processes_that_create_at_once_both_succeed(
+    new_postgres: Callable[..., str], python: Callable[..., subprocess.Popen[str]]
+) -> None:
+    code = """
+        import sys, time
+        from datetime import UTC, datetime
+        from archive.store import Archive
+        time.sleep(max(0, float(sys.argv[2]) - time.time()))
+        with Archive.open(sys.argv[1], create=True) as archive:
+            archive.ledger.begin(datetime.now(UTC))
+    """
+    url = new_postgres()
+    start = time.time() + 1.5
+    for process in [python(code, url, start) for _ in range(3)]:
+        _, err = process.communicate(timeout=60)
+        assert process.returncode == 0, err
+    with Archive.open(url) as archive:
+        assert len(archive.ledger.runs()) == 3
+
+
+def in_step(url: str) -> tuple[int, int]:
+    """How many articles there are, after a look that table, index and links agree."""
+    with Archive.open(url) as archive:
+        stored = list(archive.articles())
+        for article in stored:
+            hits = archive.search(f'"{article.title.lower()}"').hits
+            assert [hit.article.id for hit in hits] == [article.id]
+        assert archive.search("more", limit=1).total == len(stored)
+        assert archive.care.problems() == []
+        return len(stored), archive.frontier.pending_count("x")
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.2])
+def test_a_kill_in_the_middle_of_a_write_loses_nothing_that_was_acknowledged(
+    url: str, python: Callable[..., subprocess.Popen[str]], delay: float
+) -> None:
+    process = python(ARTICLE + WRITER, url, 0)
+    assert process.stdout is not None
+    acknowledged = int(process.stdout.readline())
+    time.sleep(delay)
+    process.send_signal(signal.SIGKILL)
+    rest, _ = process.communicate()
+    acknowledged = int((rest.split() or [acknowledged])[-1])
+    stored, pending = in_step(url)
+    assert stored >= acknowledged
+    assert stored % 20 == 0
+    assert stored + pending == 400
+
+
+def test_two_writers_never_meet(url: str, python: Callable[..., subprocess.Popen[str]]) -> None:
+    for process in [python(ARTICLE + WRITER, url, start) for start in (0, 1000)]:
+        _, err = process.communicate(timeout=120)
+        assert process.returncode == 0, err
+    assert in_step(url) == (800, 0)
+
+
+HOLD = """
+import sys, time
+from archive.lock import crawl_lock
+from archive.model import Filters
+with crawl_lock(sys.argv[1]):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_one_crawl_at_a_time_and_a_killed_one_leaves_no_lock(
+    url: str, new_postgres: Callable[..., str], python: Callable[..., subprocess.Popen[str]]
+) -> None:
+    holder = python(HOLD, url)
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "held\n"
+    with (
+        pytest.raises(ArchiveBusy, match=rf"process {holder.pid} on .*, since 2\d\d\d-"),
+        crawl_lock(url),
+    ):
+        pass
+    with crawl_lock(new_postgres()), Archive.open(url) as archive:
+        assert archive.count() == 0  # others may read, and crawl elsewhere
+    holder.kill()
+    holder.communicate()
+    for _ in range(100):
+        try:
+            with crawl_lock(url):
+                return
+        except ArchiveBusy:
+            time.sleep(0.1)  # the server notices a moment later
+    pytest.fail("the lock of a process that was killed is still there")
+
+
+def test_an_error_inside_the_lock_passes_and_frees_it(url: str) -> None:
+    with pytest.raises(RuntimeError), crawl_lock(url):
+        raise RuntimeError
+    with crawl_lock(url):
+        pass
+
+
+def test_a_number_of_64_bits_and_a_long_address_are_kept(
+    url: str, article: Make, extract: Make
+) -> None:
+    address = "https://x.example/" + "".join(f"{n:x}/" for n in range(4_000))
+    big = article(1, words=2**62, url=address, canonical_url=None)
+    with Archive.open(url) as archive:
+        archive.save([extract(big), extract(article(2, url=address + "other", canonical_url=None))])
+        kept = archive.get(1)
+        assert kept is not None
+        assert (kept.words, kept.url) == (2**62, address)
+        found = archive.find(address)
+        assert found is not None
+        assert (found.id, archive.count()) == (1, 2)
