@@ -85,13 +85,17 @@ class Shelf:
         met: Counter[int] = Counter()
         rests: dict[int, int] = {}
         for key in sought.keys:
-            for other, rest in self._under.get(key, ()):
-                met[other] += 1
+            there = self._under.get(key, ())
+            # What is under a full key has a phrase in common with many others: that alone says little.
+            times = 1 if len(there) >= _FULL else 2
+            for other, rest in there:
+                met[other] += times
                 rests[other] = rest
         likely = [
             (-times, other)
             for other, times in met.items()
-            if other != id and (times > 1 or not rests[other] or sought.may_be(rests[other]))
+            if other != id
+            and (times > 3 or (times > 1 and (not rests[other] or sought.may_be(rests[other]))))
         ]
         return [other for _, other in sorted(likely)[:_COMPARED]]
 
