@@ -135,7 +135,7 @@ class Analyser:
 
     def term(self, word: str) -> str:
         """The same for one word, which is not kept for the next time."""
-        return self._analyse(word)
+        return self._term(word) if word.isascii() else self._analyse(word)
 
     def spans(self, text: str) -> Iterator[Span]:
         """The same terms, one by one, with their places in the text."""
