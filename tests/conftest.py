@@ -34,6 +34,7 @@ from tests.postgres import (  # noqa: F401 - fixtures
 )
 
 WIB = timezone(timedelta(hours=7))
+EVERY = Filters(with_duplicates=True)
 EPOCH = datetime(2026, 11, 20, 8, 0, tzinfo=WIB)
 """When the first story of a website was published; each further one an hour later."""
 
@@ -505,12 +506,12 @@ class Kliping:
     def titles(self) -> list[str]:
         """The titles of all that is stored, in order."""
         with Archive.open(self.archive, read_only=True) as archive:
-            return [article.title for article in archive.articles()]
+            return [article.title for article in archive.articles(EVERY)]
 
     def urls(self) -> list[str]:
         """The URLs of all that is stored, in order."""
         with Archive.open(self.archive, read_only=True) as archive:
-            return [article.url for article in archive.articles()]
+            return [article.url for article in archive.articles(EVERY)]
 
 
 @pytest.fixture
@@ -597,7 +598,7 @@ def _round(
     kliping: Kliping, name: str, story: Story, result: Result, report: Mapping[str, Any]
 ) -> Round:
     with Archive.open(kliping.archive, read_only=True) as archive:
-        articles = list(archive.articles(Filters(source=name)))
+        articles = list(archive.articles(Filters(source=name, with_duplicates=True)))
     return Round(
         report=report["sources"][name],
         requests=[request for site in story.sites for request in site.requests],
