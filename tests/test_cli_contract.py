@@ -804,7 +804,7 @@ class TestUpgrading:
         first, second = kliping("db", "upgrade"), kliping("db", "upgrade")
 
         assert first.err == (
-            "the search index is made anew, for the analysis of words has changed (3 articles)\n"
+            "the search index is made anew, as this version wants it (3 articles)\n"
         )
         assert second.err == ""
         assert first.out == second.out

@@ -11,7 +11,6 @@ from archive.exports.newsarticle import to_news_article
 from archive.fields import to_fields
 from archive.files import replacing
 from archive.model import Article
-from archive.selection import Selection
 
 Fields = Callable[[Article], dict[str, Any]]
 
@@ -46,6 +45,8 @@ def write(
 
 
 def _records(articles: Iterable[Article], fields: Fields) -> Iterable[dict[str, Any]]:
-    if fields is to_fields and isinstance(articles, Selection):
-        return articles.records()
+    # A Selection, which need not be imported for that: it brings SQLAlchemy.
+    records: Callable[[], Iterable[dict[str, Any]]] | None = getattr(articles, "records", None)
+    if fields is to_fields and records:
+        return records()
     return map(fields, articles)
