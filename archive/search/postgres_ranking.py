@@ -19,7 +19,7 @@ from archive.search.match import Matcher, leaves
 from archive.search.query import And, Field, Node, Not, Or
 from archive.search.terms import Question
 from archive.search.tsquery import phrase, tsquery
-from archive.search.vectors import ROOMS, lexeme
+from archive.search.vectors import ROOMS, lexeme, quoted
 
 _WEIGHTS: Final = {"title": 6.0, "author": 3.0, "body": 1.0}
 _K1: Final = 1.2
@@ -38,7 +38,6 @@ _TOTALS = text("SELECT coalesce(sum(articles), 0), coalesce(sum(terms), 0) FROM 
 # A term gets the label C, and what has it is left; the places tell the column.
 _SOME_TERMS = "ts_filter(setweight(terms, 'C', CAST(:lexemes AS TEXT[])), '{c}')"
 _AT_ONCE: Final = 5_000
-_ENTRY = re.compile(r"'((?:[^']|'')*)':(\S+)")
 _PLACE = re.compile(r"\d+")
 
 
@@ -68,9 +67,10 @@ def scores(
     weights = {tag: counts.weights(phrases[tag]) for tag in met}
     average = counts.length / max(1, counts.articles)
     found = dict.fromkeys(places, 0.0)
+    entry = _entry(each.question for several in phrases.values() for each in several)
     for place, tag, length, vector in rows:
         damping = _K1 * (1 - _B + _B * length / average)
-        terms = _parsed(vector)
+        terms = _parsed(vector, entry)
         score = 0.0
         for each, weight in zip(phrases[tag], weights[tag], strict=True):
             if often := _frequency(each, terms):
@@ -124,10 +124,21 @@ def _read(
             yield row.place, row.tag, row.length, row.vector
 
 
-def _parsed(vector: str) -> dict[str, list[int]]:
+def _entry(questions: Iterable[Question]) -> re.Pattern[str]:
+    """What finds, in the text of a vector, the terms that are asked for and their places."""
+    asked = {
+        re.escape(quoted(term)[1:-1]) + ("[^']*" if question.open and at == last else "")
+        for question in questions
+        for last in [len(question.terms) - 1]
+        for at, term in enumerate(question.terms)
+    }
+    return re.compile(rf"'({'|'.join(sorted(asked, reverse=True))})':(\S+)")
+
+
+def _parsed(vector: str, entry: re.Pattern[str]) -> dict[str, list[int]]:
     return {
         term.replace("''", "'"): [int(place) for place in _PLACE.findall(places)]
-        for term, places in _ENTRY.findall(vector)
+        for term, places in entry.findall(vector)
     }
 
 
