@@ -35,8 +35,8 @@ def problems(connection: Connection, raw: Path | None) -> Iterator[str]:
     :param raw: the folder of raw pages, when they are kept.
     """
     looks = [_rows, _contents]
-    if connection.dialect.name == "sqlite":
-        looks[:0] = [_file, _index]
+    on_server = connection.dialect.name == "postgresql"
+    looks[:0] = [_index_on_server] if on_server else [_file, _index]
     for look in looks:
         try:
             yield from look(connection)
@@ -79,6 +79,26 @@ def _index(connection: Connection) -> Iterator[str]:
         return
     if found != (total := _count(connection)):
         yield f"the search index finds {found} of {total} articles: {REINDEX}"
+
+
+def _index_on_server(connection: Connection) -> Iterator[str]:
+    """Of PostgreSQL. Its files are the server's matter (``pg_amcheck``)."""
+    if is_outdated(connection):
+        yield f"the search index was made by another version: {REINDEX}"
+    missing = "SELECT count(*) FROM articles AS a WHERE NOT EXISTS (SELECT 1 FROM search_index AS s WHERE s.place = a.place)"
+    extra = "SELECT count(*) FROM search_index AS s WHERE NOT EXISTS (SELECT 1 FROM articles AS a WHERE a.place = s.place)"
+    miscounted = (
+        "SELECT count(*) FROM (SELECT tag, count(*) AS articles, sum(length) AS terms FROM search_index GROUP BY tag) AS s"
+        " FULL JOIN (SELECT * FROM search_totals WHERE articles > 0) AS t USING (tag)"
+        " WHERE s.articles IS DISTINCT FROM t.articles OR s.terms IS DISTINCT FROM t.terms"
+    )
+    for sql, what in (
+        (missing, "articles are not in the search index"),
+        (extra, "articles too many are in the search index"),
+        (miscounted, "languages are miscounted in the search index"),
+    ):
+        if count := connection.exec_driver_sql(sql).scalar_one():
+            yield f"{count} {what}: {REINDEX}"
 
 
 def _rows(connection: Connection) -> Iterator[str]:

@@ -72,7 +72,7 @@ def test_opening_imports_neither_alembic_nor_the_orm(path: Path, run: Callable[.
         from archive.store import Archive
         with Archive.open(sys.argv[1]) as archive:
             archive.count()
-        print([m for m in sys.modules if m.startswith(("alembic", "sqlalchemy.orm", "fastwarc"))])
+        print([m for m in sys.modules if m.startswith(("alembic", "sqlalchemy.orm", "fastwarc", "psycopg", "sqlalchemy.dialects.postgresql"))])
     """
     assert run(code, path) == "[]"
 
