@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 import orjson
@@ -18,7 +19,9 @@ from archive.rows import ARTICLE_COLUMNS, to_article
 from archive.schema import articles
 
 _AT_ONCE: Final = 200
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_DAY: Final = 86_400
+_EPOCH: Final = date(1970, 1, 1).toordinal()
+_FIRST, _LAST = date.min.toordinal() - _EPOCH, date.max.toordinal() - _EPOCH
 # As they are stored, and the driver gives them: what SQLAlchemy makes of each value, and an Article of them all, takes
 # longer than the JSON.
 _STORED: Final = tuple(
@@ -92,21 +95,28 @@ def _record(row: Sequence[Any]) -> dict[str, Any]:
 
 
 def _moment(microseconds: int, offset: int | None) -> str:
-    """As it was printed, ``offset`` minutes east of UTC (:func:`archive.times.at_offset`)."""
-    moment = timedelta(microseconds=microseconds)
-    if offset:
-        try:
-            return (_epoch_at(offset) + moment).isoformat()
-        except (ValueError, OverflowError):  # no such zone, or beyond the year 9999 there
-            pass
-    return (_EPOCH + moment).isoformat()
+    """ISO 8601, as it was printed: ``offset`` minutes east of UTC (:func:`archive.times.at_offset`). By whole numbers:
+    ``datetime`` takes twice the time. Raises OverflowError beyond the calendar."""
+    seconds, rest = divmod(microseconds, 1_000_000)
+    zone = "+00:00"
+    if offset and -_DAY < offset * 60 < _DAY:
+        local = seconds + offset * 60
+        if _FIRST <= local // _DAY <= _LAST:
+            seconds, zone = local, _zone(offset)
+    day, second = divmod(seconds, _DAY)
+    minute, second = divmod(second, 60)
+    fraction = f".{rest:06}" if rest else ""
+    return f"{_date(day)}T{minute // 60:02}:{minute % 60:02}:{second:02}{fraction}{zone}"
 
 
-_epochs: dict[int, datetime] = {}
+@lru_cache(maxsize=4_096)
+def _date(day: int) -> str:
+    if not _FIRST <= day <= _LAST:
+        msg = "date value out of range"
+        raise OverflowError(msg)
+    return date.fromordinal(day + _EPOCH).isoformat()
 
 
-def _epoch_at(offset: int) -> datetime:
-    found = _epochs.get(offset)
-    if found is None:
-        found = _epochs[offset] = _EPOCH.astimezone(timezone(timedelta(minutes=offset)))
-    return found
+@lru_cache(maxsize=256)
+def _zone(offset: int) -> str:
+    return f"{'-' if offset < 0 else '+'}{abs(offset) // 60:02}:{abs(offset) % 60:02}"
