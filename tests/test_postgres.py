@@ -81,6 +81,25 @@ def test_a_second_crawl_brings_nothing_and_shows_what_there_is(
     assert len(crawled("export", "--with-duplicates").out.splitlines()) == 7
 
 
+def test_an_archive_moves_to_a_file_and_is_cared_for(crawled: Kliping) -> None:
+    url = (crawled.folder / "kliping.toml").read_text("utf-8").split('"')[1]
+    moved = crawled("db", "copy", url, "moved.db")
+    assert moved.code == 0
+    assert ["articles", "7"] in [line.split() for line in moved.out.splitlines()]
+    exported = [
+        crawled(*where, "export", "--with-duplicates").out
+        for where in ((), ("--archive", "moved.db"))
+    ]
+    assert exported[0] == exported[1] != ""
+    again = crawled("db", "copy", url, "moved.db")
+    assert (again.code, again.out) == (1, "")
+    assert "holds an archive already" in again.err
+    assert "is whole (7 articles)" in crawled("db", "check").out
+    assert "is up to date (7 articles)" in crawled("db", "upgrade").out
+    assert "pg_dump" in crawled("db", "backup", "x.db").err
+    assert url in crawled("--archive", url, "schedule", "show").out.replace("\\%", "%")
+
+
 def test_an_archive_that_cannot_be_reached_is_one_line(kliping: Kliping) -> None:
     url = "postgresql+psycopg://somebody:secret@127.0.0.1:1/news"
     for command in (
