@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
@@ -16,6 +17,8 @@ BEFORE: Final = 8
 _LONGEST_SEARCHED: Final = 200_000
 """Characters of a text that are looked through."""
 _LONGEST_WORD: Final = 60
+_NEAR: Final = 90
+"""Terms on each side of the first found one among which all are that can be shown."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SPACE = re.compile(r"\s+")
@@ -34,9 +37,24 @@ class _Passage(NamedTuple):
     """How many different words asked for are in it, and how often they are found."""
     times: int
     text: str
+    paragraphs: Sequence[tuple[int, int]]
+    """Of the text: where each begins, and how many terms stand before it."""
+    tag: str
+    terms: Sequence[str]
+    found: Sequence[_Found]
+    start: int
+
+
+class _Part(NamedTuple):
+    """Some paragraphs around a passage, with the places of their terms. All counts are from its beginning."""
+
+    text: str
     spans: Sequence[Span]
     found: Sequence[_Found]
     start: int
+    is_first: bool
+    """Whether the text begins with it, and whether it ends with it."""
+    is_last: bool
 
 
 def snippet(article: Article, sought: Iterable[Sequence[Question]]) -> str:
@@ -47,7 +65,7 @@ def snippet(article: Article, sought: Iterable[Sequence[Question]]) -> str:
     wanted = [tuple(questions) for questions in sought]
     body = _best(body_of(article), article.language, wanted)
     title = _best(article.title, article.language, wanted)
-    return _shown(title if title.words > body.words else body)
+    return _shown(_part(title if title.words > body.words else body))
 
 
 def body_of(article: Article) -> str:
@@ -57,19 +75,42 @@ def body_of(article: Article) -> str:
 
 def _best(text: str, language: str | None, wanted: Sequence[Sequence[Question]]) -> _Passage:
     text = _CONTROL.sub(" ", text[:_LONGEST_SEARCHED])
-    spans = list(analyser(tag(language)).spans(text))
-    found = _find(spans, wanted)
-    best = _Passage(0, 0, text, spans, found, 0)
+    name = tag(language)
+    analyse = analyser(name).index_terms
+    terms: list[str] = []
+    paragraphs = []
+    at = 0
+    for paragraph in text.split("\n"):
+        paragraphs.append((at, len(terms)))
+        terms += analyse(paragraph).split()
+        at += len(paragraph) + 1
+    found = _find(terms, wanted)
+    best = _Passage(0, 0, text, paragraphs, name, terms, found, 0)
     for at, first in enumerate(found):
         within = [f for f in found[at : at + WORDS] if f.end <= first.first + WORDS - BEFORE]
         words, times = len({f.word for f in within}), len(within)
         if (words, times) > (best.words, best.times):
-            best = _Passage(words, times, text, spans, found, first.first)
+            best = best._replace(words=words, times=times, start=first.first)
     return best
 
 
-def _find(spans: Sequence[Span], wanted: Sequence[Sequence[Question]]) -> list[_Found]:
-    terms = [span.term for span in spans]
+def _part(passage: _Passage) -> _Part:
+    """As much as is shown, and more: to know the places of all the terms of a text takes longer than to find it."""
+    counts = [count for _, count in passage.paragraphs]
+    first = max(0, bisect_right(counts, passage.start - _NEAR) - 1)
+    after = bisect_left(counts, passage.start + _NEAR)
+    (begin, before), is_last = passage.paragraphs[first], after == len(counts)
+    text = passage.text[begin:] if is_last else passage.text[begin : passage.paragraphs[after][0]]
+    spans = list(analyser(passage.tag).spans(text))
+    found = [
+        _Found(each.first - before, each.end - before, each.word)
+        for each in passage.found
+        if before <= each.first and each.end <= before + len(spans)
+    ]
+    return _Part(text, spans, found, passage.start - before, begin == 0, is_last)
+
+
+def _find(terms: Sequence[str], wanted: Sequence[Sequence[Question]]) -> list[_Found]:
     whole: dict[str, list[tuple[int, Question]]] = {}
     begun: list[tuple[int, str]] = []
     for word, questions in enumerate(wanted):
@@ -81,11 +122,12 @@ def _find(spans: Sequence[Span], wanted: Sequence[Sequence[Question]]) -> list[_
     beginnings = tuple(beginning for _, beginning in begun)
     found = []
     for at, term in enumerate(terms):
-        found += [
-            _Found(at, at + len(question.terms), word)
-            for word, question in whole.get(term, ())
-            if _stands(question, terms, at)
-        ]
+        if term in whole:
+            found += [
+                _Found(at, at + len(question.terms), word)
+                for word, question in whole[term]
+                if _stands(question, terms, at)
+            ]
         if beginnings and term.startswith(beginnings):
             found += [_Found(at, at + 1, word) for word, b in begun if term.startswith(b)]
     return found
@@ -99,22 +141,24 @@ def _stands(question: Question, terms: Sequence[str], at: int) -> bool:
     return terms[stop].startswith(last) if question.open else terms[stop] == last
 
 
-def _shown(passage: _Passage) -> str:
-    spans, text = passage.spans, passage.text
+def _shown(part: _Part) -> str:
+    spans, text = part.spans, part.text
     if not spans:
         return ""
-    first, last = _window(spans, passage.start)
-    start = 0 if first == 0 else spans[first].start
-    end = len(text) if last == len(spans) - 1 else _word_end(text, spans[last].end)
+    first, last = _window(spans, part.start)
+    from_start, to_end = part.is_first and first == 0, part.is_last and last == len(spans) - 1
+    start = 0 if from_start else spans[first].start
+    end = len(text) if to_end else _word_end(text, spans[last].end)
     parts = []
     at = start
-    for begin, stop in _merged(passage, first, last):
+    for begin, stop in _merged(part, first, last):
         # A found word of a run without spaces may reach beyond the end.
         end = max(end, stop)
         parts += [text[at:begin], MATCH_BEGINS, text[begin:stop], MATCH_ENDS]
         at = stop
     line = _SPACE.sub(" ", "".join([*parts, text[at:end]])).strip()
-    return ("… " if start > 0 else "") + line + (" …" if end < len(text) else "")
+    goes_on = end < len(text) or not part.is_last
+    return ("… " if start > 0 or not part.is_first else "") + line + (" …" if goes_on else "")
 
 
 def _window(spans: Sequence[Span], at: int) -> tuple[int, int]:
@@ -145,7 +189,7 @@ def _word_end(text: str, end: int) -> int:
     return stop
 
 
-def _merged(passage: _Passage, first: int, last: int) -> list[tuple[int, int]]:
+def _merged(passage: _Part, first: int, last: int) -> list[tuple[int, int]]:
     """The places in the text to mark, none touching the next."""
     places: list[tuple[int, int]] = []
     for found in passage.found:
