@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import resource
 import sqlite3
 import sys
@@ -139,7 +140,7 @@ def search(path: str) -> dict[str, Any]:
             times.sort()
             totals.sort()
             middle = len(times) // 2
-            found[kind] = (times[middle], times[int(0.95 * len(times))], totals[middle])
+            found[kind] = (times[middle], times[math.ceil(0.95 * len(times)) - 1], totals[middle])
     return found
 
 
