@@ -17,8 +17,8 @@ BEFORE: Final = 8
 _LONGEST_SEARCHED: Final = 200_000
 """Characters of a text that are looked through."""
 _LONGEST_WORD: Final = 60
-_NEAR: Final = 90
-"""Terms on each side of the first found one among which all are that can be shown."""
+_NEAR_BEFORE, _NEAR_AFTER = 24, 90
+"""Terms before and after the first found one among which all are that can be shown, also of pairs of characters."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SPACE = re.compile(r"\s+")
@@ -97,8 +97,8 @@ def _best(text: str, language: str | None, wanted: Sequence[Sequence[Question]])
 def _part(passage: _Passage) -> _Part:
     """As much as is shown, and more: to know the places of all the terms of a text takes longer than to find it."""
     counts = [count for _, count in passage.paragraphs]
-    first = max(0, bisect_right(counts, passage.start - _NEAR) - 1)
-    after = bisect_left(counts, passage.start + _NEAR)
+    first = max(0, bisect_right(counts, passage.start - _NEAR_BEFORE) - 1)
+    after = bisect_left(counts, passage.start + _NEAR_AFTER)
     (begin, before), is_last = passage.paragraphs[first], after == len(counts)
     text = passage.text[begin:] if is_last else passage.text[begin : passage.paragraphs[after][0]]
     spans = list(analyser(passage.tag).spans(text))
