@@ -117,7 +117,9 @@ def matching(connection: Connection, query: str | None, filters: Filters) -> Col
         whole = _whole(connection, asked)
         index = table("search_index", column("place"))
         if whole.query is not None:
-            found = select(index.c.place).where(text(whole.sql).bindparams(*whole.bound()))
+            asked_for = text(whole.sql).bindparams(*whole.bound())
+            # The offset: see _Found.
+            found = select(index.c.place).where(asked_for).offset(0)
             every = (articles.c.place.in_(found), *every)
     return and_(true(), *every)
 
