@@ -25,6 +25,7 @@ from archive.errors import (
 from archive.lock import crawl_lock
 from archive.model import Filters
 from archive.opening import file_of
+from archive.postgres.meanings import plain
 from archive.schema import SCHEMA_VERSION
 from archive.store import Archive
 from tests.archive.test_together import ARTICLE, WRITER
@@ -150,6 +151,30 @@ def test_an_address_that_leads_nowhere_is_one_line(address: str, said: str) -> N
 
 def test_a_database_that_is_not_there_is_one_line(url: str) -> None:
     assert "does not exist" in refused(ArchiveMissing, url + "_none", create=True)
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "said"),
+    [
+        ("53100", ArchiveUnwritable, "the server's disk is full"),
+        ("25006", ArchiveUnwritable, "allows only reading"),
+        ("42501", ArchiveUnwritable, "news: what the server says"),
+        ("58030", ArchiveUnwritable, "can't read or write its files"),
+        ("55P03", ArchiveBusy, "another process keeps writing"),
+        ("40P01", ArchiveBusy, "another process keeps writing"),
+        ("57P01", ArchiveError, "was lost"),
+        ("08006", ArchiveError, "was lost"),
+        ("23505", ArchiveUnwritable, "is damaged"),
+        ("XX001", ArchiveUnwritable, "is damaged"),
+        ("42601", ArchiveError, "news: what the server says"),
+    ],
+)
+def test_what_the_server_says_is_one_line(code: str, kind: type[ArchiveError], said: str) -> None:
+    error = psycopg.errors.lookup(code)("what the server says\nDETAIL: and why")
+    meant = plain(error, "news")
+    assert type(meant) is kind
+    assert said in str(meant)
+    assert "\n" not in str(meant)
 
 
 def test_a_newer_version_is_refused_and_an_unknown_one_too(url: str) -> None:
