@@ -10,8 +10,8 @@ from sqlalchemy import inspect
 
 from archive.database import Database
 from archive.errors import ArchiveError, ArchiveTooNew, ArchiveTooOld, ArchiveUnwritable
-from archive.making import why
 from archive.schema import HALF_COPIED, SCHEMA_VERSION
+from archive.sqlite.making import why
 from archive.sqlite.opening import open_file
 
 _SERVERS = ("postgresql+psycopg", "postgresql", "postgres")

@@ -46,6 +46,7 @@ from archive.search.query import Node
 from archive.search.renewal import is_outdated
 from archive.search.results import Results, Sort
 from archive.search.terms import TAGS
+from archive.search.vocabulary import Words
 
 __all__ = [
     "COUNTED",
@@ -64,7 +65,6 @@ COUNTED: Final = 10_000
 RANKED: Final = 20_000
 """How many articles are ranked at most: of more that match, the newest."""
 
-_STEMS_OF_A_PREFIX: Final = 200
 _PAGES_RANKED: Final = 300
 """Of the index that the words of one prefix may take, for it to be ranked by: ranking reads them three times."""
 _PAGES_READ: Final = 20_000
@@ -122,7 +122,7 @@ def matching(connection: Connection, query: str | None, filters: Filters) -> Col
 
 
 def _asked(connection: Connection, query: str, filters: Filters) -> Asked:
-    asked = understood(query, filters, lambda: tags_of(connection), _Words(connection))
+    asked = understood(query, filters, lambda: tags_of(connection), Words(connection))
     if asked.node:
         if is_outdated(connection):
             logger.warning(
@@ -163,34 +163,6 @@ def tags_of(connection: Connection) -> tuple[str, ...]:
         f" WHERE articles_fts MATCH '\"{match.tag_facet('')}' || column1 || '\"')"
     )
     return tuple(found.scalars())
-
-
-class _Words:
-    """The inflected words of the archive (:class:`archive.search.match.Vocabulary`)."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def stems(self, tag: str, form: str) -> list[str]:
-        found = self._connection.exec_driver_sql(
-            "SELECT term FROM search_words WHERE tag = ? AND form = ?", (tag, form)
-        )
-        return list(found.scalars())
-
-    def stems_of_words_with(self, tag: str, beginning: str) -> list[str]:
-        found = self._connection.exec_driver_sql(
-            "SELECT DISTINCT term FROM search_words WHERE tag = ? AND form >= ? AND form < ?"
-            " AND substr(term, 1, ?) <> ? LIMIT ?",
-            (
-                tag,
-                beginning,
-                beginning + "\U0010ffff",
-                len(beginning),
-                beginning,
-                _STEMS_OF_A_PREFIX,
-            ),
-        )
-        return list(found.scalars())
 
 
 class _Ranked(NamedTuple):

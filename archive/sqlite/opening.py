@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 
 from archive.errors import ArchiveMissing, ArchiveUnwritable, ForeignDatabase
-from archive.making import make, why
 from archive.schema import APPLICATION_ID
 from archive.sqlite.connections import SqliteDatabase, connect
+from archive.sqlite.making import make, why
 from archive.sqlite.meanings import told_plainly
 
 _MISSING = 'no archive at {path}: run "kliping crawl" or "kliping import" first, or name one with --archive'
