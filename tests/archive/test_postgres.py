@@ -227,6 +227,26 @@ def test_a_server_that_goes_away_costs_a_line_and_nothing_that_was_acknowledged(
     gc.collect()
 
 
+def test_a_check_finds_what_the_index_lacks_and_a_new_one_has_it(
+    url: str, article: Make, extract: Make
+) -> None:
+    with Archive.open(url) as archive:
+        archive.save([extract(article(n)) for n in range(1, 4)])
+        assert archive.care.problems() == []
+        do(url, "DELETE FROM search_index WHERE place = (SELECT place FROM articles WHERE id = 2)")
+        lines = archive.care.problems()
+        assert [line[:30] for line in lines] == [
+            "1 articles are not in the sear",
+            "1 languages are miscounted in ",
+        ]
+        archive.care.renew_index()
+        assert archive.care.problems() == []
+        with pytest.raises(ArchiveError, match="pg_dump"):
+            archive.care.back_up("x.db")
+        with pytest.raises(ArchiveError, match="autovacuum"):
+            archive.care.vacuum()
+
+
 def test_a_number_of_64_bits_and_a_long_address_are_kept(
     url: str, article: Make, extract: Make
 ) -> None:

@@ -89,56 +89,6 @@ with crawl_lock(sys.argv[1]):
 """
 
 
-HOLD = """
-import sys, time
-from archive.lock import crawl_lock
-from archive.model import Filters
-with crawl_lock(sys.argv[1]):
-    print("held", flush=True)
-    time.sleep(60)
-"""
-
-
-HOLD = """
-import sys, time
-from archive.lock import crawl_lock
-from archive.model import Filters
-with crawl_lock(sys.argv[1]):
-    print("held", flush=True)
-    time.sleep(60)
-"""
-
-
-HOLD = """
-import sys, time
-from archive.lock import crawl_lock
-from archive.model import Filters
-with crawl_lock(sys.argv[1]):
-    print("held", flush=True)
-    time.sleep(60)
-"""
-
-
-def test_a_check_finds_what_the_index_lacks_and_a_new_one_has_it(
-    url: str, article: Make, extract: Make
-) -> None:
-    with Archive.open(url) as archive:
-        archive.save([extract(article(n)) for n in range(1, 4)])
-        assert archive.care.problems() == []
-        do(url, "DELETE FROM search_index WHERE place = (SELECT place FROM articles WHERE id = 2)")
-        lines = archive.care.problems()
-        assert [line[:30] for line in lines] == [
-            "1 articles are not in the sear",
-            "1 languages are miscounted in ",
-        ]
-        archive.care.renew_index()
-        assert archive.care.problems() == []
-        with pytest.raises(ArchiveError, match="pg_dump"):
-            archive.care.back_up("x.db")
-        with pytest.raises(ArchiveError, match="autovacuum"):
-            archive.care.vacuum()
-
-
 def test_one_crawl_at_a_time_and_a_killed_one_leaves_no_lock(
     url: str, new_postgres: Callable[..., str], python: Callable[..., subprocess.Popen[str]]
 ) -> None:
