@@ -61,6 +61,7 @@ class _Assignment:
         self._fresh = fresh
         self._signed = {one.id: signature(one.article.text) for one in fresh}
         self._shelf = Shelf()
+        self._found: dict[int, list[int]] = {}
         self._texts: dict[int, Text] = {}
         self._standings: dict[int, Standing] = {}
         self._begun: dict[int, int] = {}
@@ -93,7 +94,10 @@ class _Assignment:
         self._texts |= fetch(self._connection, missing)
 
     def _candidates(self, one: Fresh) -> list[int]:
-        found = self._shelf.candidates(one.id, self._signed[one.id])
+        signed = self._signed[one.id]
+        found = self._found.get(one.id)
+        if found is None or self._shelf.has_news(signed):
+            found = self._found[one.id] = self._shelf.candidates(one.id, signed)
         first = one.article.duplicate_of
         return found if first is None or first in found else [*found, first]
 

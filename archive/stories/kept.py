@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from archive.database import chunks
 from archive.model import Article
 from archive.schema import articles, signatures
 from archive.stories.likeness import Words, likeness, pieces_of, words_of
 from archive.stories.signature import KEPT, Signature
+from archive.stories.statements import Row, keep, under
 
 _FULL: Final = 4
 """Articles kept under one key; what more articles share is a phrase of the language."""
+_SURE: Final = 3
+"""Keys that two articles share, one that few others have counting twice; of more it is not asked whether it is chance."""
 _COMPARED: Final = 6
 """Articles that one is compared with, word for word."""
 
@@ -68,34 +71,40 @@ class Shelf:
     """The signatures that one batch has to do with: those that were stored, and its own."""
 
     def __init__(self) -> None:
-        self._under: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        self._under: dict[int, list[tuple[int, int]]] = {}
         """By key: the number of an article and the rest of its signature."""
-        self._rows: list[dict[str, int]] = []
+        self._rows: list[Row] = []
+        self._own: set[int] = set()
+        """The keys of these rows."""
 
     def look_up(self, connection: Connection, sought: Iterable[Signature]) -> None:
         """Reads what is kept under the keys of these signatures."""
-        keys = sorted({key for signed in sought for key in signed.keys})
-        columns = select(signatures.c.key, signatures.c.article_id, signatures.c.rest)
-        for chunk in chunks(keys):
-            for key, id, rest in connection.execute(columns.where(signatures.c.key.in_(chunk))):
-                self._under[key].append((id, rest))
+        for key, id, rest in under(connection, sorted({key for one in sought for key in one.keys})):
+            self._under.setdefault(key, []).append((id, rest))
+
+    def has_news(self, sought: Signature) -> bool:
+        """Whether something was kept since under a key of this signature."""
+        return not self._own.isdisjoint(sought.keys)
 
     def candidates(self, id: int, sought: Signature) -> list[int]:
         """The other articles that share keys with this one and may be a copy, the likeliest first."""
-        met: Counter[int] = Counter()
+        met: dict[int, int] = {}
         rests: dict[int, int] = {}
         for key in sought.keys:
-            there = self._under.get(key, ())
+            there = self._under.get(key)
+            if there is None:
+                continue
             # What is under a full key has a phrase in common with many others: that alone says little.
             times = 1 if len(there) >= _FULL else 2
             for other, rest in there:
-                met[other] += times
+                met[other] = met.get(other, 0) + times
                 rests[other] = rest
         likely = [
             (-times, other)
             for other, times in met.items()
-            if other != id
-            and (times > 3 or (times > 1 and (not rests[other] or sought.may_be(rests[other]))))
+            if times > 1
+            and (times > _SURE or not rests[other] or sought.may_be(rests[other]))
+            and other != id
         ]
         return [other for _, other in sorted(likely)[:_COMPARED]]
 
@@ -103,20 +112,19 @@ class Shelf:
         """Keeps an article under the best of its keys that few others have."""
         kept = 0
         for key in signed.keys:
-            there = self._under[key]
+            there = self._under.setdefault(key, [])
             if len(there) < _FULL and all(other != id for other, _ in there):
                 there.append((id, signed.rest))
-                self._rows.append({"key": key, "article_id": id, "rest": signed.rest})
+                self._rows.append((key, id, signed.rest))
+                self._own.add(key)
                 kept += 1
                 if kept == KEPT:
                     return
 
     def store(self, connection: Connection) -> None:
         """Writes what was to be kept."""
-        if self._rows:
-            self._rows.sort(key=lambda row: row["key"])
-            connection.execute(insert(signatures), self._rows)
-            self._rows = []
+        keep(connection, sorted(self._rows))
+        self._rows = []
 
     @staticmethod
     def forget(connection: Connection, signed: Iterable[tuple[int, Signature]]) -> None:
