@@ -9,7 +9,7 @@ what stands there twice stays as it was. The weights (``blocks.json``) are learn
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from math import exp
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from crawler.extract import forest
 from crawler.extract.blocks import Block, Outline
 from crawler.extract.body.area import Area
 from crawler.extract.body.surroundings import DECK, KEPT, OUTSIDE, Surroundings, Verdict
+from crawler.extract.boilerplate import RULES, View
 from crawler.extract.boilerplate.view import ends_sentence
 from crawler.extract.lexicon.stopwords import STOP_WORDS
 
@@ -100,11 +101,23 @@ def settle(
             and not _stands_already(block, outline, judged)
         ):
             back[index] = ("text", "article-text", f"likelihood {_likelihood(side):.2f}")
+    known = _known_by_words([outline.blocks[index] for index in back])
+    back = {index: verdict for index, verdict in back.items() if index not in known}
     more = sum(outline.blocks[index].words for index in back)
     if before >= _A_STORY and more > before:
         back, more = {}, 0
     if kept + more >= _LEAST_LEFT * before:
         verdicts.update(changed | back)
+
+
+def _known_by_words(blocks: Sequence[Block]) -> Collection[int]:
+    """Those among blocks that were cut for their place which a rule knows by what they say."""
+    if not blocks:
+        return ()
+    view = View(blocks)
+    for cut_kind in RULES:
+        cut_kind(view)
+    return view.cuts
 
 
 def _of_another(block: Block, outline: Outline, judged: Judged) -> bool:

@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.errors import NotAPage
 from crawler.extract.page.encoding import decode, is_utf8
+from crawler.extract.page.mojibake import mended
 from crawler.extract.page.nesting import flattened
 
 _SIGNATURES = (
@@ -85,7 +86,7 @@ def parse(body: bytes, content_type: str = "", url: str = "") -> Document:
 
 def _parsed(url: str, encoding: str, body: bytes) -> Document:
     """A page of HTML, given in UTF-8."""
-    tree = LexborHTMLParser(flattened(body))
+    tree = LexborHTMLParser(flattened(mended(body)))
     return Document(url, encoding, tree, "", _declared_language(tree))
 
 

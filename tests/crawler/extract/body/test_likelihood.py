@@ -114,6 +114,17 @@ def test_it_can_take_back_what_the_rules_left_outside(
     assert [d.evidence for d in found.decisions if d.text == beside] == ["likelihood 1.00"]
 
 
+def test_what_a_rule_would_cut_does_not_come_back_from_elsewhere(
+    understand: Understand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    always = forest.Forest(likelihood.FEATURES, [9.0])
+    monkeypatch.setattr(likelihood.forest, "load", lambda _: always)
+    note = "Editorial note: if you buy through the affiliate links on this page, we may earn a commission at no cost to you."
+    found = understand(page(paragraphs(), around=f"<section><div><p>{note}</p></div></section>"))
+    assert found.article.text.split("\n\n") == STORY
+    assert [d.rule for d in found.decisions if d.text == note] == ["advert"]
+
+
 def test_a_second_story_does_not_come_back(
     understand: Understand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
