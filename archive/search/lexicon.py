@@ -9,9 +9,10 @@ from __future__ import annotations
 import sys
 from typing import Final
 
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, event
 
 from archive.search.terms import Analyser, words_in
+from archive.search.vocabulary import add
 
 _ROOM: Final = 400_000
 """Pieces of text that are known, of all languages together; as many again of those not met lately. About 100 MB where
@@ -19,9 +20,6 @@ an archive really has so many different words."""
 _LONGEST: Final = 64
 _PUNCTUATION: Final = ".,;:!?\"'()[]“”„‘’«»…–—-"
 _INFO: Final = "kliping_lexicon"
-
-_ADD = text("INSERT INTO search_words VALUES (:tag, :form, :term) ON CONFLICT DO NOTHING")
-_ADD_MANY: Final = "INSERT OR IGNORE INTO search_words VALUES (?, ?, ?)"
 
 
 class Lexicon:
@@ -42,10 +40,8 @@ class Lexicon:
     def store(self, connection: Connection) -> None:
         """Writes the inflected words among those that are new since the last time."""
         rows = [(tag, *pair) for tag, pieces in self._pieces.items() for pair in pieces.inflected()]
-        if rows and connection.dialect.name == "sqlite":
-            connection.exec_driver_sql(_ADD_MANY, rows)  # without a dictionary for each word
-        elif rows:
-            connection.execute(_ADD, [{"tag": t, "form": f, "term": s} for t, f, s in rows])
+        if rows:
+            add(connection, rows)
         if sum(map(len, self._pieces.values())) > _ROOM:
             for pieces in self._pieces.values():
                 pieces.grow_old()

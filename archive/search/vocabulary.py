@@ -1,18 +1,40 @@
 """The inflected words that an archive has met, of which its index holds only the stem (:mod:`archive.search.lexicon`
-writes them). What ``prefix*`` and words typed without accents go by; the same table in every database."""
+hands them over). What ``prefix*`` and words typed without accents go by; the same table in every database.
+
+In SQLite words that come one by one, each to its place in the order of all, would cost a page of the file each. They are
+put into *runs* first, one after the other: the two digits of the run stand before the tag. Every so often all runs are
+merged into the words without digits. Whoever reads looks into all of them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
+
+_RUNS: Final = 32
+_RUN: Final = 2_000
+"""Words after which a run is followed by the next one."""
+_PREFIXES: Final = ("", *(f"{run:02}" for run in range(_RUNS)))
 
 _STEMS_OF_A_PREFIX: Final = 200
-_STEMS = text("SELECT term FROM search_words WHERE tag = :tag AND form = :form ORDER BY term")
+_STEMS = text(
+    "SELECT DISTINCT term FROM search_words WHERE tag IN :tags AND form = :form ORDER BY term"
+).bindparams(bindparam("tags", expanding=True))
 _BEGUN = text(
-    "SELECT DISTINCT term FROM search_words WHERE tag = :tag AND form >= :begun AND form < :beyond"
+    "SELECT DISTINCT term FROM search_words WHERE tag IN :tags AND form >= :begun AND form < :beyond"
     " AND substr(term, 1, :length) <> :begun ORDER BY term LIMIT :most"
+).bindparams(bindparam("tags", expanding=True))
+
+_ADD = text("INSERT INTO search_words VALUES (:tag, :form, :term) ON CONFLICT DO NOTHING")
+_ADD_MANY: Final = "INSERT OR IGNORE INTO search_words VALUES (?, ?, ?)"
+_LAST_RUN: Final = "SELECT substr(max(tag), 1, 2) FROM search_words WHERE tag < 'a'"
+_IN_RUN: Final = "SELECT count(*) FROM search_words WHERE tag > ? AND tag < ? || 'zz'"
+_MERGE: Final = (
+    "INSERT OR IGNORE INTO search_words SELECT DISTINCT substr(tag, 3), form, term"
+    " FROM search_words WHERE tag < 'a' ORDER BY 1, 2, 3",
+    "DELETE FROM search_words WHERE tag < 'a'",
 )
 
 
@@ -21,18 +43,43 @@ class Words:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._prefixes = _PREFIXES if connection.dialect.name == "sqlite" else ("",)
 
     def stems(self, tag: str, form: str) -> Iterable[str]:
         """The stems of the words that fold to ``form``, where the form alone does not lead to them."""
-        return self._connection.execute(_STEMS, {"tag": tag, "form": form}).scalars().all()
+        asked = {"tags": [prefix + tag for prefix in self._prefixes], "form": form}
+        return self._connection.execute(_STEMS, asked).scalars().all()
 
     def stems_of_words_with(self, tag: str, beginning: str) -> Iterable[str]:
         """The stems of the words whose folded form begins so, where the stem does not."""
         asked = {
-            "tag": tag,
+            "tags": [prefix + tag for prefix in self._prefixes],
             "begun": beginning,
             "beyond": beginning + "\U0010ffff",
             "length": len(beginning),
             "most": _STEMS_OF_A_PREFIX,
         }
         return self._connection.execute(_BEGUN, asked).scalars().all()
+
+
+def add(connection: Connection, words: Sequence[tuple[str, str, str]]) -> None:
+    """Keeps words, each given by tag, form and stem, in the caller's transaction; those that are there already do no
+    harm."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(_ADD, [{"tag": t, "form": f, "term": s} for t, f, s in words])
+        return
+    run = connection.exec_driver_sql(_LAST_RUN).scalar() or _PREFIXES[1]
+    if connection.exec_driver_sql(_IN_RUN, (run, run)).scalar_one() >= _RUN:
+        if run == _PREFIXES[-1]:
+            merge(connection)
+            run = _PREFIXES[1]
+        else:
+            run = _PREFIXES[_PREFIXES.index(run) + 1]
+    rows = sorted((run + tag, form, stem) for tag, form, stem in words)
+    connection.exec_driver_sql(_ADD_MANY, rows)
+
+
+def merge(connection: Connection) -> None:
+    """Ends all runs of an archive in SQLite, in the caller's transaction."""
+    for statement in _MERGE:
+        connection.exec_driver_sql(statement)

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.search import lexicon as module
+from archive.search import vocabulary
 from archive.search.lexicon import Lexicon
 from archive.search.terms import TAGS, analyser
 
@@ -58,3 +59,28 @@ def test_what_was_rolled_back_is_written_again(shelf: Any, article: Any) -> None
     with shelf.engine.begin() as connection:
         rows = connection.exec_driver_sql("SELECT form FROM search_words ORDER BY form")
         assert rows.scalars().all() == ["elections", "zebras"]
+
+
+@pytest.mark.parametrize("shelf", ["sqlite"], indirect=True)
+def test_words_are_found_in_every_run_and_after_they_were_merged(
+    monkeypatch: pytest.MonkeyPatch, shelf: Any, article: Any
+) -> None:
+    monkeypatch.setattr(vocabulary, "_RUN", 1)
+    words = [f"wört{one}{other}eren" for one in "bdfgkl" for other in "bdfgkl"]
+    runs = set()
+    for number, word in enumerate(words * 2):
+        shelf.put(article(f"{number}", f"{word} wört{number}eren wört{word}eren", language="de"))
+        with shelf.engine.begin() as connection:
+            tags = connection.exec_driver_sql("SELECT DISTINCT tag FROM search_words")
+            runs.add(len([tag for tag in tags.scalars() if tag != "de"]))
+    assert (min(runs), max(runs)) == (1, 32)
+    for word in words:
+        assert len(shelf.ids(word.replace("ö", "o"), limit=200)) == 2
+    assert len(shelf.ids("worteren*", limit=200)) == 0
+    assert len(shelf.ids("wortbb*", limit=200)) == 2
+    with shelf.engine.begin() as connection:
+        vocabulary.merge(connection)
+        rows = connection.exec_driver_sql("SELECT tag, form FROM search_words").all()
+    assert {row.tag for row in rows} == {"de"}
+    assert len({row.form for row in rows}) == len(rows) == 2 * len(words)
+    assert len(shelf.ids("wortbb*", limit=200)) == 2
