@@ -136,7 +136,8 @@ class _Assignment:
         partly = [
             (alike.share, -text.id, text)
             for text, alike in met
-            if alike.is_partly and abs(text.date - mine.date) <= WINDOW
+            if abs(text.date - mine.date) <= WINDOW
+            and alike.is_partly(same_source=text.source == mine.source)
         ]
         if partly:
             mine.standing = Standing(None, self._story_of(max(partly)[2]))

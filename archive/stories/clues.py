@@ -15,7 +15,8 @@ from typing import Final
 
 from archive.model import Article
 from archive.search.terms import fold
-from archive.stories.likeness import UNSPACED, Words, words_of
+from archive.stories.likeness import Words, words_of
+from archive.stories.tokens import UNSPACED
 
 _WORD: Final = re.compile(rf"[^\W\d_{UNSPACED[1:-1]}]+(?:['’\-][^\W\d_{UNSPACED[1:-1]}]+)*")
 _NUMBER: Final = re.compile(r"(?<![\w.,/])\d+(?:[.,]\d+|[ \u00a0\u202f]\d{3}(?!\d))*(?![\w/])")

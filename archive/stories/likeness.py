@@ -1,16 +1,20 @@
 """How far two texts are the same text, word for word and in order.
 
 Two market reports by one template share most of their words, and so do two weather forecasts: what differs are the
-numbers and the names. An editor who shortens or rewrites a fifth of a story leaves most numbers and names as they are. So
-these are counted apart.
+numbers and the names, and in their places stand other numbers and names. An editor who shortens or rewrites a fifth of a
+story puts hardly any other number where one was. So what stands between the same two words is looked at.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
+from functools import cached_property
 from itertools import pairwise
 from typing import Final, NamedTuple
+
+from archive.stories.headlines import Headline, Headlines
+from archive.stories.tokens import WORD, is_number
 
 COPY: Final = 0.5
 """Share of the pairs of words of the shorter text that the other one has too, from which it is a copy. With every
@@ -26,14 +30,12 @@ _SHORT: Final = 120
 """Words; a text as short as that may be mostly what a newspaper puts under all of them."""
 _NEARLY_ALL: Final = 0.85
 """Share of the pairs from which two texts that begin otherwise, under other headlines, are copies."""
-_NUMBERS, _NAMES = 0.35, 0.6
-"""How many of the pairs with a number, with a name, must have been kept, by the share of all pairs that was. Copies with a
-fifth changed keep as many of them as of others (one in a hundred keeps less than 0.4 and 0.7 of that), texts by one
-template 0 to 0.4 of the numbers or 0.3 to 0.7 of the names."""
-_MOSTLY, _ONLY_FACTS = 0.8, 0.75
-"""Share of the pairs that the other text has, and of those it has not: where so many have a number or a name in them,
-nothing else was changed, and the two are likely by one template. Then more have to be the same:"""
-_STRICT_NUMBERS, _STRICT_NAMES = 0.5, 0.1
+_THE_SAME: Final = 0.98
+"""Share of the pairs from which two pages of one newspaper are copies when a headline is not known."""
+_EXCHANGED: Final = 0.12
+"""Of the numbers and names of a text: of templates 0.15 to 0.8, of copies of which a fifth was replaced by any words up to
+0.1 (and then most of what was exchanged were other words)."""
+_FEW: Final = 2
 _PIECES: Final = 0.45
 """Share of the different words of the shorter text. With every fifth word replaced it is above 0.7, of two articles of one
 language at most 0.4."""
@@ -41,25 +43,57 @@ _LONG_WORD: Final = 20
 _LONGEST: Final = 30_000
 _BEGINNING: Final = 30
 
-UNSPACED: Final = (
-    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
-)
-"""A character of a script without spaces."""
-_WORD: Final = rf"\d+(?:[.,:]\d+)*|{UNSPACED}|[^\W\d_{UNSPACED[1:-1]}]+"
-"""A number, such a character, or a word."""
 
-Pair = tuple[str, str]
-
-
-class Words(NamedTuple):
+class Words:
     """A text, ready to be compared."""
 
-    title: frozenset[str]
-    opening: frozenset[Pair]
-    size: int
-    pairs: frozenset[Pair]
-    names: frozenset[str]
-    """Words with a capital that are nowhere written without it."""
+    def __init__(self, text: str, title: str) -> None:
+        self.found = re.findall(WORD, text[:_LONGEST])
+        self.folded = [word.casefold() for word in self.found]
+        # Hashes, for a tuple a pair would keep the garbage collector busy for longer than all the rest takes.
+        self.pairs = frozenset(map(hash, pairwise(self.folded)))
+        self.headline = Headline(title)
+
+    @property
+    def size(self) -> int:
+        """Words in all."""
+        return len(self.folded)
+
+    @cached_property
+    def opening(self) -> frozenset[int]:
+        """The first pairs."""
+        return frozenset(map(hash, pairwise(self.folded[: _BEGINNING + 1])))
+
+    @cached_property
+    def facts(self) -> frozenset[str]:
+        """The numbers, and the words with a capital that are nowhere written without it."""
+        plain = {word for word in self.found if word.islower()}
+        return frozenset(
+            low
+            for word, low in zip(self.found, self.folded, strict=True)
+            if is_number(low) or (word != low and low not in plain and word[0].isupper())
+        )
+
+
+class Exchange(NamedTuple):
+    """What stands in one text between the same two words as something else in the other."""
+
+    facts: int
+    """A number for a number, a name for a name."""
+    others: int
+    """Any other word for another."""
+    all: int
+    """The numbers and names of the shorter text."""
+
+    @property
+    def is_of_facts(self) -> bool:
+        """Whether numbers and names, above all, were exchanged."""
+        return self.facts > 0 and self.facts >= self.others
+
+    @property
+    def is_template(self) -> bool:
+        """Whether the two are likely by one template."""
+        return self.is_of_facts and self.facts >= max(_FEW, _EXCHANGED * self.all)
 
 
 class Likeness(NamedTuple):
@@ -69,10 +103,9 @@ class Likeness(NamedTuple):
     """Of the pairs of neighbouring words of the shorter text: how many the other one has."""
     size: float
     """Length of the shorter text by that of the longer one."""
-    same_facts: bool
-    """Whether numbers and names are the same as far as the other words are."""
-    same_title: bool
-    """Whether the headlines have half of their words in common, or one has none."""
+    exchange: Exchange
+    """What one says in the place of the other."""
+    headlines: Headlines
     same_opening: bool
     """Whether the first words of one are met in the other."""
     words: int
@@ -81,54 +114,38 @@ class Likeness(NamedTuple):
     def is_copy(self, *, same_source: bool) -> bool:
         """Whether one is the other, edited by no more than a fifth or so.
 
-        Two pages of one newspaper under headlines that have nothing in common are not: what they share is what the
-        newspaper has on every page.
+        Two pages of one newspaper are copies only under the same headline: what others share is what the newspaper has
+        on every page, or every day.
         """
+        if self.share < COPY or self.size < _LEAST_SIZE or self.words < _FEWEST:
+            return False
+        if same_source:
+            if self.headlines is Headlines.UNKNOWN:
+                return self.share >= _THE_SAME and not self.exchange.facts
+            return self.headlines is Headlines.SAME and not self.exchange.is_of_facts
+        if self.exchange.is_template or self.headlines is Headlines.OTHER_NUMBERS:
+            return False
         return (
-            self.share >= COPY
-            and self.size >= _LEAST_SIZE
-            and self.words >= _FEWEST
-            and self.same_facts
-            and (self.same_title or not same_source)
-            and (
-                self.same_title
-                or self.same_opening
-                or (self.words > _SHORT and self.share >= _NEARLY_ALL)
-            )
+            self.headlines is not Headlines.OTHERS
+            or self.same_opening
+            or (self.words > _SHORT and self.share >= _NEARLY_ALL)
         )
 
-    @property
-    def is_partly(self) -> bool:
-        """Whether one has a good part of the other's text."""
+    def is_partly(self, *, same_source: bool) -> bool:
+        """Whether one has a good part of the other's text, and not for both are made by one template."""
         return (
             self.share >= PARTLY
             and self.words > _SHORT
-            and self.same_facts
             and self.size >= _LEAST_SIZE / 2
+            and not self.exchange.is_template
+            and self.headlines is not Headlines.OTHER_NUMBERS
+            and not (same_source and self.headlines is Headlines.OTHERS)
         )
 
 
 def words_of(text: str, title: str = "") -> Words:
     """A text as :func:`likeness` compares it."""
-    found = re.findall(_WORD, text[:_LONGEST])
-    folded = [word.casefold() for word in found]
-    pairs = list(pairwise(folded))
-    plain = {word for word in found if word.islower()}
-    names = {
-        low
-        for word, low in zip(found, folded, strict=True)
-        if word != low and low not in plain and word[0].isupper()
-    }
-    heading = {
-        word.casefold() for word in re.findall(_WORD, title) if len(word) > 3 or _is_number(word)
-    }
-    return Words(
-        frozenset(heading),
-        frozenset(pairs[:_BEGINNING]),
-        len(found),
-        frozenset(pairs),
-        frozenset(names),
-    )
+    return Words(text, title)
 
 
 def pieces_of(text: str) -> frozenset[str]:
@@ -148,41 +165,16 @@ def may_be_like(one: frozenset[str], other: frozenset[str]) -> bool:
 def likeness(one: Words, other: Words) -> Likeness:
     """How two texts are alike; the same whichever comes first."""
     short, long = (one, other) if len(one.pairs) <= len(other.pairs) else (other, one)
-    shared = short.pairs & long.pairs
-    share = len(shared) / len(short.pairs) if short.pairs else 0.0
+    share = len(short.pairs & long.pairs) / len(short.pairs) if short.pairs else 0.0
     size = short.size / long.size if long.size else 0.0
     return Likeness(
         share,
         min(size, 1 / size) if size else 0.0,
-        share >= PARTLY and _same_facts(short, long, share),
-        _same_title(one, other),
+        exchanged(short, long) if share >= PARTLY else Exchange(0, 0, 0),
+        one.headline.beside(other.headline),
         _same_opening(one, other),
         min(len(short.pairs), short.size, long.size),
     )
-
-
-def _same_facts(short: Words, long: Words, share: float) -> bool:
-    numbers = [pair for pair in short.pairs if _is_number(pair[0]) or _is_number(pair[1])]
-    named = [pair for pair in short.pairs if pair[0] in short.names or pair[1] in short.names]
-    others = short.pairs - long.pairs
-    facts = others & {*numbers, *named}
-    only_facts = share >= _MOSTLY and len(facts) >= _ONLY_FACTS * len(others)
-    of_numbers, of_names = (
-        (_STRICT_NUMBERS, share - _STRICT_NAMES) if only_facts else (_NUMBERS, _NAMES)
-    )
-    return (
-        _kept(numbers, long) >= of_numbers * share * len(numbers) - 2
-        and _kept(named, long) >= of_names * share * len(named) - 1
-    )
-
-
-def _kept(pairs: Iterable[Pair], long: Words) -> int:
-    return sum(pair in long.pairs for pair in pairs)
-
-
-def _same_title(one: Words, other: Words) -> bool:
-    shorter = min(len(one.title), len(other.title))
-    return 2 * len(one.title & other.title) >= shorter
 
 
 def _same_opening(one: Words, other: Words) -> bool:
@@ -191,5 +183,25 @@ def _same_opening(one: Words, other: Words) -> bool:
     )
 
 
-def _is_number(word: str) -> bool:
-    return word[0].isdecimal()
+def exchanged(one: Words, other: Words) -> Exchange:
+    """What was exchanged between two texts, where the words on both sides of it were left."""
+    facts = others = 0
+    for length in (1, 2):
+        between: dict[int, str] = {}
+        for before, word, after in _gaps(other.folded, length):
+            place = hash((before, after))
+            between[place] = word if between.get(place, word) == word else ""
+        for before, word, after in _gaps(one.folded, length):
+            there = between.get(hash((before, after)))
+            if there and there != word:
+                is_fact = word in one.facts and there in other.facts
+                if is_fact and is_number(word) == is_number(there):
+                    facts += 1
+                elif length == 1:
+                    others += 1
+    return Exchange(facts, others, sum(word in one.facts for word in one.folded))
+
+
+def _gaps(words: list[str], length: int) -> Iterator[tuple[str, str, str]]:
+    """Each word, with the one before it and the one so many after it."""
+    return zip(words, words[1:], words[length + 1 :], strict=False)

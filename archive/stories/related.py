@@ -211,7 +211,7 @@ def _weighed(one: Clues, other: Clues, scale: _Scale) -> Related | None:
     same_agency = bool(one.article.agency and one.article.agency == other.article.agency)
     score = 100 * cosine + 4 * of_numbers + 5 * same_agency
     score *= _nearness(apart)
-    is_copied = alike.is_partly
+    is_copied = alike.is_partly(same_source=one.article.source == other.article.source)
     several = {one.whole.get(name, name) for name in names} | set(filter(_is_no_year, numbers))
     is_enough = score >= _ENOUGH and evidence >= _EVIDENCE and len(several) >= _CLUES
     if not is_copied and not (is_enough and names):

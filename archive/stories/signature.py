@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable
 from typing import Final, NamedTuple
 from zlib import crc32
 
-from archive.stories.likeness import UNSPACED
+from archive.stories.tokens import UNSPACED
 
 ASKED: Final = 20
 """Keys by which a text is looked for."""

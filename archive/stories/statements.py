@@ -23,15 +23,14 @@ _NAMES: Final = tuple(f"key_{at}" for at in range(_AT_ONCE))
 _COLUMNS: Final = ("key", "article_id", "rest")
 
 
-def under(connection: Connection, keys: Sequence[int]) -> Iterable[Row]:
+def under(connection: Connection, keys: Sequence[int]) -> Iterable[tuple[int, ...]]:
     """What is kept under these keys, each named once."""
     query = _look_up(connection.dialect)
     for chunk in chunks(keys):
         # The same number of them each time is one statement for the database.
         full = [*chunk, *[chunk[-1]] * (_AT_ONCE - len(chunk))]
         found = connection.exec_driver_sql(str(query), _given(query, _NAMES, full))
-        for key, id, rest in found:
-            yield key, id, rest
+        yield from map(tuple, found)
 
 
 def keep(connection: Connection, rows: Sequence[Row]) -> None:

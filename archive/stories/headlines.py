@@ -1,0 +1,43 @@
+"""How the headlines of two articles are alike."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import Final
+
+from archive.stories.tokens import WORD, is_number
+
+_SHORT: Final = 3
+"""Letters; words as short as that are in most headlines."""
+
+
+class Headlines(Enum):
+    """What two headlines have in common."""
+
+    SAME = "the same words and numbers"
+    OTHER_NUMBERS = "the same words and other numbers"
+    ALIKE = "half of the words, or more"
+    OTHERS = "less"
+    UNKNOWN = "nobody knows: one has none"
+
+
+class Headline:
+    """A headline, ready to be compared."""
+
+    def __init__(self, title: str) -> None:
+        words = [word.casefold() for word in re.findall(WORD, title)]
+        self._words = sorted(word for word in words if not is_number(word))
+        self._numbers = sorted(filter(is_number, words))
+        self._telling = {word for word in words if len(word) > _SHORT or is_number(word)}
+
+    def beside(self, other: Headline) -> Headlines:
+        """What the two have in common; the same whichever comes first."""
+        if not (self._words or self._numbers) or not (other._words or other._numbers):
+            return Headlines.UNKNOWN
+        if self._words == other._words:
+            same = self._numbers == other._numbers
+            return Headlines.SAME if same else Headlines.OTHER_NUMBERS
+        shorter = min(len(self._telling), len(other._telling))
+        alike = 2 * len(self._telling & other._telling) >= shorter
+        return Headlines.ALIKE if alike else Headlines.OTHERS
