@@ -1,4 +1,4 @@
-"""Which articles have a word: their numbers and no more, for those who look up many words one after the other."""
+"""Which articles have a word: their places and no more, for those who look up many words one after the other."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from contextlib import closing
 
 from sqlalchemy import Connection, select
 
-from archive.database import chunks
 from archive.errors import QueryError
 from archive.model import Filters
 from archive.schema import articles
@@ -29,7 +28,7 @@ class Lookup:
             self._matcher = Matcher(sqlite.tags_of(connection), Words(connection))
 
     def newest(self, words: Sequence[str], filters: Filters, most: int) -> list[int]:
-        """The numbers of the newest articles that have all these words and pass the filters on dates, ``most`` at most,
+        """The places of the newest articles that have all these words and pass the filters on dates, ``most`` at most,
         in no order. None for words without a letter or digit."""
         if self._matcher is None:
             return self._matching(words, filters, most)
@@ -40,13 +39,7 @@ class Lookup:
         candidates = Candidates(self._connection, asked, filters, oldest_first=False)
         with closing(candidates):
             candidates.read(most)
-            places = candidates.places[:most]
-        ids = select(articles.c.id)
-        return [
-            id
-            for chunk in chunks(places)
-            for id in self._connection.execute(ids.where(articles.c.place.in_(chunk))).scalars()
-        ]
+            return candidates.places[:most]
 
     def _matching(self, words: Sequence[str], filters: Filters, most: int) -> list[int]:
         query = " ".join(f'"{word}"' for word in words)
@@ -54,5 +47,5 @@ class Lookup:
             matches = engine.of(self._connection).matching(self._connection, query, filters)
         except QueryError:
             return []
-        found = select(articles.c.id).where(matches).order_by(articles.c.place.desc()).limit(most)
-        return list(self._connection.execute(found).scalars())
+        found = select(articles.c.place).where(matches).order_by(articles.c.place.desc())
+        return list(self._connection.execute(found.limit(most)).scalars())

@@ -16,7 +16,7 @@ from datetime import timedelta
 from itertools import combinations
 from typing import Final
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from archive.database import chunks
 from archive.model import Article, Filters
@@ -25,7 +25,7 @@ from archive.schema import articles
 from archive.search.lookup import Lookup
 from archive.stories.clues import Clues, clues_of
 from archive.stories.kept import Shelf
-from archive.stories.likeness import likeness
+from archive.stories.likeness import likeness, may_be_like
 from archive.stories.signature import signature
 
 _NAMES, _NUMBERS = 16, 5
@@ -63,7 +63,7 @@ class Related:
     apart: timedelta | None
     """Between the publication of both; None when it is not known of both."""
     share: float
-    """Of the text of the shorter one: how much the other one has, word for word."""
+    """Of the text of the shorter one: how much the other one has, word for word; 0 when it is little."""
 
 
 def related(connection: Connection, article: Article, limit: int) -> list[Related]:
@@ -73,7 +73,8 @@ def related(connection: Connection, article: Article, limit: int) -> list[Relate
     found = _Candidates(connection, article, total)
     found.look_up(clues)
     found.add(_kin(connection, article), 1_000.0)
-    others = [clues_of(other) for other in _articles(connection, found.best(_WEIGHED))]
+    read = _articles(connection, found.best(_WEIGHED))
+    others = [clues_of(other) for other in read if other.id != article.id]
     scale = _Scale(found.weights, others)
     weighed = [_weighed(clues, other, scale) for other in others]
     same = [each for each in weighed if each is not None]
@@ -99,30 +100,29 @@ class _Candidates:
         asked |= {key: clues.numbers[key] for key in numbers}
         common: list[str] = []
         for key, written in asked.items():
-            ids = self._lookup.newest([written], _EVERYWHERE, _MOST)
-            self.weights[key] = math.log((self._total + _SMALL) / max(1, len(ids)))
-            if len(ids) < _MOST:
-                self.add(ids, self.weights[key])
+            places = self._lookup.newest([written], _EVERYWHERE, _MOST)
+            self.weights[key] = math.log((self._total + _SMALL) / max(1, len(places)))
+            if len(places) < _MOST:
+                self.add(places, self.weights[key])
             else:
                 common.append(key)
         near = self._near()
         if near is not None:
             for key in common:
-                ids = self._lookup.newest([asked[key]], near, _MOST)
-                self.add(ids, self.weights[key])
+                places = self._lookup.newest([asked[key]], near, _MOST)
+                self.add(places, self.weights[key])
         for one, other in combinations(common[:_PAIRED], 2):
-            ids = self._lookup.newest([asked[one], asked[other]], _EVERYWHERE, _MOST)
-            self.add(ids, self.weights[one])
+            places = self._lookup.newest([asked[one], asked[other]], _EVERYWHERE, _MOST)
+            self.add(places, self.weights[one])
 
-    def add(self, ids: Iterable[int], weight: float) -> None:
-        """Lets something speak for these articles."""
-        for id in ids:
-            if id != self._article.id:
-                self._votes[id] += weight
+    def add(self, places: Iterable[int], weight: float) -> None:
+        """Lets something speak for the articles at these places."""
+        for place in places:
+            self._votes[place] += weight
 
     def best(self, count: int) -> list[int]:
-        """The articles for which most speaks."""
-        return sorted(self._votes, key=lambda id: (-self._votes[id], id))[:count]
+        """The places of the articles for which most speaks, of this one too."""
+        return sorted(self._votes, key=lambda place: (-self._votes[place], place))[: count + 1]
 
     def _near(self) -> Filters | None:
         day = self._article.published or self._article.first_seen
@@ -144,26 +144,34 @@ def _is_no_year(digits: str) -> bool:
 
 
 def _kin(connection: Connection, article: Article) -> set[int]:
-    """The articles of its story, and those with nearly the same text."""
+    """The places of the articles of its story, and of those with nearly the same text."""
     own = [article.duplicate_of or article.id, article.id]
-    conditions = [articles.c.duplicate_of.in_(own), articles.c.id == article.duplicate_of]
+    conditions: list[ColumnElement[bool]] = [
+        articles.c.duplicate_of.in_(own),
+        articles.c.id.in_(own),
+    ]
     if article.story is not None:
         conditions.append(articles.c.story == article.story)
-    found = set(
-        connection.execute(select(articles.c.id).where(or_(*conditions)).limit(_MOST)).scalars()
-    )
     shelf = Shelf()
     signed = signature(article.text)
     shelf.look_up(connection, [signed])
-    return found | set(shelf.candidates(article.id or 0, signed))
+    if alike := shelf.candidates(article.id or 0, signed):
+        conditions.append(articles.c.id.in_(alike))
+    places = select(articles.c.place)
+    # Each condition by its own index; all in one would be a look at every article.
+    return {
+        place
+        for condition in conditions
+        for place in connection.execute(places.where(condition).limit(_MOST)).scalars()
+    }
 
 
-def _articles(connection: Connection, ids: Sequence[int]) -> list[Article]:
+def _articles(connection: Connection, places: Sequence[int]) -> list[Article]:
     query = select(*ARTICLE_COLUMNS)
     return [
         to_article(row)
-        for chunk in chunks(ids)
-        for row in connection.execute(query.where(articles.c.id.in_(chunk)))
+        for chunk in chunks(places)
+        for row in connection.execute(query.where(articles.c.place.in_(chunk)))
     ]
 
 
@@ -198,7 +206,7 @@ class _Scale:
 
 def _weighed(one: Clues, other: Clues, scale: _Scale) -> Related | None:
     """What speaks for the two being one story; None when it is too little."""
-    alike = likeness(one.words, other.words)
+    alike = likeness(one.words, other.words) if may_be_like(one.pieces, other.pieces) else None
     names = [name for name in one.names if name in other.names]
     numbers = [digits for digits in one.numbers if digits in other.numbers]
     apart = _apart(one.article, other.article)
@@ -211,7 +219,11 @@ def _weighed(one: Clues, other: Clues, scale: _Scale) -> Related | None:
     same_agency = bool(one.article.agency and one.article.agency == other.article.agency)
     score = 100 * cosine + 4 * of_numbers + 5 * same_agency
     score *= _nearness(apart)
-    is_copied = alike.is_partly(same_source=one.article.source == other.article.source)
+    same_source = one.article.source == other.article.source
+    share = alike.share if alike else 0.0
+    is_copied = alike is not None and (
+        alike.is_copy(same_source=same_source) or alike.is_partly(same_source=same_source)
+    )
     several = {one.whole.get(name, name) for name in names} | set(filter(_is_no_year, numbers))
     is_enough = score >= _ENOUGH and evidence >= _EVIDENCE and len(several) >= _CLUES
     if not is_copied and not (is_enough and names):
@@ -219,11 +231,11 @@ def _weighed(one: Clues, other: Clues, scale: _Scale) -> Related | None:
     names.sort(key=scale.of, reverse=True)
     return Related(
         other.article,
-        score + 100 * alike.share * is_copied,
+        score + 100 * share * is_copied,
         tuple(one.names[name] for name in names),
         tuple(one.numbers[digits] for digits in numbers),
         apart,
-        alike.share,
+        share,
     )
 
 
