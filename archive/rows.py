@@ -15,7 +15,7 @@ from sqlalchemy import Row
 from archive.compression import MAGIC, expanded
 from archive.model import Article
 from archive.schema import articles
-from archive.search.terms import fold
+from archive.search.folding import fold
 from archive.times import at_offset, offset_of
 from archive.visit import RawRecord
 

@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement
 
 from archive.model import Filters
 from archive.schema import articles
+from archive.search.folding import fold
 from archive.search.match import Matcher, Vocabulary, leaves
 from archive.search.query import Node, parse
-from archive.search.terms import fold, tag
+from archive.search.terms import tag
 
 
 class Asked(NamedTuple):

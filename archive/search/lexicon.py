@@ -55,8 +55,8 @@ class _Pieces(dict[str, str]):
         # Of its own: the thread that goes on with this connection may be another one.
         self._analyser = Analyser(tag)
         self._older: dict[str, str] = {}
-        self._fresh: dict[str, str] = {}
-        """Words that may not be in ``search_words``, and their terms."""
+        self._fresh: set[tuple[str, str]] = set()
+        """Forms and stems that may not be in ``search_words``."""
 
     def __missing__(self, piece: str) -> str:
         terms = self._older.get(piece)
@@ -71,15 +71,16 @@ class _Pieces(dict[str, str]):
             self[piece] = terms
         return terms
 
-    def inflected(self) -> list[tuple[str, str]]:
-        """Forms and stems of what is new since the last time (:meth:`archive.search.terms.Analyser.inflected`)."""
-        found = set(map(self._analyser.inflection, self._fresh, self._fresh.values()))
-        self._fresh.clear()
-        return sorted(filter(None, found))
+    def inflected(self) -> set[tuple[str, str]]:
+        """Forms and stems of what is new since the last time (:meth:`archive.search.terms.Analyser.inflection`)."""
+        found, self._fresh = self._fresh, set()
+        return found
 
     def _term(self, word: str) -> str:
-        term = self._fresh[word] = sys.intern(self._analyser.term(word))
-        return term
+        term, inflection = self._analyser.met(word)
+        if inflection:
+            self._fresh.add(inflection)
+        return sys.intern(term)
 
     def grow_old(self) -> None:
         """Forgets what was not met since the last time."""

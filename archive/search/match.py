@@ -13,8 +13,9 @@ from itertools import chain, pairwise
 from typing import Final, Protocol, TypeAlias
 
 from archive.model import Article
+from archive.search.folding import fold
 from archive.search.query import And, Field, Node, Not, Or, Phrase, Prefix, Term
-from archive.search.terms import Question, analyser, fold, form_of, tag
+from archive.search.terms import Question, analyser, form_of, tag
 
 EVERY: Final = "0"
 DUPLICATE: Final = "5"

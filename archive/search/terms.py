@@ -14,10 +14,13 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Final, NamedTuple
 
 import Stemmer
+
+from archive.search.folding import FOLDED, LOWERED, OPTIONAL, fold, is_of_letters
 
 ANALYSER: Final = 1
 """Version of what this module does to a text; a change of any term it makes needs a new one."""
@@ -32,13 +35,6 @@ _CACHED_WORDS: Final = 50_000
 _LONGEST: Final = 64
 """Characters of a word that count. Longer ones are addresses, codes and damage."""
 
-_OPTIONAL = (
-    r"\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640"
-    r"\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u1ab0-\u1ace\u1dc0-\u1dff"
-    r"\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\u00ad\u200b-\u200d\u2060\ufeff"
-)
-"""What a person may leave out: accents and points of Latin, Greek, Cyrillic, Hebrew and Arabic script, and characters
-that take no room. The vowel signs of Indic and Thai script and the Japanese voicing marks are letters to their readers."""
 _SIGNS = r"\u0700-\u0963\u0966-\u0e3e\u0e40-\u0e4e\u0e50-\u0eff\u0f71-\u0fbc\u102b-\u109d\u135d-\u135f\u1712-\u17d3\u1885\u18a9\u1a17-\u1a7f\u1b00-\u1cff\u3099\u309a\ua66f-\ua69f"
 """Blocks whose combining signs are parts of a word; ``\\w`` of Python has none of them."""
 _UNSPACED = (
@@ -47,21 +43,17 @@ _UNSPACED = (
 )
 """Thai, Lao, Burmese, Khmer, Japanese, Chinese and Korean."""
 
-_WORD = re.compile(rf"[\w{_OPTIONAL}{_SIGNS}]+(?:['’]s\b)?")
+_WORD = re.compile(rf"[\w{OPTIONAL}{_SIGNS}]+(?:['’]s\b)?")
 _NO_LETTER = re.compile(rf"[^\w{_SIGNS}]+|_+")
 _DIGIT = re.compile(r"\d")
-_OPTIONAL_SIGN = re.compile(f"[{_OPTIONAL}]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff]")
 _RUN = f"(?P<unspaced>[{_UNSPACED}]+)|[^{_UNSPACED}]+"  # compiled where it is met: that takes 4 ms
+_PLAIN_RUN = re.compile("[\u3041-\u3096\u30a1-\u30fa\u30fc\u4e00-\u9fff]+")
+"""Characters written without spaces that folding leaves as they are."""
 _FIRST_UNSPACED = "\u0e00"
 
 _ARABIC_ARTICLE = re.compile(r"^(?:[وبكف]?ال|لل)(?=\w{3})")
 """The article and what is written together with it. Snowball keeps it where it has cut an ending before."""
-
-_STROKED: Final = str.maketrans(
-    {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"}
-)
-"""Letters that Unicode does not take apart, but that are typed without their stroke."""
 
 _NO_STEMS = "xx"
 _ALGORITHMS: Final = {
@@ -76,14 +68,6 @@ _SHARED: Final = {"ms": "id", "nb": "no", "nn": "no", "bs": "sr", "hr": "sr", "g
 """Languages close enough to another one's algorithm."""
 TAGS: Final = (_NO_STEMS, *_ALGORITHMS)
 """What a term may begin with."""
-
-
-def fold(text: str) -> str:
-    """Text without case, accents and width: ``Ｚürich`` and ``zurich`` fold to the same."""
-    if text.isascii():
-        return text.casefold()
-    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    return unicodedata.normalize("NFC", _OPTIONAL_SIGN.sub("", text).translate(_STROKED))
 
 
 def words(text: str) -> list[str]:
@@ -160,14 +144,27 @@ class Analyser:
             return Question(tuple(piece.term for piece in pieces), open=begun)
         return Question(tuple(piece.term for piece in pieces))
 
-    def inflected(self, words: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """Each folded form that does not by itself lead to its word's term, and the stem in that term."""
-        for word in words:
-            if found := self.inflection(word, self._terms[word]):
-                yield found
+    def met(self, word: str) -> tuple[str, tuple[str, str] | None]:
+        """The term of a word, as :meth:`term`, and its :meth:`inflection`."""
+        if len(word) <= _LONGEST and is_of_letters(
+            word
+        ):  # the usual word, in a fraction of the time
+            plain = word.lower() if word.isascii() else word.translate(LOWERED)
+            form = plain if plain.isascii() else plain.translate(FOLDED)
+            if self.tag == "ar":
+                plain = _ARABIC_ARTICLE.sub("", plain)
+            stem = self._stem(plain)
+            stem = stem if stem.isascii() else fold(stem)
+            if form.isalpha() and stem.isalpha() and (stem != form or word.isascii()):
+                return self.tag + stem, (form, stem) if form != stem else None
+        elif word[0] >= _FIRST_UNSPACED and _PLAIN_RUN.fullmatch(word):
+            return self._pairs(word), None
+        term = self.term(word)
+        return term, self.inflection(word, term)
 
     def inflection(self, word: str, term: str) -> tuple[str, str] | None:
-        """The same for one word, whose term is given; None for a word whose form leads to its term."""
+        """The folded form of a word whose term is given, and the stem in that; None where the form by itself leads to
+        the term."""
         if not term or term == self.tag + word or len(word) > _LONGEST:
             return None
         stem = term[len(self.tag) :]
@@ -201,8 +198,13 @@ class Analyser:
             if found["unspaced"] is None:
                 terms.append(self._term(run))
             else:
-                terms += [self.tag + run[at : at + 2] for at in range(len(run))]
+                terms.append(self._pairs(run))
         return " ".join(filter(None, terms))
+
+    def _pairs(self, run: str) -> str:
+        """The terms of a run of characters without spaces, which is folded."""
+        pairs = map(str.__add__, run, run[1:])
+        return self.tag + f" {self.tag}".join(chain(pairs, run[-1]))
 
     def _pieces(self, word: str) -> list[_Piece]:
         """The terms of one word, or of one run of characters without spaces, with their places in its folded form."""

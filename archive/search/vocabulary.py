@@ -66,7 +66,8 @@ def add(connection: Connection, words: Sequence[tuple[str, str, str]]) -> None:
     """Keeps words, each given by tag, form and stem, in the caller's transaction; those that are there already do no
     harm."""
     if connection.dialect.name != "sqlite":
-        connection.execute(_ADD, [{"tag": t, "form": f, "term": s} for t, f, s in words])
+        rows = [{"tag": tag, "form": form, "term": stem} for tag, form, stem in sorted(words)]
+        connection.execute(_ADD, rows)
         return
     run = connection.exec_driver_sql(_LAST_RUN).scalar() or _PREFIXES[1]
     if connection.exec_driver_sql(_IN_RUN, (run, run)).scalar_one() >= _RUN:
@@ -75,8 +76,8 @@ def add(connection: Connection, words: Sequence[tuple[str, str, str]]) -> None:
             run = _PREFIXES[1]
         else:
             run = _PREFIXES[_PREFIXES.index(run) + 1]
-    rows = sorted((run + tag, form, stem) for tag, form, stem in words)
-    connection.exec_driver_sql(_ADD_MANY, rows)
+    sorted_words = sorted((run + tag, form, stem) for tag, form, stem in words)
+    connection.exec_driver_sql(_ADD_MANY, sorted_words)
 
 
 def merge(connection: Connection) -> None:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.terms import TAGS, Question, analyser, fold, tag, words
+from archive.search.folding import fold
+from archive.search.terms import TAGS, Question, analyser, tag, words
 
 
 @pytest.mark.parametrize(
@@ -117,7 +118,27 @@ def test_a_question_may_stop_where_the_text_goes_on(text: str, question: Questio
 
 def test_only_forms_that_lose_something_are_inflected() -> None:
     met = ["Elections", "bank", "naïve", "2026", "选举", "—", "Élus"]
-    assert set(analyser("en").inflected(met)) == {("elections", "elect"), ("naive", "naiv")}
+    inflections = {analyser("en").met(word)[1] for word in met}
+    assert inflections == {None, ("elections", "elect"), ("naive", "naiv")}
+
+
+def test_what_is_quick_for_usual_words_is_right_for_all() -> None:
+    letters = [chr(code) for code in range(0x700) if chr(code).isalpha()]
+    for one in letters:
+        for other in letters[::11]:
+            assert fold(one + other) == fold(f"{one}{other}-").removesuffix("-"), one + other
+    runs = [*range(0x3041, 0x3097), *range(0x30A1, 0x30FB), 0x30FC, *range(0x4E00, 0xA000)]
+    assert fold("".join(map(chr, runs))) == "".join(map(chr, runs))
+
+
+@given(
+    st.sampled_from(TAGS),
+    st.text(st.characters(max_codepoint=0x6FF, categories=["L"]), min_size=1, max_size=70),
+)
+def test_a_word_that_is_met_has_its_own_term(tag: str, word: str) -> None:
+    term, inflection = analyser(tag).met(word)
+    assert term == analyser(tag).term(word)
+    assert inflection == analyser(tag).inflection(word, term)
 
 
 TEXTS = st.one_of(
