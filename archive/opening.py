@@ -123,10 +123,12 @@ def _bring_up_to_date(database: Database, version: str, *, patient: bool) -> Non
         raise ArchiveTooOld(msg)
     from archive.migrations import upgrade  # noqa: PLC0415 - alembic costs more than a whole search
     from archive.search.renewal import bring_up_to_date  # noqa: PLC0415 - as above
+    from archive.stories.afterwards import sign_all  # noqa: PLC0415 - as above
 
     with database.rebuilding() as connection:
         upgrade(connection)
         bring_up_to_date(connection)
+        sign_all(connection)
 
 
 def _articles(database: Database) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, bindparam, select, update
 
@@ -37,7 +37,7 @@ def part(
         else:
             text.standing = Standing()
             firsts.append(text)
-    _store(connection, gone)
+    stand(connection, {text.id: text.standing for text in gone})
     return left, firsts
 
 
@@ -48,16 +48,16 @@ _STAND = (
 )
 
 
-def _store(connection: Connection, texts: Collection[Text]) -> None:
-    """Writes where these articles stand; the index tells copies from others too."""
-    if not texts:
+def stand(connection: Connection, standings: Mapping[int, Standing]) -> None:
+    """Writes where these stored articles stand; the index tells copies from others too."""
+    if not standings:
         return
-    ids = [text.id for text in texts]
+    ids = list(standings)
     index = engine.of(connection)
     index.unindex_many(connection, _indexed(connection, ids))
     rows = [
-        {"id_": text.id, "first": text.standing.duplicate_of, "story_": text.standing.story}
-        for text in texts
+        {"id_": id, "first": each.duplicate_of, "story_": each.story}
+        for id, each in standings.items()
     ]
     connection.execute(_STAND, rows)
     index.index_many(connection, _indexed(connection, ids))

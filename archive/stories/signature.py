@@ -51,16 +51,16 @@ class Signature(NamedTuple):
 def signature(text: str) -> Signature:
     """The signature of a text; the same in every process, whatever its language is taken for."""
     text = text[:_LONGEST]
-    best: dict[int, None] = {}
+    best: list[int] = []
     if not text.isascii() and 2 * len(re.findall(UNSPACED, text[:_SAMPLE])) > len(text[:_SAMPLE]):
-        best.update(dict.fromkeys(sorted(_hashes(_characters(text)))))
+        best = sorted(_hashes(_characters(text)))[:ASKED]
     else:
         row = text.split()  # with their punctuation: taking it off takes as long as all the rest
         for least in _LETTERS:
-            best.update(dict.fromkeys(sorted(_hashes(_pairs(row, least)))))
+            best = list(dict.fromkeys(best + sorted(_hashes(_pairs(row, least)))[: 2 * ASKED]))
             if len(best) >= ASKED:
                 break
-    keys = tuple([pair - _HALF for pair in best][:ASKED])
+    keys = tuple([pair - _HALF for pair in best[:ASKED]])
     rest = 0
     for key in keys[KEPT : KEPT + _PARTS]:
         rest = rest << _PART | key & _MASK

@@ -17,6 +17,7 @@ from archive.model import Article, Extracted, Filters
 from archive.places import slot
 from archive.schema import SCHEMA_VERSION
 from archive.store import Archive
+from tests.archive.newsdesk import OTHER, WIRE
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -121,6 +122,33 @@ def test_what_was_stored_is_found_and_goes_on(
         assert archive.search("title:ferry8 sails").total == 0
         assert [hit.article.id for hit in archive.search("title:ferry8 sinks").hits] == [8]
     connection = sqlite3.connect(old)
+    connection.execute("INSERT INTO articles_fts(articles_fts) VALUES ('integrity-check')")
+    connection.close()
+
+
+def test_copies_among_what_was_stored_are_known_from_now_on(
+    old: Path, article: Callable[..., Article], extract: Callable[..., Extracted]
+) -> None:
+    connection = sqlite3.connect(old)
+    with connection:
+        for id, source in ((10, "harbour"), (20, "quay"), (30, "harbour")):
+            connection.execute(
+                "UPDATE articles SET source = ?, title = ?, text = ? WHERE id = ?",
+                (source, "Sea wall" if id < 30 else "Library", WIRE if id < 30 else OTHER, id),
+            )
+    with Archive.open(old) as archive:
+        first, copy, other = (archive.get(id) for id in (10, 20, 30))
+        assert first is not None
+        assert copy is not None
+        assert other is not None
+        assert (copy.duplicate_of, copy.story, copy.text) == (10, 10, WIRE)
+        assert (first.duplicate_of, first.story, other.story) == (None, 10, None)
+        assert [hit.article.id for hit in archive.search("Stannock").hits] == [10]
+        (saved,) = archive.save([extract(article(90, source="mole", title="Wall", text=WIRE))])
+        assert saved.id is not None
+        again = archive.get(saved.id)
+        assert again is not None
+        assert again.duplicate_of == 10
     connection.execute("INSERT INTO articles_fts(articles_fts) VALUES ('integrity-check')")
     connection.close()
 
