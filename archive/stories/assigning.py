@@ -19,7 +19,7 @@ from archive.rows import sort_date
 from archive.schema import articles
 from archive.stories.kept import Shelf, Standing, Text, copies_of, fetch
 from archive.stories.likeness import likeness, may_be_like
-from archive.stories.parting import part
+from archive.stories.parting import go_on, part
 from archive.stories.signature import signature
 
 WINDOW: Final = timedelta(days=4)
@@ -115,10 +115,22 @@ class _Assignment:
             mine.standing = Standing(None, one.article.story or one.id)
         else:
             self._place(mine, self._candidates(one))
+        so_far = one.old.story if one.old else None
+        if so_far is not None and so_far != mine.standing.story:
+            self._leave(one.id, so_far)
         self._texts[one.id] = mine
         self._standings[one.id] = mine.standing
         if mine.standing.duplicate_of is None:
             self._shelf.keep(one.id, self._signed[one.id])
+
+    def _leave(self, id: int, story: int) -> None:
+        """Takes an article out of the story that it told so far."""
+        if any(each.story == story for each in self._standings.values()):
+            return  # of one batch two have changed: theirs are not written yet
+        number = go_on(self._connection, story, id)
+        for text in self._texts.values():
+            if text.standing.story == story:
+                text.standing = replace(text.standing, story=number)
 
     def _place(self, mine: Text, candidates: Sequence[int]) -> None:
         """Among the articles that may be the same: as a copy of the first one, or in the story of the most similar."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from sqlalchemy import Connection, bindparam, select, update
 
@@ -12,6 +13,8 @@ from archive.rows import ARTICLE_COLUMNS, to_article
 from archive.schema import articles
 from archive.search import engine
 from archive.stories.kept import Standing, Text
+
+_SEVERAL: Final = 2
 
 
 def part(
@@ -61,6 +64,23 @@ def stand(connection: Connection, standings: Mapping[int, Standing]) -> None:
     ]
     connection.execute(_STAND, rows)
     index.index_many(connection, _indexed(connection, ids))
+
+
+def go_on(connection: Connection, story: int, gone: int) -> int | None:
+    """Lets the articles of a story go on without the one that tells something else now.
+
+    :returns: the number of their story from now on: another one when it was the number of the article that is gone, None
+        where only one is left.
+    """
+    others = articles.c.story == story, articles.c.id != gone
+    left = connection.execute(
+        select(articles.c.id).where(*others).order_by(articles.c.id).limit(_SEVERAL)
+    )
+    ids = left.scalars().all()
+    number = None if len(ids) < _SEVERAL else story if story != gone else ids[0]
+    if ids and number != story:
+        connection.execute(update(articles).where(*others).values(story=number))
+    return number
 
 
 def _indexed(connection: Connection, ids: Sequence[int]) -> list[tuple[int, Article]]:

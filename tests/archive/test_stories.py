@@ -187,3 +187,22 @@ def test_an_article_that_becomes_a_copy_is_one(desk) -> None:
     changed = desk.again(first, WIRE, "Board votes for the sea wall")
     assert (changed.duplicate_of, changed.story) == (wire.id, wire.id)
     assert [hit.article.id for hit in desk.store.search("Stannock").hits] == [wire.id]
+
+
+def test_a_story_goes_on_without_an_article_that_says_something_else_now(desk) -> None:
+    first = desk.put(WIRE)
+    second, third = (
+        desk.put("\n\n".join([*PARAGRAPHS[:3], other]), f"Wall and {number}")
+        for number, other in enumerate([OTHER, report(1)])
+    )
+    assert (second.story, third.story) == (first.id, first.id)
+    desk.again(first, report(2), "Shares close in Port Ambrel")
+    assert [desk.store.get(each.id).story for each in (first, second, third)] == [
+        None,
+        second.id,
+        second.id,
+    ]
+    copy = desk.put(report(2), "Shares close in Port Ambrel")
+    assert (copy.duplicate_of, copy.story) == (first.id, first.id)
+    desk.again(second, report(3), "Shares close higher in Port Ambrel")
+    assert desk.store.get(third.id).story is None
