@@ -60,6 +60,8 @@ def _write_empty(path: Path) -> None:
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
     connection = sqlite3.connect(path, isolation_level=None)
     try:
+        # A twentieth smaller than with pages of 4096 bytes, and saved as fast; 16384 save a tenth and cost some speed.
+        connection.execute("PRAGMA page_size = 8192")
         connection.execute("BEGIN")
         for statement in ddl():
             connection.execute(statement)

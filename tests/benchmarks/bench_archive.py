@@ -78,7 +78,7 @@ def _child(part: str, *arguments: object) -> dict[str, Any]:
 
 
 def _saving(folder: Path, count: int) -> Iterator[Line]:
-    found = _child("save", folder, min(count, 10_000))
+    found = _child("save", folder, min(count, 20_000))
     _say(f"saved {found['per_second']:.0f} articles a second of CPU")
     yield Line(
         "saved per second, of raw sqlite3 into the same FTS5 table", found["ratio"], ".2f", 0.5
