@@ -29,6 +29,8 @@ _STORED: Final = tuple(
     for name in (*NAMES, "published_offset", "modified_offset")
 )
 
+_TWO: Final = tuple(f"{number:02}" for number in range(60))
+_CLOCK: Final = tuple(f"{hour:02}:{minute}" for hour in range(24) for minute in _TWO)
 _LISTS: Final = ("authors", "tags", "captions")
 
 Narrow = Callable[[Connection, Select[Any]], Select[Any]]
@@ -57,8 +59,7 @@ class Selection:
         """The same as :func:`archive.fields.to_fields` gives for each, in half of the time."""
         with self._reading() as connection:
             statement = self._narrow(connection, _in_order(*_STORED))
-            for row in _plain_rows(connection, statement):
-                yield _record(row)
+            yield from map(_record, _plain_rows(connection, statement))
 
 
 def _plain_rows(connection: Connection, statement: Select[Any]) -> Iterable[Sequence[Any]]:
@@ -79,10 +80,9 @@ def _record(row: Sequence[Any]) -> dict[str, Any]:
     record = dict(zip(NAMES, row, strict=False))  # but for the offsets at the end
     text, seen, fetched = record["text"], record["first_seen"], record["fetched"]
     if type(text) is bytes:
-        record["text"] = expanded(text).decode()
+        record["text"] = str(expanded(text), "utf-8")
     for name in _LISTS:
-        several = record[name]
-        record[name] = orjson.loads(several) if several != "[]" else []
+        record[name] = orjson.loads(several) if (several := record[name]) != "[]" else []
     if (published := record["published"]) is not None:
         record["published"] = _moment(published, row[-2])
     if (modified := record["modified"]) is not None:
@@ -106,7 +106,7 @@ def _moment(microseconds: int, offset: int | None) -> str:
     day, second = divmod(seconds, _DAY)
     minute, second = divmod(second, 60)
     fraction = f".{rest:06}" if rest else ""
-    return f"{_date(day)}T{minute // 60:02}:{minute % 60:02}:{second:02}{fraction}{zone}"
+    return f"{_date(day)}T{_CLOCK[minute]}:{_TWO[second]}{fraction}{zone}"
 
 
 @lru_cache(maxsize=4_096)
