@@ -24,8 +24,8 @@ from sqlalchemy import (
 
 from archive.address import key_of, spelt_key, views_of
 from archive.database import chunks
+from archive.identity.retold import retold_at
 from archive.model import Announced
-from archive.retold import retold_at
 from archive.rows import sound
 from archive.schema import addresses, articles, links
 from archive.times import at_offset, offset_of

@@ -56,7 +56,7 @@ def open_database(
     """Opens the archive at this path or URL, makes it first when ``create`` is set and nothing is there.
 
     One of an older version is brought up to date when that takes no time, or when ``upgrade`` says that it may.
-    ``half_copied`` opens what :mod:`archive.copying` left off, too.
+    ``half_copied`` opens what :mod:`archive.upkeep.copying` left off, too.
     Raises the ArchiveError that says what is wrong; then nothing was written.
     """
     url = _server(address)

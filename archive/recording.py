@@ -14,15 +14,15 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from archive.changes import Change, changes
 from archive.database import chunks
 from archive.dictionaries import Packer, make_when_due, packer
 from archive.fields import to_fields
-from archive.identity import Arrival, Known, Register, arrival, as_known
+from archive.identity.register import Arrival, Known, Register, arrival, as_known
 from archive.model import Article
 from archive.places import allocate, slot
 from archive.repeated import learn
-from archive.revise import content_hash, is_outdated
+from archive.revisions.changes import Change, changes
+from archive.revisions.revise import content_hash, is_outdated
 from archive.rows import pack, sort_date, sound, to_row
 from archive.schema import articles, removed, revisions
 from archive.search import engine

@@ -142,7 +142,7 @@ articles = Table(
     # Where the raw page of this revision lies (archive.pages).
     Column("raw_file", Text),
     Column("raw_offset", BigInteger),
-    # archive.revise.content_hash of this revision.
+    # archive.revisions.revise.content_hash of this revision.
     Column("content_hash", LargeBinary, nullable=False),
     # The long ones stand last, so that a filter on the others does not read through them.
     Column("captions", Strings, nullable=False),
@@ -216,7 +216,7 @@ revisions = Table(
     Column("content", LargeBinary, nullable=False),
     Column("raw_file", Text),
     Column("raw_offset", BigInteger),
-    # What ended this revision: typo, headline, added, removed, correction … (archive.changes); empty: not known.
+    # What ended this revision: typo, headline, added, removed, correction … (archive.revisions.changes); empty: not known.
     Column("change", Text, nullable=False, server_default=""),
 )
 

@@ -21,14 +21,14 @@ from archive.search import engine, renewal
 from archive.search.results import Results, Sort
 
 if TYPE_CHECKING:
-    from archive.care import Care
     from archive.frontier import Frontier
     from archive.given import Handover
-    from archive.histories import Address
     from archive.ledger import Ledger
     from archive.repeated import HouseLines, Window
+    from archive.revisions.histories import Address
     from archive.selection import Selection
     from archive.stories.related import Related
+    from archive.upkeep.care import Care
     from archive.visit import Saved, Visit
 
 # Imports inside the methods are those that only writing needs: a search starts the faster.
@@ -70,7 +70,7 @@ class Archive:
     @cached_property
     def care(self) -> Care:
         """Checks, backups, and making it small."""
-        from archive.care import Care  # noqa: PLC0415 - see above
+        from archive.upkeep.care import Care  # noqa: PLC0415 - see above
 
         return Care(self._database)
 
@@ -226,9 +226,9 @@ class Archive:
             return [from_fields(unpack(one)) for one in packed] + present
 
     def kinds_of_change(self, id: int) -> list[tuple[str, ...]]:
-        """For each of :meth:`revisions`, what changed to make it out of the one before (:data:`archive.classes.ChangeClass`):
+        """For each of :meth:`revisions`, what changed to make it out of the one before (:data:`archive.revisions.classes.ChangeClass`):
         several names, or none for the first."""
-        from archive.histories import kinds_of_change  # noqa: PLC0415 - see above
+        from archive.revisions.histories import kinds_of_change  # noqa: PLC0415 - see above
 
         states = self.revisions(id)
         with self._database.reading() as connection:
@@ -236,7 +236,7 @@ class Archive:
 
     def addresses(self, id: int) -> list[Address]:
         """Where the article was met, and why each address was taken for its."""
-        from archive.histories import known_addresses  # noqa: PLC0415 - see above
+        from archive.revisions.histories import known_addresses  # noqa: PLC0415 - see above
 
         urls = [state.url for state in self.revisions(id)]
         with self._database.reading() as connection:

@@ -1,7 +1,7 @@
 """The views of one page that have addresses of their own: AMP, mobile, print, all on one page; and session ids.
 
 Only what can be told from the address alone, and what no newspaper names a different article by. Whatever needs more
-evidence than that (another slug around the same number) is for :mod:`archive.identity`.
+evidence than that (another slug around the same number) is for :mod:`archive.identity.register`.
 
 Sources: the AMP project's "AMP cache URL format" and what newspapers do; Jakarta Servlet 6.0, 7.1.3 (``;jsessionid=``).
 """

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from archive.agreement import agree
+from archive.identity.agreement import agree
 from archive.model import Article
 
 BODY = " ".join(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.alignment import common, opcodes
+from archive.revisions.alignment import common, opcodes
 
 WORDS = st.lists(st.sampled_from("abcdefgh"), max_size=30)
 

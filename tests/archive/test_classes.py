@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from archive.classes import classes, is_typo
 from archive.model import Article
+from archive.revisions.classes import classes, is_typo
 
 BODY = """The minister of transport resigned on Monday after twelve years in the government.
 

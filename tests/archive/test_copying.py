@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from archive.copying import copy
 from archive.errors import ArchiveError, ArchiveUnwritable
 from archive.frontier import Poll, RobotsTxt
 from archive.model import Announced
@@ -21,6 +20,7 @@ from archive.opening import open_database
 from archive.rows import unpack
 from archive.schema import alembic_version, dictionaries, metadata
 from archive.store import Archive
+from archive.upkeep.copying import copy
 
 Make = Callable[..., Any]
 
@@ -120,8 +120,8 @@ def test_a_file_copies_into_a_file(full: Path, tmp_path: Path) -> None:
 
 KILLED = """
 import os, sys
-from archive import copying
-from archive.copying import copy
+from archive.upkeep import copying
+from archive.upkeep.copying import copy
 parts = 0
 def stop(connection, mark):
     global parts

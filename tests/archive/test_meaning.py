@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.meaning import gist, is_correction, is_passing, meaning, tokens, words
+from archive.revisions.meaning import gist, is_correction, is_passing, meaning, tokens, words
 
 
 @pytest.mark.parametrize(

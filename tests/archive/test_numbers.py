@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archive.address import address_key
-from archive.numbers import number_key
+from archive.identity.numbers import number_key
 
 
 @pytest.mark.parametrize(

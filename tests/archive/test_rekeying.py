@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Connection, create_engine, text
 
-from archive.rekeying import rekey
+from archive.identity.rekeying import rekey
 
 TABLES = (
     "CREATE TABLE articles (id INTEGER PRIMARY KEY, url TEXT)",

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from archive.model import Article
-from archive.revise import is_cleaner, is_flip, is_revision, is_withheld, refreshed
+from archive.revisions.revise import is_cleaner, is_flip, is_revision, is_withheld, refreshed
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)

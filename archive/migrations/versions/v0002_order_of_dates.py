@@ -12,7 +12,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from archive.rekeying import rekey
+from archive.identity.rekeying import rekey
 
 revision = "0002"
 down_revision = "0001"

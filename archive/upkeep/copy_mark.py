@@ -29,7 +29,7 @@ from archive.schema import HALF_COPIED, SCHEMA_VERSION, alembic_version, metadat
 _copying = Table(
     "copying",
     MetaData(),
-    # Of what it is a copy, and in which state that was (archive.copying.state_of).
+    # Of what it is a copy, and in which state that was (archive.upkeep.copying.state_of).
     Column("source", Text, nullable=False),
     Column("state", Text, nullable=False),
     # Which step is next to be done or going on, and behind which row, as JSON.

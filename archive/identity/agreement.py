@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from archive.meaning import gist, words
 from archive.model import Article
+from archive.revisions.meaning import gist, words
 
 _ONE_DAY = timedelta(days=1)
 _COMPARED = 4_000

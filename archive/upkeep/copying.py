@@ -30,7 +30,6 @@ from sqlalchemy import (
     update,
 )
 
-from archive.copy_mark import Mark, begin, finish, note
 from archive.database import Database
 from archive.dictionaries import ENOUGH, Purpose, make, packer
 from archive.errors import ArchiveError
@@ -50,6 +49,7 @@ from archive.schema import (
 )
 from archive.search import engine
 from archive.search.terms import ANALYSIS
+from archive.upkeep.copy_mark import Mark, begin, finish, note
 
 _TABLES: Final = {
     str(table.name): table

@@ -2,7 +2,7 @@
 
 A page is the article that is known at its address. Where only something weaker leads to an article - a redirect, the
 address that the page declares as its own, the newspaper's number for the story - it is that article if what they say
-agrees as well (:func:`archive.agreement.agree`); two articles are never made into one by an address alone.
+agrees as well (:func:`archive.identity.agreement.agree`); two articles are never made into one by an address alone.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, insert, select
 
 from archive.address import address_key, host_of, is_root, spelt_key, views_of
-from archive.agreement import agree
 from archive.database import chunks
 from archive.errors import RecordError
+from archive.identity.agreement import agree
+from archive.identity.numbers import number_key, section_of
 from archive.model import Article
-from archive.numbers import number_key, section_of
-from archive.revise import content_hash
+from archive.revisions.revise import content_hash
 from archive.rows import ARTICLE_COLUMNS, sound, sound_article, to_article
 from archive.schema import addresses, articles
 from archive.times import within_the_calendar
@@ -32,7 +32,7 @@ the same; the newspaper's number for the story is in it. Besides, the views of :
 DECLARED = "declared"
 """As ``canonical``, of an address that a page declares and at which nothing was fetched yet: that it is so may be wrong."""
 NUMBER = "number"
-"""The reason of what is no address: a :func:`archive.numbers.number_key`."""
+"""The reason of what is no address: a :func:`archive.identity.numbers.number_key`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Arrival:
     canonical: str | None
     """Key of another address of the newspaper, which the page declares as its own."""
     number: str | None
-    """:func:`archive.numbers.number_key` of its address."""
+    """:func:`archive.identity.numbers.number_key` of its address."""
     hash: bytes
     views: Mapping[str, str] = field(default_factory=dict)
     """The addresses of mere views at which it was met, spelt out, and which view each is."""

@@ -1,7 +1,7 @@
 """Whether a page that was fetched again is new, changed or the same. Pure: no SQL, no clock.
 
 Only what a reader would notice makes a revision: another headline, standfirst, body or other authors. How it is set
-(:mod:`archive.meaning`), tags, pictures or a newer set of rules do not, nor what was learnt since about the lines that a
+(:mod:`archive.revisions.meaning`), tags, pictures or a newer set of rules do not, nor what was learnt since about the lines that a
 source repeats. Section, date and kind are kept up to date without a revision.
 """
 
@@ -12,8 +12,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 
-from archive.meaning import gist, meaning, words
 from archive.model import Article
+from archive.revisions.meaning import gist, meaning, words
 
 FIELDS = ("title", "deck", "text", "authors", "section", "published", "kind")
 """What is told of an article that has changed."""

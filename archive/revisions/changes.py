@@ -8,12 +8,19 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from archive.classes import classes
 from archive.database import chunks
 from archive.fields import from_fields
-from archive.identity import Arrival, Known
+from archive.identity.register import Arrival, Known
 from archive.model import REPEATED, Article
-from archive.revise import is_cleaner, is_flip, is_revision, is_withheld, refreshed, revised
+from archive.revisions.classes import classes
+from archive.revisions.revise import (
+    is_cleaner,
+    is_flip,
+    is_revision,
+    is_withheld,
+    refreshed,
+    revised,
+)
 from archive.rows import ARTICLE_COLUMNS, to_article, unpack
 from archive.schema import articles, revisions
 
@@ -34,7 +41,7 @@ class Change:
     new: Article
     arrival: Arrival
     classes: tuple[str, ...] = ()
-    """:data:`archive.classes.ChangeClass`, several where several things changed; none where the revision stays the same."""
+    """:data:`archive.revisions.classes.ChangeClass`, several where several things changed; none where the revision stays the same."""
 
     @property
     def is_revision(self) -> bool:

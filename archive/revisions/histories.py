@@ -9,8 +9,8 @@ from itertools import pairwise
 from sqlalchemy import Connection, select
 
 from archive.address import key_of
-from archive.classes import classes
 from archive.model import Article
+from archive.revisions.classes import classes
 from archive.schema import IS_ALIAS, addresses, links, revisions
 
 
@@ -50,7 +50,7 @@ def known_addresses(connection: Connection, id: int, urls: Iterable[str]) -> lis
 def kinds_of_change(
     connection: Connection, id: int, states: Sequence[Article]
 ) -> list[tuple[str, ...]]:
-    """For each state of an article, the oldest first, the kinds of change (:data:`archive.classes.ChangeClass`) that made it
+    """For each state of an article, the oldest first, the kinds of change (:data:`archive.revisions.classes.ChangeClass`) that made it
     out of the one before; none for the first."""
     query = select(revisions.c.revision, revisions.c.change).where(revisions.c.article_id == id)
     noted = {row.revision: row.change for row in connection.execute(query)}

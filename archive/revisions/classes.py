@@ -6,10 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
-from archive.alignment import opcodes
-from archive.meaning import gist, is_correction, is_passing, meaning, paragraphs, words
 from archive.model import Article
-from archive.revise import differences
+from archive.revisions.alignment import opcodes
+from archive.revisions.meaning import gist, is_correction, is_passing, meaning, paragraphs, words
+from archive.revisions.revise import differences
 
 ChangeClass = Literal[
     "correction",

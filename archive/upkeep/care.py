@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from archive.checking import problems
 from archive.database import Database
 from archive.errors import ArchiveError
 from archive.lock import crawl_lock
@@ -13,6 +12,7 @@ from archive.search import renewal
 from archive.sqlite.backup import back_up
 from archive.sqlite.connections import SqliteDatabase
 from archive.sqlite.vacuum import vacuum
+from archive.upkeep.checking import problems
 
 
 class Care:

@@ -179,7 +179,7 @@ def is_correction(paragraph: str) -> bool:
 @cache
 def _wording() -> dict[str, frozenset[str]]:
     """Kind → the words of all languages together."""
-    read = tomllib.loads(files("archive").joinpath("wording.toml").read_text("utf-8"))
+    read = tomllib.loads(files("archive.revisions").joinpath("wording.toml").read_text("utf-8"))
     return {
         kind: frozenset(
             word if kind == "corrections" else gist(word).casefold()

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from archive.database import chunks
-from archive.numbers import number_key, section_of
+from archive.identity.numbers import number_key, section_of
 from archive.schema import IS_ALIAS, addresses, articles
 
 _PROVEN = 3

@@ -6,8 +6,8 @@ from sqlalchemy import Connection, column, delete, insert, select, table, update
 
 from archive.address import key_of
 from archive.database import chunks
-from archive.identity import NUMBER
-from archive.numbers import number_key
+from archive.identity.numbers import number_key
+from archive.identity.register import NUMBER
 
 # Only the columns that are as old as the tables: a migration may stand anywhere between two versions.
 _addresses = table("addresses", column("key"), column("article_id"), column("reason"))
