@@ -12,7 +12,7 @@ from archive.model import Article
 from cli.render import Paint, clean, one_line, wrap
 
 if TYPE_CHECKING:
-    from archive.histories import Address
+    from archive.revisions.histories import Address
 
 _MOST_ADDRESSES = 5
 _PAGE = """<!doctype html>

@@ -18,7 +18,7 @@ def copy(options: Options, source: str, target: str) -> None:
     Both are paths or URLs. A copy that was interrupted goes on where it was; the counts of every table are compared at the
     end. Raw pages stay where they are.
     """
-    from archive.copying import copy
+    from archive.upkeep.copying import copy
 
     counts = copy(source, target, lambda step, rows: options.say(f"{step}: {rows}", detail=True))
     width = max(map(len, counts))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archive.alignment import Opcode, opcodes
-from archive.meaning import gist, tokens
 from archive.model import Article
-from archive.revise import differences as changed_fields
+from archive.revisions.alignment import Opcode, opcodes
+from archive.revisions.meaning import gist, tokens
+from archive.revisions.revise import differences as changed_fields
 from cli.render import Paint, clean, one_line
 
 

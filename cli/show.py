@@ -15,8 +15,8 @@ from cli.options import Options
 from cli.render import Paint, echo, on_terminal, one_line, terminal_width, to_json
 
 if TYPE_CHECKING:
-    from archive.histories import Address
     from archive.model import Article
+    from archive.revisions.histories import Address
     from archive.store import Archive
 
 _WEB = ("http://", "https://")
