@@ -43,13 +43,23 @@ class Nursery:
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
 
-    def breed(self, calls_fd: int, answers_fd: int) -> None:
-        """Have a worker made that reads calls from one pipe and writes answers to another. Waits for nothing."""
+    def breed(self, calls_fd: int, answers_fd: int) -> int:
+        """Have a worker made that reads calls from one pipe and writes answers to another. Waits for nothing.
+
+        Returns the process that was asked, for :meth:`give_up`.
+        """
         try:
             socket.send_fds(self._started(), [b"w"], [calls_fd, answers_fd])
         except OSError:  # it died since
             self.close()
-            socket.send_fds(self._started(), [b"w"], [calls_fd, answers_fd])
+            with suppress(OSError):  # the new one as well: the worker's pipe tells
+                socket.send_fds(self._started(), [b"w"], [calls_fd, answers_fd])
+        return self._process.pid if self._process is not None else 0
+
+    def give_up(self, pid: int) -> None:
+        """End the process that a worker came to nothing of, unless another has taken its place already."""
+        if self._process is not None and self._process.pid == pid:
+            self.close()
 
     def close(self) -> None:
         """End the process. Workers live on until their pipes are closed, or they are killed."""

@@ -81,7 +81,8 @@ class Worker:
         self._gone = gone
         calls_read, self._calls = os.pipe()
         self._answers, answers_write = os.pipe()
-        nursery.breed(calls_read, answers_write)
+        self.nursery_pid = nursery.breed(calls_read, answers_write)
+        """The process that was asked to make it."""
         os.close(calls_read)
         os.close(answers_write)
         for fd in (self._calls, self._answers):

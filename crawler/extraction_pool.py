@@ -41,6 +41,10 @@ BIG = 1024 * 1024
 AT_A_TIME = 2
 """Calls a worker is given: the one it works on, and the next."""
 
+FALSE_STARTS = 6
+"""Workers in a row that may end before they are ready: those of a nursery that died come to nothing, through no fault of
+a page. So many at once say that none can be made here."""
+
 
 class Abandoned(CrawlerError):
     """The pool was closed while this page waited; nothing is known about it."""
@@ -64,6 +68,7 @@ class ExtractionPool:
         self._ending: set[Worker] = set()
         self._waiting: deque[Call] = deque()
         self._closed = False
+        self._false_starts = 0
         self._big = asyncio.Lock()
 
     def start(self) -> None:
@@ -135,24 +140,32 @@ class ExtractionPool:
                 worker.ask(call)
 
     def _breed(self) -> None:
-        self._alive.append(Worker(self._nursery, self._seconds, self._hand_out, self._gone))
+        self._alive.append(Worker(self._nursery, self._seconds, self._answered, self._gone))
+
+    def _answered(self) -> None:
+        self._false_starts = 0
+        self._hand_out()
 
     def _gone(self, worker: Worker, calls: list[Call], death: Death | None) -> None:
         self._alive.remove(worker)
         self._ending.add(worker)
         if not worker.ready:
-            self._nursery.close()  # the next worker gets another chance
-        if calls and death is not None:
-            first = calls[0]
-            first.deaths += 1
-            if (
-                death.timed_out or first.deaths == 2
-            ):  # it may have died of something else: once more, with another
-                first.fail(PageTooHard(str(death)))
+            self._false_starts += 1
+            self._nursery.give_up(worker.nursery_pid)  # the next worker gets another chance
+        if calls and death is not None and self._is_to_blame(calls[0], worker, death):
+            self._false_starts = 0
+            calls[0].fail(PageTooHard(str(death)))
         self._waiting.extendleft(reversed(calls))
         # No other takes its place before it is gone: two big heaps would be too many.
         burial = asyncio.get_running_loop().run_in_executor(None, worker.bury)
         burial.add_done_callback(lambda _: self._buried(worker))
+
+    def _is_to_blame(self, call: Call, worker: Worker, death: Death) -> bool:
+        """Whether a call is given up after the death of its worker, which may have died of something else."""
+        if not worker.ready:
+            return self._false_starts >= FALSE_STARTS
+        call.deaths += 1
+        return death.timed_out or call.deaths == 2
 
     def _buried(self, worker: Worker) -> None:
         self._ending.discard(worker)

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -122,6 +123,37 @@ def test_workers_are_copies_of_one_process_which_is_replaced_when_it_dies(
     with pytest.raises(PageTooHard):
         asyncio.run(pool.run(os.abort))
     assert asyncio.run(pool.run(divmod, 9, 3)) == (3, 0)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks /proc who its children are")
+def test_workers_that_were_never_ready_blame_no_page() -> None:
+    def children() -> set[str]:
+        tasks = Path(f"/proc/{os.getpid()}/task").glob("*/children")
+        return {pid for task in tasks for pid in task.read_text().split()}
+
+    before = children()
+    pool = ExtractionPool(2)
+    pool.start()
+    try:
+        (nursery,) = children() - before
+        os.kill(int(nursery), signal.SIGKILL)  # with two workers asked for and none made
+        assert asyncio.run(pool.run(divmod, 7, 3)) == (2, 1)
+    finally:
+        pool.close()
+
+
+def test_a_page_fails_when_no_worker_can_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    pool = ExtractionPool(2)
+    pool.start()
+    try:
+        for _ in range(2):
+            with pytest.raises(PageTooHard, match="the worker did not start"):
+                asyncio.run(pool.run(divmod, 7, 3))
+        monkeypatch.undo()
+        assert asyncio.run(pool.run(divmod, 7, 3)) == (2, 1)
+    finally:
+        pool.close()
 
 
 def test_workers_outlive_their_calls_however_big_their_owner_is(pool: ExtractionPool) -> None:
