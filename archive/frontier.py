@@ -14,11 +14,12 @@ from typing import Any, Literal
 from sqlalchemy import Connection, func, select
 
 from archive.address import key_of
+from archive.columns import Utc
+from archive.crawl_tables import links, polls, robots
 from archive.database import Database
 from archive.ledger import SourceCounts, add_counts
 from archive.links import IS_PENDING, Link, announce, link_of, rows_of, stored_at
 from archive.model import Announced
-from archive.schema import Utc, links, polls, robots
 from archive.upsert import insert
 
 __all__ = ["Frontier", "Link", "Poll", "PollKind", "RobotsTxt"]
@@ -49,6 +50,10 @@ class Poll:
     """When it last changed, as its parent says."""
     status: str = ""
     """How the last poll ended: ``ok``, ``not-modified``, ``http-404`` …"""
+    whole: datetime | None = None
+    """When it last answered with its whole content."""
+    changed: datetime | None = None
+    """When its content last was another one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

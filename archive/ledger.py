@@ -10,8 +10,8 @@ from typing import Any, Literal
 import orjson
 from sqlalchemy import Connection, insert, select, update
 
+from archive.crawl_tables import run_sources, runs
 from archive.database import Database
-from archive.schema import run_sources, runs
 from archive.upsert import insert as upsert
 
 RunStatus = Literal["running", "done", "failed", "interrupted", "partial", "killed"]

@@ -23,11 +23,12 @@ from sqlalchemy import (
 )
 
 from archive.address import key_of, spelt_key, views_of
+from archive.crawl_tables import links
 from archive.database import chunks
 from archive.identity.retold import retold_at
 from archive.model import Announced
 from archive.rows import sound
-from archive.schema import addresses, articles, links
+from archive.schema import addresses, articles
 from archive.times import at_offset, offset_of
 from archive.upsert import insert as upsert
 from archive.visit import Visit

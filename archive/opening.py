@@ -44,6 +44,9 @@ def file_of(address: str | Path) -> Path | None:
 _INSTANT = 1_000
 """Articles of an older archive that are brought up to date on opening, without being asked."""
 
+_SOON_DONE = {"0002"}
+"""Versions from which an upgrade takes no time, however many articles there are, and leaves the index as it is."""
+
 
 def open_database(
     address: str | Path,
@@ -115,7 +118,8 @@ def _bring_up_to_date(database: Database, version: str, *, patient: bool) -> Non
             f"{database.name} was made by an older version: open it once for writing to upgrade it"
         )
         raise ArchiveTooOld(msg)
-    if not patient and (count := _articles(database)) > _INSTANT:
+    slow = version not in _SOON_DONE
+    if slow and not patient and (count := _articles(database)) > _INSTANT:
         msg = (
             f"{database.name} was made by an older version, and it takes a while to bring its {count} articles up to"
             ' date: run "kliping db upgrade"'
@@ -127,8 +131,9 @@ def _bring_up_to_date(database: Database, version: str, *, patient: bool) -> Non
 
     with database.rebuilding() as connection:
         upgrade(connection)
-        bring_up_to_date(connection)
-        sign_all(connection)
+        if slow:
+            bring_up_to_date(connection)
+            sign_all(connection)
 
 
 def _articles(database: Database) -> int:

@@ -1,38 +1,31 @@
-"""The tables of an archive and their column types. No query stands here.
+"""The tables of an archive's articles. Column types are those of :mod:`archive.columns`; no query stands here.
 
-Times are stored as whole microseconds since 1970-01-01 UTC (a 64-bit integer): exact over all of Python's range, sorts
-and compares as it is, and a third of the size of ISO text. In the ``sqlite3`` shell read them with
-``datetime(published / 1000000, 'unixepoch')``. A date that a page prints keeps its zone in the
-``…_offset`` column beside it, in minutes east of UTC.
-
-The full-text table is made by :data:`archive.search.sqlite.FTS_DDL`; it is no SQLAlchemy table.
+The tables of a crawl's memory are in :mod:`archive.crawl_tables`. The full-text table is made by
+:data:`archive.search.sqlite.FTS_DDL`; it is no SQLAlchemy table.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from typing import Any
-
-import orjson
 from sqlalchemy import (
     BigInteger,
     Column,
-    Dialect,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
-    TypeDecorator,
     text,
 )
 
-from archive.compression import expanded
+from archive import crawl_tables
+from archive.columns import Compressed, Strings, Utc, metadata
 
-SCHEMA_VERSION = "0002"
+__all__ = ["crawl_tables", "metadata"]
+"""With this module all tables are known: ``metadata`` is whole."""
+
+SCHEMA_VERSION = "0003"
 """The newest migration. Stands here so that opening an archive needs no alembic."""
 
 HALF_COPIED = "half-copied"
@@ -40,66 +33,6 @@ HALF_COPIED = "half-copied"
 
 APPLICATION_ID = 0x4B4C4950
 """``KLIP``: what ``PRAGMA application_id`` says in a SQLite file of ours (SQLite file format, section 1.3)."""
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
-
-
-class Utc(TypeDecorator[datetime]):
-    """An aware datetime, stored as microseconds since 1970 in UTC and given back in UTC.
-
-    A naive datetime raises ValueError: its instant would be a guess.
-    """
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        if value is None:
-            return None
-        if value.utcoffset() is None:
-            msg = f"a datetime without a zone can't be stored: {value!r}"
-            raise ValueError(msg)
-        return (value - _EPOCH) // _MICROSECOND
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        return None if value is None else _EPOCH + timedelta(microseconds=value)
-
-
-class Strings(TypeDecorator[tuple[str, ...]]):
-    """A tuple of strings, stored as a JSON array."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:
-        if not value:
-            return None if value is None else "[]"
-        return orjson.dumps(value).decode()
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[str, ...] | None:
-        if value is None or value == "[]":
-            return None if value is None else ()
-        return tuple(orjson.loads(value))
-
-
-class Compressed(TypeDecorator[str]):
-    """A text. What is stored may be a frame of :mod:`archive.compression` instead; it is read back as the text.
-
-    A damaged frame raises zlib.error.
-    """
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
-        return value
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
-        return expanded(value).decode() if isinstance(value, bytes) else value
-
-
-metadata = MetaData()
 
 articles = Table(
     "articles",
@@ -235,93 +168,6 @@ repeated = Table(
     Column("source", Text, primary_key=True),
     # The fingerprints of the lines of its last stories (archive.repeated.Window).
     Column("stories", LargeBinary, nullable=False),
-)
-
-links = Table(
-    "links",
-    metadata,
-    # In order of announcement, so links of one date come in the order of their document.
-    Column("id", Integer, primary_key=True),
-    Column("key", Text, nullable=False, unique=True),
-    Column("url", Text, nullable=False),
-    Column("source", Text, nullable=False),
-    # pending, done (its page is stored), refused or failed.
-    Column("state", String(8), nullable=False),
-    Column("attempts", Integer, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("detail", Text, nullable=False),
-    Column("seen", Utc, nullable=False),
-    Column("visited", Utc),
-    # The date it claims for itself, at most ``seen``: pending links are visited newest first.
-    Column("newest", Utc, nullable=False),
-    Column("title", Text),
-    Column("published", Utc),
-    Column("published_offset", Integer),
-    Column("modified", Utc),
-    Column("modified_offset", Integer),
-    Column("evidence", String(8), nullable=False),
-    Column("language", Text),
-)
-Index(
-    "links_pending",
-    links.c.source,
-    links.c.newest.desc(),
-    links.c.id,
-    sqlite_where=text("state = 'pending'"),
-)
-
-polls = Table(
-    "polls",
-    metadata,
-    Column("source", Text, primary_key=True),
-    Column("url", Text, primary_key=True),
-    Column("kind", String(8), nullable=False),
-    Column("etag", Text),
-    Column("last_modified", Text),
-    Column("body_hash", Text),
-    Column("checked", Utc),
-    Column("found_by", Text, nullable=False),
-    Column("parent", Text),
-    Column("announced_lastmod", Utc),
-    Column("status", Text, nullable=False),
-    sqlite_with_rowid=False,
-)
-
-robots = Table(
-    "robots",
-    metadata,
-    # Host and port, as in the URLs that were asked for.
-    Column("host", Text, primary_key=True),
-    Column("status", Integer, nullable=False),
-    Column("body", LargeBinary, nullable=False),
-    Column("checked", Utc, nullable=False),
-)
-
-runs = Table(
-    "runs",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("started", Utc, nullable=False),
-    Column("ended", Utc),
-    Column("status", String(12), nullable=False),
-    Column("note", Text, nullable=False),
-)
-
-run_sources = Table(
-    "run_sources",
-    metadata,
-    Column("run", Integer, ForeignKey("runs.id"), primary_key=True),
-    Column("source", Text, primary_key=True),
-    Column("polled", Integer, nullable=False),
-    Column("announced", Integer, nullable=False),
-    Column("fetched", Integer, nullable=False),
-    Column("new", Integer, nullable=False),
-    Column("changed", Integer, nullable=False),
-    Column("same", Integer, nullable=False),
-    # JSON objects: reason → how often.
-    Column("refused", Text, nullable=False),
-    Column("failed", Text, nullable=False),
-    sqlite_with_rowid=False,
 )
 
 exports = Table(

@@ -9,9 +9,10 @@ from itertools import pairwise
 from sqlalchemy import Connection, select
 
 from archive.address import key_of
+from archive.crawl_tables import links
 from archive.model import Article
 from archive.revisions.classes import classes
-from archive.schema import IS_ALIAS, addresses, links, revisions
+from archive.schema import IS_ALIAS, addresses, revisions
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from sqlalchemy import (
     update,
 )
 
+from archive.crawl_tables import links, polls, runs
 from archive.database import Database
 from archive.dictionaries import ENOUGH, Purpose, make, packer
 from archive.errors import ArchiveError
@@ -39,12 +40,9 @@ from archive.schema import (
     alembic_version,
     articles,
     dictionaries,
-    links,
     metadata,
-    polls,
     removed,
     revisions,
-    runs,
     search_analysis,
 )
 from archive.search import engine

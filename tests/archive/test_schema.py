@@ -14,9 +14,10 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, select
 
+from archive.crawl_tables import polls
 from archive.migrations import configuration, upgrade
 from archive.opening import open_database
-from archive.schema import SCHEMA_VERSION, articles, metadata, polls
+from archive.schema import SCHEMA_VERSION, articles, metadata
 from archive.store import Archive
 
 

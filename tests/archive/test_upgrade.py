@@ -179,3 +179,24 @@ def test_a_big_one_is_upgraded_only_when_asked(path: Path) -> None:
         assert archive.search("captain").total == 1001
     with Archive.open(path, read_only=True) as archive:
         assert archive.count() == 1001
+
+
+def test_what_takes_no_time_is_upgraded_on_opening(path: Path) -> None:
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        command.upgrade(configuration(connection), "0002")
+    engine.dispose()
+    connection = sqlite3.connect(path)
+    row = (
+        "INSERT INTO articles (id, place, url, source, title, authors, authors_folded, tags, first_seen, fetched,"
+        " sort_date, words, kind, method, rules, revision, content_hash, captions, text)"
+        " VALUES (?, ?, 'https://harbour.example/', 'harbour', 'Ferry', '[]', '', '[]', 0, 0, 0, 1, 'article', '', '', 1,"
+        " x'', '[]', 'Ferry')"
+    )
+    with connection:
+        connection.executemany(row, [(number, number) for number in range(1, 1002)])
+    connection.close()
+    with Archive.open(path) as archive:
+        assert archive.count() == 1001
+    with Archive.open(path, read_only=True) as archive:
+        assert archive.frontier.polls("harbour") == []
