@@ -7,7 +7,6 @@ import logging
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Spider, signals
@@ -17,7 +16,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
 from archive.errors import ArchiveError
-from archive.model import Announced, Page
+from archive.model import Announced
 from archive.visit import Saved, Visit
 from crawler import settings as ours
 from crawler.downloads import DownloadHandler, StopError
@@ -27,12 +26,14 @@ from crawler.failures import Fault, RobotsUnreachable, of_error, of_status
 from crawler.job import Job, opened
 from crawler.memory import Arrival
 from crawler.middlewares import SITE, Robots
+from crawler.pace import Pace, Turn
 from crawler.pipelines import Fetched, Item, faulty
 from crawler.poller import Poller
 from crawler.report import CrawlOptions
 from crawler.site import Site
-from crawler.transfer import STAYS_PACKED, is_packed
-from crawler.urls import canonical, is_http
+from crawler.transfer import STAYS_PACKED
+from crawler.urls import canonical
+from crawler.visits import host_of, page_of, unwanted, visit_in_vain
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -40,12 +41,6 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
 logger = logging.getLogger(__name__)
-
-WINDOW = 16
-"""Pages of one source under way in Scrapy; the others wait in the archive."""
-
-SLOW_WINDOW = 4
-"""The same where requests to the host are spaced out."""
 
 DOWN_AFTER = 5
 """Failures in a row that look like the host's own before the rest of its links waits for the next run."""
@@ -155,13 +150,13 @@ class News(Spider):
         urls = [url for owner, url in self.job.urls if owner is site]
         links = [Announced(url=url, evidence="argument") for url in urls]
         await self.job.memory.announce(site.name, links, datetime.now(UTC))
-        pace = _Pace(self, site)
+        pace = Pace(self.crawler, self.job.quota, site)
         for link in links:
             await self._fetch(site, link, pace, first=True)
         await pace.all_done()
 
     async def _pending_pages(self, site: Site) -> None:
-        pace = _Pace(self, site)
+        pace = Pace(self.crawler, self.job.quota, site)
         since = self.job.options.since
         while links := await self.job.memory.pending(site.name, since, 500, self._under_way):
             for link in links:
@@ -171,9 +166,9 @@ class News(Spider):
                     return
         await pace.all_done()
 
-    async def _fetch(self, site: Site, link: Announced, pace: _Pace, *, first: bool) -> None:
+    async def _fetch(self, site: Site, link: Announced, pace: Pace, *, first: bool) -> None:
         self._under_way.add(link.url)
-        fault = _unwanted(site, link.url, named=bool(self.job.urls))
+        fault = unwanted(site, link.url, named=bool(self.job.urls))
         if fault is not None:
             await self._arrive(site, link.url, fault)
             return
@@ -195,12 +190,12 @@ class News(Spider):
         self.crawler.engine.crawl(request)
 
     def _waits(self, site: Site, link: Announced) -> bool:
-        closed = bool(self._closed) and (site.name, _host(link.url)) in self._closed
+        closed = bool(self._closed) and (site.name, host_of(link.url)) in self._closed
         return closed or self.job.tallies[site.name].gave_up
 
     async def _arrive(self, site: Site, link: str, fault: Fault) -> None:
         if self.job.batches is not None:
-            await self.job.batches.put(Arrival(_visit(site, link, fault)))
+            await self.job.batches.put(Arrival(visit_in_vain(site, link, fault)))
 
     def _settled(self, visit: Visit, saved: Saved) -> None:
         if not (saved.outcome == "failed" and visit.retry):
@@ -208,7 +203,7 @@ class News(Spider):
 
     # --- Pages ---
 
-    def page(self, response: Response, site: Site, link: Announced, turn: _Turn) -> Iterator[Item]:
+    def page(self, response: Response, site: Site, link: Announced, turn: Turn) -> Iterator[Item]:
         """A page has come: hand it on as it is."""
         turn.came()
         tally = self.job.tallies[site.name]
@@ -216,7 +211,7 @@ class News(Spider):
             yield self._faulty(site, link, of_status(response.status), response.url, turn)
             return
         tally.came()
-        item = Fetched(_page(response, site, link), link.url, site)
+        item = Fetched(page_of(response, site, link), link.url, site)
         kind = item.page.content_type.lower()
         if kind.startswith(_NO_PAGE):
             fault = Fault("not-a-page", f"it is no page but {kind.partition(';')[0]}", refused=True)
@@ -236,17 +231,17 @@ class News(Spider):
         if isinstance(failure.value, RobotsUnreachable):
             turn.over()
             self.job.tallies[site.name].tried_in_vain(first=turn.first, fault=fault)
-            self._close(site, _host(request.url), fault.text)
+            self._close(site, host_of(request.url), fault.text)
             return
         yield self._faulty(site, link, fault, request.url, turn)
 
-    def _faulty(self, site: Site, link: Announced, fault: Fault, url: str, turn: _Turn) -> Arrival:
+    def _faulty(self, site: Site, link: Announced, fault: Fault, url: str, turn: Turn) -> Arrival:
         tally = self.job.tallies[site.name]
         tally.tried_in_vain(first=turn.first, fault=fault)
         if tally.down == DOWN_AFTER:
             why = f"{DOWN_AFTER} failures in a row, the last: {fault.text}"
             self._give_up(site, why, failed=tally.down_for_new)
-        return Arrival(_visit(site, link.url, fault, url))
+        return Arrival(visit_in_vain(site, link.url, fault, url))
 
     def _close(self, site: Site, host: str, why: str) -> None:
         """A host of the source may not be asked: its links wait, those of its other hosts do not."""
@@ -321,129 +316,6 @@ class News(Spider):
         if engine.spider is not None:
             await engine.close_spider_async(reason=reason)
         timer.cancel()
-
-
-class _Pace:
-    """Lets one source's requests into Scrapy: a few at a time, and no faster than its host may be asked.
-
-    Scrapy spaces requests too, but each that waits there takes one of the places that all hosts share.
-    """
-
-    def __init__(self, spider: News, site: Site) -> None:
-        crawler = spider.crawler
-        self.quota = spider.job.quota
-        self.source = site.name
-        self._crawler = crawler
-        self._default = crawler.settings.getfloat("DOWNLOAD_DELAY")
-        self._window = SLOW_WINDOW if self._default else WINDOW
-        self._room = asyncio.Semaphore(self._window)
-        self._last: dict[str, float] = {}
-
-    async def turn(self, url: str, *, first: bool) -> _Turn:
-        """Wait until one more may go."""
-        await self._room.acquire()
-        slots = self._crawler.engine.downloader.per_slot_settings
-        if self._default or slots:
-            await self._keep_distance(urlparse_cached(Request(url)).hostname or "", slots)
-        return _Turn(self, first)
-
-    async def _keep_distance(self, host: str, slots: Mapping[str, Any]) -> None:
-        """Wait as long as the host may want between two requests."""
-        delay = slots.get(host, {}).get("delay", self._default)
-        if delay:
-            wait = self._last.get(host, 0) + delay - monotonic()
-            if wait > 0:
-                await self._sleep(wait)
-            self._last[host] = monotonic()
-
-    async def _sleep(self, seconds: float) -> None:
-        self.quota.rest(self.source)
-        try:
-            await asyncio.sleep(seconds)
-        finally:
-            self.quota.wake(self.source)
-
-    def done(self) -> None:
-        """One has come back."""
-        self._room.release()
-
-    async def all_done(self) -> None:
-        """Wait until none is under way."""
-        for _ in range(self._window):
-            await self._room.acquire()
-
-
-class _Turn:
-    """One page's place among those under way. Ends once, however often that is said."""
-
-    def __init__(self, pace: _Pace, first: bool) -> None:
-        self._pace = pace
-        self._came = False
-        self._over = False
-        self.first = first
-        """Whether the page is asked for the first time; else an earlier run failed to get it."""
-
-    def came(self) -> None:
-        """The request has come back: another one may go."""
-        if not self._came:
-            self._came = True
-            self._pace.done()
-
-    def over(self) -> None:
-        """Nothing will be handed in for it."""
-        self.came()
-        if not self._over:
-            self._over = True
-            self._pace.quota.give_back(self._pace.source)
-
-
-def _unwanted(site: Site, url: str, *, named: bool) -> Fault | None:
-    """Why a link is not fetched; the configuration may have changed since it was announced."""
-    if not is_http(url):
-        return Fault("no-http", "it is no web address", refused=True)
-    if named:
-        return None
-    if not site.owns(url):
-        return Fault("other-site", "it is on another site", refused=True)
-    if not site.wants(url):
-        return Fault("excluded", "the configuration does not want it", refused=True)
-    return None
-
-
-def _host(url: str) -> str:
-    return urlparse_cached(Request(url)).netloc
-
-
-def _visit(site: Site, link: str, fault: Fault, url: str | None = None) -> Visit:
-    return Visit(
-        link=link,
-        source=site.name,
-        at=datetime.now(UTC),
-        outcome="refused" if fault.refused else "failed",
-        reason=fault.slug,
-        detail=fault.text,
-        url=url if url != link else None,
-        retry=fault.passing,
-    )
-
-
-def _page(response: Response, site: Site, link: Announced) -> Page:
-    headers = tuple(
-        (name.decode("latin-1"), value.decode("latin-1"))
-        for name, values in response.headers.items()
-        for value in values
-    )
-    return Page(
-        url=response.url,
-        source=site.name,
-        fetched=datetime.now(UTC),
-        status=response.status,
-        headers=headers,
-        body=response.body,
-        packed=is_packed(response),
-        requested_url=link.url if link.url != response.url else None,
-        announced=link,
-    )
 
 
 def _job_for(source: str | None) -> Any:
