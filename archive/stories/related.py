@@ -43,6 +43,10 @@ _EVIDENCE: Final = 8.0
 """What the names and numbers that they have in common must weigh at least."""
 _CLUES: Final = 3
 """Names and numbers that they must have in common, all parts of a name counted once."""
+_CLOSE: Final = 45.0
+"""Score from which less evidence will do: in an archive of a few articles no name can weigh much."""
+_CLOSE_EVIDENCE: Final = 5.5
+_CLOSE_CLUES: Final = 4
 _SMALL: Final = 10
 """Articles that are reckoned with besides: in an archive of three a name in two of them would say nothing."""
 _UNKNOWN: Final = 2.5
@@ -225,7 +229,9 @@ def _weighed(one: Clues, other: Clues, scale: _Scale) -> Related | None:
         alike.is_copy(same_source=same_source) or alike.is_partly(same_source=same_source)
     )
     several = {one.whole.get(name, name) for name in names} | set(filter(_is_no_year, numbers))
-    is_enough = score >= _ENOUGH and evidence >= _EVIDENCE and len(several) >= _CLUES
+    is_enough = (score >= _ENOUGH and evidence >= _EVIDENCE and len(several) >= _CLUES) or (
+        score >= _CLOSE and evidence >= _CLOSE_EVIDENCE and len(several) >= _CLOSE_CLUES
+    )
     if not is_copied and not (is_enough and names):
         return None
     names.sort(key=scale.of, reverse=True)

@@ -107,11 +107,8 @@ ALIKE = (
 """Others about the same places and people."""
 
 
-@pytest.fixture
-def told(store) -> dict[str, tuple[int, int]]:
-    """The archive with all of them; of each story the numbers of its two articles."""
-    told = [(name, each) for name, both in STORIES.items() for each in both]
-    told += [("", each) for each in ALIKE]
+def save(store, told) -> list[int]:
+    """Saves (language, title, text) of as many newspapers; their numbers."""
     saved = store.save(
         Extracted(
             article=Article(
@@ -124,11 +121,19 @@ def told(store) -> dict[str, tuple[int, int]]:
                 fetched=DAY,
             )
         )
-        for n, (_, (language, title, text)) in enumerate(told)
+        for n, (language, title, text) in enumerate(told)
     )
+    return [each.id for each in saved]
+
+
+@pytest.fixture
+def told(store) -> dict[str, tuple[int, int]]:
+    """The archive with all of them; of each story the numbers of its two articles."""
+    told = [(name, each) for name, both in STORIES.items() for each in both]
+    told += [("", each) for each in ALIKE]
     ids: dict[str, list[int]] = {}
-    for (name, _), each in zip(told, saved, strict=True):
-        ids.setdefault(name, []).append(each.id)
+    for (name, _), id in zip(told, save(store, [each for _, each in told]), strict=True):
+        ids.setdefault(name, []).append(id)
     return {name: tuple(both) for name, both in ids.items() if name}
 
 
@@ -138,6 +143,18 @@ def test_a_story_is_found_in_the_other_language_and_nothing_else_is(store, told)
     }
     wanted = {id: [other] for both in told.values() for id, other in (both, both[::-1])}
     assert found == wanted
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_an_archive_of_two_articles_knows_that_they_tell_one_story(store, name: str) -> None:
+    first, second = save(store, STORIES[name])
+    assert [hit.article.id for hit in store.related(first)] == [second]
+    assert [hit.article.id for hit in store.related(second)] == [first]
+
+
+def test_a_small_archive_of_other_stories_has_no_relations(store) -> None:
+    ids = save(store, [*ALIKE, STORIES["transfer"][0], STORIES["quake"][1]])
+    assert {id: store.related(id) for id in ids} == {id: [] for id in ids}
 
 
 def test_what_only_happens_in_the_same_place_is_no_story(store, told) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from archive.model import Extracted
+from archive.store import Archive
 
 SEEDS = Path(__file__).parents[4] / "shared" / "seeds"
 Understand = Callable[..., Extracted]
@@ -73,3 +74,12 @@ def test_the_ticker_and_the_adverts_of_the_english_seed_are_cut_by_name(
 ) -> None:
     rules = [cut.rule for cut in seed("003").removed]
     assert {rule: rules.count(rule) for rule in rules} == {"advert": 2, "ticker": 46, "credit": 1}
+
+
+def test_the_seeds_are_related_in_an_archive_of_their_own(
+    seed: Callable[[str], Extracted], tmp_path: Path
+) -> None:
+    with Archive.open(tmp_path / "two.db", create=True) as archive:
+        ids = [each.id for each in archive.save([seed("000"), seed("003")])]
+        found = [[hit.article.id for hit in archive.related(id)] for id in ids if id is not None]
+    assert found == [[ids[1]], [ids[0]]]
