@@ -145,9 +145,20 @@ def test_a_story_is_found_in_the_other_language_and_nothing_else_is(store, told)
     assert found == wanted
 
 
-@pytest.mark.parametrize("name", STORIES)
-def test_an_archive_of_two_articles_knows_that_they_tell_one_story(store, name: str) -> None:
-    first, second = save(store, STORIES[name])
+SHORT = (
+    ("en", "Ferrix to sell only through partners in Ulmar",
+     "The video service Ferrix will sell through partners only in Ulmar from August 23. It told its customers so in a letter that"
+     " Benning saw. Last month it had closed the accounts of those who met there to remember Talun Square."),
+    ("id", "Ferrix Hanya Lewat Mitra di Ulmar",
+     "Layanan video Ferrix hanya akan menjual lewat mitra di Ulmar mulai 23 Agustus. Hal itu tertulis dalam surat kepada pelanggan"
+     " yang dilihat Benning. Bulan lalu akun mereka yang mengenang Talun ditutup."),
+)  # fmt: skip
+"""With next to nothing in common but what matters."""
+
+
+@pytest.mark.parametrize("both", [*STORIES.values(), SHORT], ids=[*STORIES, "short"])
+def test_an_archive_of_two_articles_knows_that_they_tell_one_story(store, both) -> None:
+    first, second = save(store, both)
     assert [hit.article.id for hit in store.related(first)] == [second]
     assert [hit.article.id for hit in store.related(second)] == [first]
 

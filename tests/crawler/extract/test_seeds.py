@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,11 @@ def test_the_seeds_are_related_in_an_archive_of_their_own(
     seed: Callable[[str], Extracted], tmp_path: Path
 ) -> None:
     with Archive.open(tmp_path / "two.db", create=True) as archive:
-        ids = [each.id for each in archive.save([seed("000"), seed("003")])]
+        pages = [seed(start) for start in ("000", "003")]
+        told = [
+            replace(page, article=replace(page.article, url=f"https://paper{n}.example/"))
+            for n, page in enumerate(pages)
+        ]
+        ids = [each.id for each in archive.save(told)]
         found = [[hit.article.id for hit in archive.related(id)] for id in ids if id is not None]
     assert found == [[ids[1]], [ids[0]]]
