@@ -37,8 +37,6 @@ links = Table(
     Column("detail", Text, nullable=False),
     Column("seen", Utc, nullable=False),
     Column("visited", Utc),
-    # Not to be visited before: it failed, or its host asked for patience. None: at once.
-    Column("due", Utc),
     # The date it claims for itself, at most ``seen``: pending links are visited newest first.
     Column("newest", Utc, nullable=False),
     Column("title", Text),
@@ -48,6 +46,8 @@ links = Table(
     Column("modified_offset", Integer),
     Column("evidence", String(8), nullable=False),
     Column("language", Text),
+    # Not to be visited before: it failed, or its host asked for patience. None: at once.
+    Column("due", Utc),
 )
 Index(
     "links_pending",
@@ -98,6 +98,8 @@ runs = Table(
     Column("ended", Utc),
     Column("status", String(12), nullable=False),
     Column("note", Text, nullable=False),
+    # How far back it was to fetch (--since).
+    Column("since", Utc),
 )
 
 run_sources = Table(
@@ -184,7 +186,9 @@ days = Table(
     # What happened with a source on a day (UTC, days since 1970-01-01).
     Column("source", Text, primary_key=True),
     Column("day", Integer, primary_key=True, autoincrement=False),
+    # Feeds, sitemaps and front pages that answered, and those that were asked in vain.
     Column("polled", Integer, nullable=False),
+    Column("unanswered", Integer, nullable=False),
     Column("announced", Integer, nullable=False),
     Column("fetched", Integer, nullable=False),
     Column("new", Integer, nullable=False),

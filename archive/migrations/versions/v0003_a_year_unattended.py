@@ -21,7 +21,12 @@ depends_on = None
 
 def upgrade() -> None:
     """From 0002."""
-    for table, name in (("links", "due"), ("polls", "whole"), ("polls", "changed")):
+    for table, name in (
+        ("links", "due"),
+        ("polls", "whole"),
+        ("polls", "changed"),
+        ("runs", "since"),
+    ):
         op.add_column(table, sa.Column(name, sa.BigInteger(), nullable=True))
     op.create_index("links_seen", "links", ["seen"], unique=False)
     _sources()
@@ -93,7 +98,7 @@ def _opt_outs() -> None:
 
 
 def _days() -> None:
-    counted = ("polled", "announced", "fetched", "new", "changed", "same", "gone")
+    counted = ("polled", "unanswered", "announced", "fetched", "new", "changed", "same", "gone")
     op.create_table(
         "days",
         sa.Column("source", _text(), nullable=False),
