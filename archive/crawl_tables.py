@@ -167,6 +167,8 @@ looks = Table(
     # How many times it was looked at since it was stored, and how many of these in a row brought nothing.
     Column("count", Integer, nullable=False),
     Column("misses", Integer, nullable=False),
+    # Since when its page was not there, until another look has borne it out.
+    Column("missing", Utc),
     Column("etag", Text),
     Column("last_modified", Text),
     Index("looks_due", "source", "due"),

@@ -79,6 +79,7 @@ def _looks() -> None:
         sa.Column("due", sa.BigInteger(), nullable=False),
         sa.Column("count", _whole(), nullable=False),
         sa.Column("misses", _whole(), nullable=False),
+        sa.Column("missing", sa.BigInteger()),
         sa.Column("etag", _text()),
         sa.Column("last_modified", _text()),
         sa.ForeignKeyConstraint(["article_id"], ["articles.id"]),
