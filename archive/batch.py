@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from archive.days import Day, add_days, of_visits
 from archive.ledger import SourceCounts, add_counts
 from archive.links import settle
 from archive.recording import record_articles
@@ -18,15 +18,19 @@ from archive.visit import Saved, Visit
 def record(
     connection: Connection, visits: Sequence[Visit], run: int | None, *, add_links: bool
 ) -> list[Saved]:
-    """Stores what the visits brought, notes on their links what became of them, and adds to the counts of ``run``.
+    """Stores what the visits brought, notes on their links what became of them, and adds to the counts of the day and
+    of ``run``. What no link led to (``add_links`` is not set: an import) is not counted for any day.
 
     Returns what was done with each visit, in order. Raises as :func:`archive.recording.record_articles`.
     """
     bring_up_to_date(connection)
     saved, keys = record_articles(connection, visits)
     settle(connection, _noted(visits, saved), keys, add=add_links)
+    counted = of_visits(visits, saved)
+    if add_links:
+        add_days(connection, counted)
     if run is not None:
-        add_counts(connection, run, _counts(visits, saved))
+        add_counts(connection, run, _counts(counted))
     return saved
 
 
@@ -38,25 +42,16 @@ def _noted(visits: Sequence[Visit], saved: Sequence[Saved]) -> list[Visit]:
     ]
 
 
-def _counts(visits: Sequence[Visit], saved: Sequence[Saved]) -> dict[str, SourceCounts]:
-    outcomes: dict[str, Counter[str]] = {}
-    refused: dict[str, Counter[str]] = {}
-    failed: dict[str, Counter[str]] = {}
-    for visit, result in zip(visits, saved, strict=True):
-        outcomes.setdefault(visit.source, Counter())[result.outcome] += 1
-        reason = visit.reason or result.outcome
-        if result.outcome == "refused":
-            refused.setdefault(visit.source, Counter())[reason] += 1
-        elif result.outcome == "failed":
-            failed.setdefault(visit.source, Counter())[reason] += 1
-    return {
-        source: SourceCounts(
-            fetched=count.total(),
-            new=count["new"],
-            changed=count["changed"],
-            same=count["same"],
-            refused=refused.get(source, {}),
-            failed=failed.get(source, {}),
+def _counts(counted: Sequence[Day]) -> dict[str, SourceCounts]:
+    counts: dict[str, SourceCounts] = {}
+    for day in counted:
+        more = SourceCounts(
+            fetched=day.fetched,
+            new=day.new,
+            changed=day.changed,
+            same=day.same,
+            refused=day.refused,
+            failed=day.failed,
         )
-        for source, count in outcomes.items()
-    }
+        counts[day.source] = counts[day.source] + more if day.source in counts else more
+    return counts

@@ -17,6 +17,7 @@ from archive.address import key_of
 from archive.columns import Utc
 from archive.crawl_tables import links, polls, robots
 from archive.database import Database
+from archive.days import Day, add_days, day_of, of_poll
 from archive.ledger import SourceCounts, add_counts
 from archive.links import IS_PENDING, Link, announce, link_of, rows_of, stored_at
 from archive.model import Announced
@@ -100,6 +101,7 @@ class Frontier:
             _put_poll(connection, replace(poll, checked=at))
             _put_children(connection, children)
             due = announce(connection, poll.source, links, at)
+            add_days(connection, [of_poll(poll.source, poll.status, len(due), at)])
             if run is not None:
                 counts = SourceCounts(polled=1, announced=len(due))
                 add_counts(connection, run, {poll.source: counts})
@@ -117,6 +119,7 @@ class Frontier:
         """
         with self._database.writing() as connection:
             due = announce(connection, source, links, at)
+            add_days(connection, [Day(source=source, day=day_of(at), announced=len(due))])
             if run is not None:
                 add_counts(connection, run, {source: SourceCounts(announced=len(due))})
             return due
