@@ -31,7 +31,11 @@ _LEAST_PAST = 21 * _DAY
 _LEAST_GAPS = 5
 """… and have been silent that often, before its longest silence says anything."""
 _TIMES, _PLUS = 1.5, 30 * _HOUR
-"""A silence is too long when it is longer than the longest one so many times, and so much: two holidays before a weekend."""
+"""A silence is too long when it is longer than what is usual so many times, and so much: two holidays beside a weekend."""
+_USUAL = 3
+"""What is usual is the third of its longest silences: those before it may have been a feast, or an outage."""
+_LONGER, _LATER = 1.2, 12 * _HOUR
+"""And it must be longer than the longest one so many times, and so much."""
 _TAILS = 5.0
 """How many times longer than the longest one, in units of how much the longest ones differ: silences of those who publish
 now and then have no longest one."""
@@ -133,7 +137,8 @@ def _limit(past: _Past) -> int:
     lengths = [gap for gap, _ in past.gaps]
     longest = lengths[0]
     spread = sum(gap - lengths[-1] for gap in lengths[:-1]) / max(1, len(lengths) - 1)
-    return int(max(longest * _TIMES + _PLUS, longest + _TAILS * spread))
+    usual = lengths[min(_USUAL, len(lengths)) - 1] * _TIMES + _PLUS
+    return int(max(usual, longest * _LONGER + _LATER, longest + _TAILS * spread))
 
 
 def silence(source: str, silences: str, heard: datetime | None, now: datetime) -> Alarm | None:
