@@ -9,6 +9,7 @@
     ├── ArchiveTooOld        made by an older version; run ``kliping db upgrade``
     ├── ArchiveUnwritable    read-only folder or file, full disk, damaged file
     ├── ArchiveBusy          another crawl holds this archive
+    ├── LockLost             a crawl no longer holds the archive it works on
     ├── QueryError           a search that can't be understood
     └── RecordError          a JSONL line that is no article
 
@@ -42,6 +43,10 @@ class ArchiveUnwritable(ArchiveError):
 
 class ArchiveBusy(ArchiveError):
     """Another crawl holds this archive; nothing was done."""
+
+
+class LockLost(ArchiveError):
+    """A crawl no longer holds the archive it works on, so that another one could begin."""
 
 
 class QueryError(ArchiveError):

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, text
 
-from archive.errors import ArchiveBusy
+from archive.errors import ArchiveBusy, ArchiveError, LockLost
 from archive.postgres.connections import engine, named
 from archive.postgres.meanings import told_plainly
 from archive.postgres.opening import server_url
@@ -26,9 +26,40 @@ _PREFIX = "kliping: "
 _LONGEST_NAME = 63
 """Bytes of an application's name (PostgreSQL, section 19.8.2)."""
 
+_ALIVE = {"tcp_user_timeout": "30000", "keepalives_idle": "15", "keepalives_interval": "5", "keepalives_count": "3"}  # fmt: skip
+"""So that we notice within half a minute when the server is out of reach (libpq, section 34.1.2)."""
+_DEAD = (
+    "SET tcp_keepalives_idle = 60; SET tcp_keepalives_interval = 15; SET tcp_keepalives_count = 4"
+)
+"""So that the server notices within two minutes when our machine is gone; by itself it takes two hours."""
+
+
+class ServerHold:
+    """An advisory lock of one connection, held."""
+
+    def __init__(self, connection: Connection, name: str) -> None:
+        self._connection = connection
+        self._name = name
+        self._session = self._asked()
+
+    def check(self) -> None:
+        """Makes sure that the connection is there, and still the same session. Raises LockLost."""
+        try:
+            with told_plainly(self._name):
+                session = self._asked()
+        except ArchiveError as error:
+            msg = f"the connection that holds {self._name} was lost, and another crawl could begin: this one has ended"
+            raise LockLost(msg) from error
+        if session != self._session:
+            msg = f"{self._name} is reached through a pooler that shares sessions, so a crawl can't hold it: connect to it directly"
+            raise LockLost(msg)
+
+    def _asked(self) -> int:
+        return int(self._connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one())
+
 
 @contextmanager
-def server_lock(address: str) -> Iterator[None]:
+def server_lock(address: str) -> Iterator[ServerHold]:
     """Holds the archive at this URL for one crawl, by an advisory lock of a connection of its own.
 
     The server lets go of it when the connection ends, however it ends. Raises ArchiveBusy, naming process and start of
@@ -36,14 +67,17 @@ def server_lock(address: str) -> Iterator[None]:
     """
     url = server_url(address)
     who = f"{_PREFIX}process {os.getpid()} on {socket.gethostname()}"[:_LONGEST_NAME]
-    holding = engine(url.update_query_dict({"application_name": who}))
+    given = {name: value for name, value in _ALIVE.items() if name not in url.query}
+    holding = engine(url.update_query_dict({"application_name": who, **given}))
     try:
         with told_plainly(named(url)):
             connection = holding.connect().execution_options(isolation_level="AUTOCOMMIT")
         try:
             with told_plainly(named(url)):
+                connection.exec_driver_sql(_DEAD)
                 _take(connection, named(url))
-            yield
+                hold = ServerHold(connection, named(url))
+            yield hold
         finally:
             connection.invalidate()  # ends it, and with it the lock
             connection.close()

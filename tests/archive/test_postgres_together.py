@@ -9,10 +9,11 @@ from collections.abc import Callable
 
 import pytest
 
-from archive.errors import ArchiveBusy
+from archive.errors import ArchiveBusy, LockLost
 from archive.lock import crawl_lock
 from archive.store import Archive
 from tests.archive.test_together import ARTICLE, WRITER
+from tests.postgres import Server
 
 
 @pytest.fixture
@@ -111,6 +112,16 @@ def test_one_crawl_at_a_time_and_a_killed_one_leaves_no_lock(
         except ArchiveBusy:
             time.sleep(0.1)  # the server notices a moment later
     pytest.fail("the lock of a process that was killed is still there")
+
+
+def test_a_lock_whose_connection_is_cut_is_noticed(url: str, postgres_server: Server) -> None:
+    with crawl_lock(url) as hold:
+        hold.check()
+        postgres_server.send_away(url)
+        with pytest.raises(LockLost, match="was lost, and another crawl could begin"):
+            hold.check()
+        with crawl_lock(url), pytest.raises(LockLost):
+            hold.check()
 
 
 def test_an_error_inside_the_lock_passes_and_frees_it(url: str) -> None:
