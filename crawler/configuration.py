@@ -35,6 +35,14 @@ archive = "kliping.db"        # a path (SQLite), or a database URL
 # timeout = 30                # seconds until a request is given up
 # keep_raw = true             # keep the pages as fetched
 # allow_private_addresses = false   # true lets a crawl fetch loopback, link-local and private addresses
+# min_free = "500MB"          # a crawl does not begin, or ends, when less is free on the disk of archive or raw pages
+# max_memory = "1500MB"       # a crawl that takes more ends, and the next one goes on
+
+# [log]
+# file = "kliping.log"        # one line for each event of a crawl; a name ending in .jsonl makes them JSON
+# format = "text"             # or "json"
+# max_bytes = "10MB"          # a longer file is put aside as kliping.log.1 …
+# keep = 5                    # … and so many of these are kept
 
 # One table for each newspaper. A home page is enough: feeds and sitemaps are found from there.
 # A name with a dot needs quotes: [sources."example.org"]

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from crawler.errors import SiteError
 from crawler.hosts import domain_of, host_of
+from crawler.log_settings import LogSettings, log_settings
 from crawler.tables import Table, complaint
 
 SOURCE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -90,6 +91,10 @@ class CrawlSettings:
     keep_raw: bool = True
     allow_private_addresses: bool = False
     """Whether loopback, link-local and private addresses may be fetched."""
+    min_free: int = 500_000_000
+    """Bytes that must be left on the disks of archive and raw pages; with fewer a run does not begin, or ends. 0: any."""
+    max_memory: int = 1_500_000_000
+    """Bytes that a run and its workers may take; with more it ends, and the next one goes on. 0: any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +108,7 @@ class Configuration:
     """``mailto:`` or web address for the User-Agent."""
     raw: Path | None = None
     crawl: CrawlSettings = field(default_factory=CrawlSettings)
+    log: LogSettings = field(default_factory=LogSettings)
     sites: Mapping[str, Site] = field(default_factory=dict)
     """The sources by name, in the order of the file."""
 
@@ -126,6 +132,7 @@ def load(path: Path) -> Configuration:
     raw = table.text("raw")
     contact = table.contact("contact")
     crawl = _crawl(table.table("crawl"))
+    log = log_settings(table.table("log"), folder)
     sources = table.table("sources")
     sites = {name: _source(sources, name) for name in sources.values}
     table.nothing_else()
@@ -135,6 +142,7 @@ def load(path: Path) -> Configuration:
         contact=contact,
         raw=None if raw is None else folder / Path(raw).expanduser(),
         crawl=crawl,
+        log=log,
         sites={name: _inherit(site) for name, site in sites.items()},
     )
 
@@ -209,6 +217,8 @@ def _crawl(table: Table) -> CrawlSettings:
         allow_private_addresses=table.flag(
             "allow_private_addresses", default.allow_private_addresses
         ),
+        min_free=table.size("min_free", default.min_free),
+        max_memory=table.size("max_memory", default.max_memory),
     )
     table.nothing_else()
     return settings

@@ -53,6 +53,29 @@ def interval(text: str) -> timedelta:
     return span
 
 
+_SIZE = re.compile(
+    r"(?P<number>[0-9]{1,9}(?:\.[0-9]{1,3})?)\s*(?P<unit>[kmgt]?)(?P<binary>i?)b", re.IGNORECASE
+)
+_POWERS: dict[str, float] = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4}
+
+
+def size(text: str) -> int:
+    """Bytes, written as a number and a unit; ``0`` needs none.
+
+    >>> size("500MB"), size("1.5 GiB"), size("0")
+    (500000000, 1610612736, 0)
+
+    :raises ValueError: in one line that shows how it is written.
+    """
+    if text.strip() == "0":
+        return 0
+    match = _SIZE.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(f'"{text}" is no size; write 500MB, 2GB, or 0')
+    step = 1024.0 if match["binary"] else 1000.0
+    return round(float(match["number"]) * step ** _POWERS[match["unit"].lower()])
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """``; did you mean "…"?`` for the nearest known word, or a list of a few, or nothing."""
     words = sorted(known)
@@ -141,6 +164,28 @@ class Table:
             return None if value is None else interval(value)
         except ValueError as error:
             raise self.error(key, str(error)) from None
+
+    def size(self, key: str, default: int, *, least: int = 0) -> int:
+        """Bytes; a plain 0 will do as well."""
+        raw = self.values.get(key)
+        value = "0" if type(raw) is int and raw == 0 else self.text(key)
+        self._known.append(key)
+        try:
+            found = default if value is None else size(value)
+        except ValueError as error:
+            raise self.error(key, str(error)) from None
+        if found < least:
+            raise self.error(key, f"must be at least {least} bytes, not {found}")
+        return found
+
+    def choice(self, key: str, default: str | None, known: tuple[str, ...]) -> str | None:
+        """One of a few words."""
+        value = self.text(key)
+        if value is None:
+            return default
+        if value not in known:
+            raise self.error(key, f'"{value}" is none of {", ".join(known)}')
+        return value
 
     def language(self, key: str) -> str | None:
         """A language tag; only its first part is kept (``pt-BR`` → ``pt``)."""
