@@ -13,6 +13,7 @@ from typing import Any
 
 import orjson
 from sqlalchemy import Connection, Row, case, or_, select
+from sqlalchemy.dialects.sqlite import Insert
 
 from archive.crawl_tables import days as table
 from archive.upsert import insert
@@ -34,12 +35,12 @@ class Day:
     announced: int = 0
     """Links that were not known before, or that claimed to have changed."""
     fetched: int = 0
-    """Links visited."""
+    """Pages visited, later looks at stored articles among them."""
     new: int = 0
     changed: int = 0
     same: int = 0
     gone: int = 0
-    """Stored articles that were found to be no longer there."""
+    """Stored articles whose pages were found to be no longer there when they were looked at again."""
     refused: Mapping[str, int] = field(default_factory=dict)
     """Reason → how many pages were understood to be no article."""
     failed: Mapping[str, int] = field(default_factory=dict)
@@ -72,7 +73,7 @@ def day_number(day: date) -> int:
 
 def day_of(moment: datetime) -> date:
     """The day of UTC that a moment lies in."""
-    return moment.astimezone(UTC).date()
+    return moment.date() if moment.tzinfo is UTC else moment.astimezone(UTC).date()
 
 
 def of_poll(source: str, status: str, announced: int, at: datetime) -> Day:
@@ -111,6 +112,7 @@ def _of(source: str, day: date, pairs: Sequence[tuple[Visit, Saved]]) -> Day:
         new=outcomes["new"],
         changed=outcomes["changed"],
         same=outcomes["same"],
+        gone=outcomes["gone"],
         refused=_reasons(pairs, "refused") if outcomes["refused"] else {},
         failed=_reasons(pairs, "failed") if outcomes["failed"] else {},
         words=sum(article.words for article in articles),
@@ -132,23 +134,29 @@ def add_days(connection: Connection, more: Sequence[Day]) -> None:
     if not more:
         return
     told = _told(connection, [day for day in more if day.refused or day.failed])
+    rows = [_row(day, told.get((day.source, day.day), ({}, {}))) for day in more]
+    connection.execute(_adding(connection), rows)
+
+
+_STATEMENTS: dict[str, Insert] = {}
+"""By dialect: putting the statement together takes longer than running it."""
+
+
+def _adding(connection: Connection) -> Insert:
+    known = _STATEMENTS.get(connection.dialect.name)
+    if known is not None:
+        return known
     statement = insert(connection, table)
     added, stored = statement.excluded, table.c
     is_less = or_(stored.fewest_words.is_(None), added.fewest_words < stored.fewest_words)
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=_KEYS,
-            set_={
-                **{name: stored[name] + added[name] for name in _SUMS},
-                **{
-                    name: case((added[name] == "{}", stored[name]), else_=added[name])
-                    for name in _REASONS
-                },
-                **{name: case((is_less, added[name]), else_=stored[name]) for name in _LEAST},
-            },
-        ),
-        [_row(day, told.get((day.source, day.day), ({}, {}))) for day in more],
-    )
+    whole = {
+        name: case((added[name] == "{}", stored[name]), else_=added[name]) for name in _REASONS
+    }
+    least = {name: case((is_less, added[name]), else_=stored[name]) for name in _LEAST}
+    sums = {name: stored[name] + added[name] for name in _SUMS}
+    made = statement.on_conflict_do_update(index_elements=_KEYS, set_={**sums, **whole, **least})
+    _STATEMENTS[connection.dialect.name] = made
+    return made
 
 
 def _told(

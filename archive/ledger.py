@@ -64,6 +64,8 @@ class Run:
     note: str
     """What was asked for: the command line, or a few words."""
     sources: Mapping[str, SourceCounts]
+    since: datetime | None = None
+    """How far back it was to fetch; None: whatever was announced."""
 
 
 class Ledger:
@@ -72,13 +74,13 @@ class Ledger:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def begin(self, at: datetime, note: str = "") -> int:
-        """Opens a run and returns its number. Call it under the crawl lock: a run that still counts as running was
+    def begin(self, at: datetime, note: str = "", since: datetime | None = None) -> int:
+        """Opens a run, which fetches only what is as new as ``since``, and returns its number. Call it under the crawl lock: a run that still counts as running was
         killed."""
         with self._database.writing() as connection:
             stale = update(runs).where(runs.c.status == "running")
             connection.execute(stale.values(status="killed"))
-            statement = insert(runs).values(started=at, status="running", note=note)
+            statement = insert(runs).values(started=at, status="running", note=note, since=since)
             return int(connection.execute(statement.returning(runs.c.id)).scalar_one())
 
     def end(
@@ -107,6 +109,7 @@ class Ledger:
                 status=row.status,
                 note=row.note,
                 sources=counts.get(row.id, {}),
+                since=row.since,
             )
             for row in rows
         ]
