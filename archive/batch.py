@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from archive import looks
 from archive.days import Day, add_days, of_visits
+from archive.gone import mark_gone
 from archive.ledger import SourceCounts, add_counts
 from archive.links import settle
 from archive.recording import record_articles
@@ -16,16 +18,25 @@ from archive.visit import Saved, Visit
 
 
 def record(
-    connection: Connection, visits: Sequence[Visit], run: int | None, *, add_links: bool
+    connection: Connection,
+    visits: Sequence[Visit],
+    run: int | None,
+    *,
+    add_links: bool,
+    plan: looks.Plan | None = None,
 ) -> list[Saved]:
     """Stores what the visits brought, notes on their links what became of them, and adds to the counts of the day and
     of ``run``. What no link led to (``add_links`` is not set: an import) is not counted for any day.
+    ``plan`` decides when articles are looked at again; without one they are not.
 
     Returns what was done with each visit, in order. Raises as :func:`archive.recording.record_articles`.
     """
     bring_up_to_date(connection)
     saved, keys = record_articles(connection, visits)
     settle(connection, _noted(visits, saved), keys, add=add_links)
+    mark_gone(connection, visits, look_first=plan is not None)
+    if plan is not None:
+        saved = looks.note(connection, visits, saved, plan)
     counted = of_visits(visits, saved)
     if add_links:
         add_days(connection, counted)

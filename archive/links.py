@@ -22,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 
-from archive.address import key_of, spelt_key, views_of
+from archive.address import key_of, views_of
 from archive.crawl_tables import links
 from archive.database import chunks
 from archive.identity.retold import retold_at
@@ -161,51 +161,28 @@ def settle(
     """Notes the outcome of visits on their links.
 
     ``article_keys`` holds, for each visit, the addresses of the article it brought: links announced under any of them
-    are done too. ``add`` notes a visit whose link was never announced.
+    are done too. ``add`` notes a visit whose link was never announced. Looks at stored articles are no link's matter.
     """
     done = [
         {"key_": key, "at": visit.at}
         for visit, keys in zip(visits, article_keys, strict=True)
         for key in keys
     ]
-    own = [row for visit in visits if (row := _visit_row(visit))] if add else []
+    announced = [visit for visit in visits if visit.look is None]
+    own = [row for visit in announced if (row := _visit_row(visit))] if add else []
     settled = {row["key"] for row in own}
     done = [row for row in done if row["key_"] not in settled]
     if done:
         connection.execute(_DONE, done)
     if own:
         connection.execute(_visited(connection), own)
-    _mark_gone(connection, [visit for visit in visits if visit.reason in _GONE])
 
-
-_GONE = {"http-404", "http-410"}
 
 _DONE = (
     update(links)
     .where(links.c.key == bindparam("key_"), IS_PENDING)
     .values(state="done", visited=bindparam("at"), reason="", detail="")
 )
-_NO_LONGER_THERE = (
-    update(articles)
-    .where(articles.c.id == bindparam("id_"), articles.c.gone.is_(None))
-    .values(gone=bindparam("at"))
-)
-
-
-def _mark_gone(connection: Connection, missing: Sequence[Visit]) -> None:
-    """Notes that articles are no longer there: those whose own address was asked for, not an old slug or the AMP view."""
-    asked = {key: visit for visit in reversed(missing) if (key := key_of(visit.link))}
-    query = select(addresses.c.key, articles.c.id, articles.c.url).join(
-        articles, articles.c.id == addresses.c.article_id
-    )
-    gone = [
-        {"id_": row.id, "at": asked[row.key].at}
-        for chunk in chunks(list(asked))
-        for row in connection.execute(query.where(addresses.c.key.in_(chunk)))
-        if spelt_key(row.url) == spelt_key(asked[row.key].link)
-    ]
-    if gone:
-        connection.execute(_NO_LONGER_THERE, gone)
 
 
 def _visited(connection: Connection) -> Any:

@@ -23,7 +23,9 @@ from archive.search.results import Results, Sort
 if TYPE_CHECKING:
     from archive.frontier import Frontier
     from archive.given import Handover
+    from archive.hosts import Hosts
     from archive.ledger import Ledger
+    from archive.looks import Looks, Plan
     from archive.repeated import HouseLines, Window
     from archive.revisions.histories import Address
     from archive.selection import Selection
@@ -59,6 +61,20 @@ class Archive:
         from archive.frontier import Frontier  # noqa: PLC0415 - see above
 
         return Frontier(self._database)
+
+    @cached_property
+    def hosts(self) -> Hosts:
+        """Which hosts asked for patience."""
+        from archive.hosts import Hosts  # noqa: PLC0415 - see above
+
+        return Hosts(self._database)
+
+    @cached_property
+    def looks(self) -> Looks:
+        """Which articles are to be looked at again."""
+        from archive.looks import Looks  # noqa: PLC0415 - see above
+
+        return Looks(self._database)
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -124,14 +140,17 @@ class Archive:
             with self._database.writing() as connection:
                 renewal.bring_up_to_date(connection)
 
-    def record(self, visits: Sequence[Visit], run: int | None = None) -> list[Saved]:
+    def record(
+        self, visits: Sequence[Visit], run: int | None = None, plan: Plan | None = None
+    ) -> list[Saved]:
         """Stores what visits brought and notes on their links what became of them: all or nothing.
 
-        Articles, revisions, index, addresses, cuts, links and the counts of ``run`` are one transaction. Returns what
-        was done with each visit, in order. Raises ArchiveUnwritable when nothing can be written, RecordError for an
-        article without a readable URL, ValueError for a datetime without a zone.
+        Articles, revisions, index, addresses, cuts, links and the counts of ``run`` are one transaction, and with
+        ``plan`` when each article is to be looked at again. Returns what was done with each visit, in order. Raises
+        ArchiveUnwritable when nothing can be written, RecordError for an article without a readable URL, ValueError for
+        a datetime without a zone.
         """
-        return self._record(visits, run, add_links=True)
+        return self._record(visits, run, add_links=True, plan=plan)
 
     def save(self, extracted: Iterable[Extracted], run: int | None = None) -> list[Saved]:
         """Stores articles that no link led to (import), in one transaction.
@@ -154,13 +173,20 @@ class Archive:
         ]
         return self._record(visits, run, add_links=False)
 
-    def _record(self, visits: Sequence[Visit], run: int | None, *, add_links: bool) -> list[Saved]:
+    def _record(
+        self,
+        visits: Sequence[Visit],
+        run: int | None,
+        *,
+        add_links: bool,
+        plan: Plan | None = None,
+    ) -> list[Saved]:
         if not visits:
             return []
         from archive.batch import record  # noqa: PLC0415 - see above
 
         with self._database.writing() as connection:
-            return record(connection, visits, run, add_links=add_links)
+            return record(connection, visits, run, add_links=add_links, plan=plan)
 
     def get(self, id: int) -> Article | None:
         """The article of this number, or None."""

@@ -27,7 +27,8 @@ class Visit:
     """The URL as it was announced or asked for."""
     source: str
     at: datetime
-    outcome: Literal["read", "refused", "failed"]
+    outcome: Literal["read", "refused", "failed", "unchanged", "missing"]
+    """The last two of looks only: the page is as it was (304), or no longer there."""
     reason: str = ""
     """A short slug: ``not-an-article:index``, ``too-big``, ``http-404``, ``timeout`` …; empty when read."""
     detail: str = ""
@@ -39,6 +40,11 @@ class Visit:
     raw: RawRecord | None = None
     retry: bool = False
     """A passing failure: the link stays pending until it has failed five times."""
+    look: int | None = None
+    """The number of the stored article whose page was looked at again; None for a link that was announced or named."""
+    etag: str | None = None
+    """The page's ETag and Last-Modified headers, to ask for it again only if it changed."""
+    last_modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +53,8 @@ class Saved:
 
     id: int | None
     """The article's number; None when nothing was stored."""
-    outcome: Literal["new", "changed", "same", "refused", "failed"]
+    outcome: Literal["new", "changed", "same", "refused", "failed", "gone", "unread"]
+    """The last two of looks only: the article's page is no longer there now, or nothing could be known of it."""
     revision: int = 1
     url: str = ""
     note: str = ""
