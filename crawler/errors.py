@@ -10,7 +10,8 @@
     │   ├── NotAPage         a PDF, an image, anything that is no HTML and no text
     │   └── PageTooHard      cleaning ran out of time or memory
     ├── FeedError        this is no feed and no sitemap, or a broken one
-    ├── ScheduleError    the crontab can't be read or written
+    ├── ScheduleError    the crontab or a timer can't be read or written
+    ├── LogError         the log can't be written
     └── CrawlFailed      the crawl as a whole could not go on
 """
 
@@ -48,7 +49,11 @@ class FeedError(CrawlerError):
 
 
 class ScheduleError(CrawlerError):
-    """The crontab can't be read or written."""
+    """The crontab or a timer can't be read or written."""
+
+
+class LogError(CrawlerError):
+    """The log of a crawl can't be written."""
 
 
 class CrawlFailed(CrawlerError):

@@ -56,7 +56,7 @@ def interval(text: str) -> timedelta:
 _SIZE = re.compile(
     r"(?P<number>[0-9]{1,9}(?:\.[0-9]{1,3})?)\s*(?P<unit>[kmgt]?)(?P<binary>i?)b", re.IGNORECASE
 )
-_POWERS: dict[str, float] = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4}
+_POWERS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4}
 
 
 def size(text: str) -> int:
@@ -186,6 +186,21 @@ class Table:
         if value not in known:
             raise self.error(key, f'"{value}" is none of {", ".join(known)}')
         return value
+
+    def flag_or_intervals(self, key: str, default: bool) -> bool | tuple[timedelta, ...]:
+        """``true``, ``false``, or a list of rising intervals."""
+        value = self.values.get(key, default)
+        if not isinstance(value, bool | str | list):
+            raise self.error(key, f"must be true, false or a list, not {_name(value)}")
+        if isinstance(value, bool):
+            return self.flag(key, default)
+        try:
+            spans = tuple(map(interval, self.texts(key)))
+        except ValueError as error:
+            raise self.error(key, str(error)) from None
+        if not spans or sorted({*spans}) != [*spans]:
+            raise self.error(key, 'must rise, as in ["1h", "1d"]; for none write false')
+        return spans
 
     def language(self, key: str) -> str | None:
         """A language tag; only its first part is kept (``pt-BR`` → ``pt``)."""
