@@ -91,6 +91,8 @@ class CrawlSettings:
     keep_raw: bool = True
     allow_private_addresses: bool = False
     """Whether loopback, link-local and private addresses may be fetched."""
+    look_again: bool | tuple[timedelta, ...] = True
+    """Whether stored articles are looked at again, or at which ages; True: as :mod:`crawler.looking` decides."""
     min_free: int = 500_000_000
     """Bytes that must be left on the disks of archive and raw pages; with fewer a run does not begin, or ends. 0: any."""
     max_memory: int = 1_500_000_000
@@ -217,6 +219,7 @@ def _crawl(table: Table) -> CrawlSettings:
         allow_private_addresses=table.flag(
             "allow_private_addresses", default.allow_private_addresses
         ),
+        look_again=table.flag_or_intervals("look_again", default=True),
         min_free=table.size("min_free", default.min_free),
         max_memory=table.size("max_memory", default.max_memory),
     )

@@ -73,6 +73,21 @@ def test_every_key_of_the_contract_is_read(tmp_path: Path) -> None:
     assert [pattern.pattern for pattern in site.include] == ["/read/", r"\d{4}"]
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("true", True),
+        ("false", False),
+        ('["1h", "2d"]', (timedelta(hours=1), timedelta(days=2))),
+        ('"90m"', (timedelta(minutes=90),)),
+    ],
+)
+def test_articles_are_looked_at_again_or_not_or_at_certain_ages(
+    tmp_path: Path, value: str, expected: object
+) -> None:
+    assert configuration(tmp_path, f"[crawl]\nlook_again = {value}").crawl.look_again == expected
+
+
 def test_an_empty_file_has_the_defaults(tmp_path: Path) -> None:
     found = configuration(tmp_path, "")
     assert (found.archive, found.raw, found.contact, found.sites) == (None, None, None, {})
@@ -120,6 +135,10 @@ SOURCE = '[sources.daily]\nhome = "https://daily.example/"\n'
         ("[crawl]\nconcurrency = 0", ['key "concurrency"', "between 1 and 1000"]),
         ("[crawl]\nkeep_raw = 1", ['key "keep_raw": must be true or false']),
         ("[crawl]\ntimeout = 0", ['key "timeout"']),
+        ("[crawl]\nlook_again = 2", ['key "look_again": must be true, false or a list, not a']),
+        ('[crawl]\nlook_again = ["soon"]', ['key "look_again": "soon" is no interval']),
+        ('[crawl]\nlook_again = ["1d", "1h"]', ['key "look_again": must rise, as in ["1h", "1d"]']),
+        ("[crawl]\nlook_again = []", ['key "look_again"', "for none write false"]),
         ("[crawl]\ndelays = 1", ['[crawl]: key "delays": unknown key; did you mean "delay"?']),
         ("crawl = 1", ['key "crawl": must be a table']),
         ("sources = []", ['key "sources": must be a table, not a list']),
