@@ -75,7 +75,7 @@ class _Watch(threading.Thread):
 
     def _look(self) -> None:
         memory = 0
-        for pid in (self._pid, *_descendants(self._pid)):
+        for pid in (self._pid, *descendants(self._pid)):
             try:
                 memory += int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE
                 if pid != self._pid:
@@ -93,7 +93,8 @@ def _seconds(stat: Path) -> float:
     return (int(fields[11]) + int(fields[12])) * _TICK
 
 
-def _descendants(pid: int) -> set[int]:
+def descendants(pid: int) -> set[int]:
+    """The children of a process, their children, and so on."""
     parents: dict[int, int] = {}
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit():
