@@ -145,3 +145,42 @@ def test_a_paywall_s_stub_leaves_the_whole_article_and_says_so(kliping, website,
     shown = kliping("show", "1").out
     assert "only a paywall's stub was there; the fuller text stays" in shown
     assert "The work begins in March" in shown
+
+
+def test_a_second_run_over_an_unchanged_world_asks_only_for_what_announces_and_only_if_it_changed(
+    kliping, new_website
+) -> None:
+    sites = {name: new_website() for name in ("feeds", "sitemaps", "home", "front")}
+    sites["feeds"].feed(sites["feeds"].articles(5))
+    parts = {sites["sitemaps"].sitemap(sites["sitemaps"].articles(5), "/part.xml"): ""}
+    sites["sitemaps"].sitemap_index(parts)
+    sites["home"].feed(sites["home"].articles(5), "/found.xml")
+    declared = '<link rel="alternate" type="application/rss+xml" href="/found.xml">'
+    sites["home"].add("/", f"<html><head>{declared}</head></html>", validators=True)
+    teasers = "".join(
+        f'<li><a href="{url}">A headline of some length, number {url[-12]}</a></li>'
+        for url in sites["front"].articles(5)
+    )
+    sites["front"].add("/", f"<html><body><ul>{teasers}</ul></body></html>", validators=True)
+    kliping.configure(
+        {
+            "feeds": {"feeds": [sites["feeds"].url("/feed.xml")]},
+            "sitemaps": {"sitemaps": [sites["sitemaps"].url("/sitemap_index.xml")]},
+            "home": {"home": sites["home"].url("/")},
+            "front": {"home": sites["front"].url("/")},
+        }
+    )
+    kliping.crawl()
+    assert len(kliping.urls()) == 20
+    for site in sites.values():
+        site.requests.clear()
+
+    result, _ = kliping.crawl()
+    assert result.code == 0
+    assert {name: site.paths() for name, site in sites.items()} == {
+        "feeds": ["/feed.xml"],
+        "sitemaps": ["/sitemap_index.xml", "/part.xml"],
+        "home": ["/found.xml"],
+        "front": ["/"],
+    }
+    assert all(request.is_conditional for site in sites.values() for request in site.requests)
