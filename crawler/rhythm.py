@@ -1,0 +1,264 @@
+"""When to ask a source again: as often as it has something new, and less and less often while it fails. Pure.
+
+The rate of news is estimated in the source's own time (:mod:`crawler.habits`), in which nights and Sundays pass quickly, over
+its last news rather than over the last days: so it holds alike for an agency and for a monthly. It is news, not articles, that
+counts most: ten articles put up together need one look, not ten.
+
+A source is asked when so much is to be expected that three looks in four find something. The wait of an article is
+then two thirds of the time between two pieces of news, and asking costs less than fetching what was found.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import orjson
+
+from crawler.habits import HOUR, Habits
+
+SHORTEST = timedelta(minutes=5)
+LONGEST = timedelta(days=7)
+"""A source is asked no more often, and never less often: one that seems dead may come back."""
+
+FIRST = timedelta(minutes=30)
+"""How long to wait when nothing is known yet."""
+
+JITTER = 0.1
+"""So much of an interval, either way, is left to chance: sources asked together drift apart."""
+
+HARD, SOFT, TEMPORARY = 1.0, 0.5, 0.25
+"""What a failure weighs: that there is nothing any more, that we are not wanted, that it may be better in a moment."""
+
+_FAILING = timedelta(hours=6)
+"""A wait longer than this grows no faster than this one would, from failure to failure."""
+
+_PASSING = frozenset(
+    "timeout connection connection-refused cut-off robots-unreachable http-408 http-425 http-429 error".split()
+)
+_UNWANTED = frozenset(
+    "dns broken-answer broken-packing private-address robots http-401 http-403 http-407 http-451".split()
+)
+
+_MEMORY = 30.0
+"""Pieces of news that the rate is estimated over."""
+_SURPRISE, _TIMES = 4, 3.0
+"""So many pieces of news, and so many times more than expected: the past says no more about this source …"""
+_AFTERWARDS = 4.0
+"""… than so many pieces of news would."""
+_PER_NEWS, _PER_ARTICLE = 0.6, 0.15
+"""Looks for each piece of news, and for each article of it: fetching these costs more than looking."""
+_TOGETHER = 0.7
+"""So many articles without a date, to this power, are at least so many pieces of news."""
+_SEED = 10.0
+"""What the dates in a source's first answer may weigh: they are not always true."""
+_SEED_SPAN = timedelta(days=30)
+_FULL, _SOONER, _MOST_SOONER = 0.75, 0.5, 0.25
+"""When more than this share of a document was new, something may soon be missed: half the wait is the most from then on,
+but no less than a quarter of what it would be, for a document that is filled at one stroke would be so after any wait."""
+_RELAX = timedelta(days=7) / HOUR
+"""How fast a ceiling that was set because of that is lifted again: it doubles in about five days."""
+
+Dice = Callable[[], float]
+"""A number from 0 to 1, by chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """What is known of a source's habits, and what follows from it."""
+
+    due: datetime | None = None
+    """When it is to be asked next; None: at once."""
+    interval: timedelta = FIRST
+    """How long it is left alone, as long as it answers; without chance."""
+    failures: float = 0.0
+    """Failures since it last answered, weighed."""
+    heard: datetime | None = None
+    """When it last answered."""
+    news: float = 2.0
+    articles: float = 2.0
+    time: float = 1.0
+    """So much came in so many hours of the source's own time; what is long ago weighs less."""
+    ceiling: float | None = None
+    """Hours that it may be left alone at most, so that its documents don't overflow."""
+    habits: Habits = field(default_factory=Habits)
+
+    def to_json(self) -> str:
+        """What is kept of it beside ``due``, ``interval`` and ``failures``, which are columns of their own."""
+        return orjson.dumps(
+            {
+                "heard": self.heard and self.heard.timestamp(),
+                **{name: _short(getattr(self, name)) for name in _NUMBERS},
+                **{name: [_short(w) for w in at] for name, at in asdict(self.habits).items()},
+            }
+        ).decode()
+
+    @classmethod
+    def from_json(cls, text: str, **columns: Any) -> Rhythm:
+        """Read back; what can't be read is as good as nothing."""
+        try:
+            kept = orjson.loads(text) if text else None
+            if not kept:
+                return cls(**columns)
+            heard = kept["heard"]
+            return cls(
+                heard=None if heard is None else datetime.fromtimestamp(heard, UTC),
+                habits=Habits(tuple(kept["hours"]), tuple(kept["days"])),
+                **{name: kept[name] for name in _NUMBERS},
+                **columns,
+            )
+        except (ValueError, KeyError, TypeError):
+            return cls(**columns)
+
+
+_NUMBERS = ("news", "articles", "time", "ceiling")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What came of asking a source once, all its documents together."""
+
+    weight: float = 0.0
+    """Of the failure, when none of them answered; 0: one did."""
+    new: int = 0
+    """Links that were not known before."""
+    moments: Sequence[datetime] = ()
+    """When these were published, as far as they say."""
+    full: float = 0.0
+    """The greatest share of new links in a document that had answered before: 1 when none of its links was known."""
+
+
+def weight_of(problem: str) -> float:
+    """What a failure weighs, by its slug (:class:`crawler.failures.Fault`, or ``broken`` for what can't be read)."""
+    if problem in _PASSING or problem.startswith("http-5"):
+        return TEMPORARY
+    return SOFT if problem in _UNWANTED else HARD
+
+
+def next_interval(
+    state: Rhythm, outcome: Outcome, now: datetime, dice: Dice, every: timedelta | None = None
+) -> Rhythm:
+    """What is known of a source after it was asked at ``now``, and when it is due again.
+
+    :param every: what the configuration wants; nothing is left to chance then.
+    """
+    if outcome.weight:
+        state = replace(state, failures=state.failures + outcome.weight)
+    else:
+        state = replace(_heard(state, outcome, now), failures=0.0)
+        state = replace(state, interval=every or _interval(state, now))
+    wait = every or state.interval
+    wait += min(wait, _FAILING) * ((1 + state.failures) ** 2 - 1)
+    if every is None:
+        wait *= 1 + JITTER * (2 * dice() - 1)
+    return replace(state, due=now + _bounded(wait, every or SHORTEST))
+
+
+def _interval(state: Rhythm, now: datetime) -> timedelta:
+    looks = (_PER_NEWS * state.news + _PER_ARTICLE * state.articles) / state.time
+    wait = state.habits.week().after(now, 1 / looks, LONGEST)
+    if state.ceiling is not None:
+        wait = min(wait, max(state.ceiling * HOUR, wait * _MOST_SOONER))
+    return max(SHORTEST, wait)
+
+
+def _heard(state: Rhythm, outcome: Outcome, now: datetime) -> Rhythm:
+    """After an answer."""
+    before = state.heard
+    if before is None or before >= now:
+        return _seeded(replace(state, heard=now), outcome, now)
+    week = state.habits.week()
+    time = week.between(before, now)
+    expected = state.news / state.time * time
+    placed = _placed(outcome.moments, before, now)
+    news = float(len(placed)) or _guessed(outcome.new, expected)
+    if not placed:
+        placed = [(at, news * share) for at, share in week.spread(before, now)]
+    if news >= _SURPRISE and news > _TIMES * expected:
+        state = _weighing(state, _AFTERWARDS)
+    left = min(1.0, max(0.0, _MEMORY - news) / state.news)
+    return replace(
+        state,
+        heard=now,
+        news=state.news * left + news,
+        articles=state.articles * left + outcome.new,
+        time=state.time * left + time,
+        ceiling=_ceiling(state.ceiling, outcome.full, (now - before) / HOUR),
+        habits=state.habits.seen(placed),
+    )
+
+
+def _seeded(state: Rhythm, outcome: Outcome, now: datetime) -> Rhythm:
+    """After the first answer: all of it is new, but its dates tell something of the time before."""
+    placed = _placed(outcome.moments, now - _SEED_SPAN, now)
+    if len(placed) < 3:
+        return state
+    weight = min(1.0, _SEED / len(placed))
+    habits = state.habits.seen(placed)
+    span = habits.week().between(placed[0][0], now)
+    return replace(
+        state,
+        news=len(placed) * weight,
+        articles=len(outcome.moments) * weight,
+        time=max(span, SHORTEST / HOUR) * weight,
+        habits=habits,
+    )
+
+
+def _placed(
+    moments: Iterable[datetime], since: datetime, now: datetime
+) -> list[tuple[datetime, float]]:
+    """The pieces of news in that time: what was published within five minutes of each other is one.
+
+    Midnight to the second is a day without a time, which says nothing of the hour.
+    """
+    within = sorted(at for at in moments if since < at <= now and _has_time(at))
+    placed: list[tuple[datetime, float]] = []
+    for at in within:
+        if not placed or at - placed[-1][0] >= SHORTEST:
+            placed.append((at, 1.0))
+    return placed
+
+
+def _has_time(moment: datetime) -> bool:
+    return bool(moment.hour or moment.minute or moment.second)
+
+
+def _guessed(new: int, expected: float) -> float:
+    """How many pieces of news are behind so many new articles without a date, where so many pieces were expected."""
+    if not new:
+        return 0.0
+    likely = expected / -math.expm1(-expected) if expected > 0 else 1.0
+    return min(float(new), max(likely, new**_TOGETHER))
+
+
+def _weighing(state: Rhythm, news: float) -> Rhythm:
+    """The same rate, on the evidence of so many pieces of news at most."""
+    share = min(1.0, news / state.news)
+    return replace(
+        state,
+        news=state.news * share,
+        articles=state.articles * share,
+        time=state.time * share,
+    )
+
+
+def _ceiling(ceiling: float | None, full: float, waited: float) -> float | None:
+    """How many hours a source may be left alone at most, after one in which a document filled up by ``full``."""
+    if full > _FULL:
+        return waited * _SOONER
+    if ceiling is None or (ceiling := ceiling * (1 + waited / _RELAX)) > LONGEST / HOUR:
+        return None
+    return ceiling
+
+
+def _bounded(wait: timedelta, least: timedelta) -> timedelta:
+    return max(least, min(wait, max(LONGEST, least)))
+
+
+def _short(number: float | None) -> float | None:
+    """Four digits tell enough."""
+    return None if number is None else float(f"{number:.4g}")
