@@ -232,7 +232,7 @@ def _guessed(new: int, expected: float) -> float:
     if not new:
         return 0.0
     likely = expected / -math.expm1(-expected) if expected > 0 else 1.0
-    return min(float(new), max(likely, new**_TOGETHER))
+    return min(float(new), max(likely, math.pow(new, _TOGETHER)))
 
 
 def _weighing(state: Rhythm, news: float) -> Rhythm:
