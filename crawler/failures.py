@@ -62,6 +62,10 @@ class RobotsUnreachable(IgnoreRequest):
     """robots.txt could not be read, so nothing of the host may be asked (RFC 9309, section 2.3.1.4)."""
 
 
+class HostWaits(IgnoreRequest):
+    """The host asked to be left alone for a while: nothing of it is asked until then, and nobody failed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing that went wrong."""
@@ -74,6 +78,8 @@ class Fault:
     """It may be gone the next time."""
     host_down: bool = False
     """The host as a whole seems not to answer."""
+    waits: bool = False
+    """Nothing went wrong: the host asked for patience, and is asked again later."""
 
 
 def of_status(status: int) -> Fault:
@@ -91,17 +97,24 @@ def of_status(status: int) -> Fault:
 
 def of_error(error: BaseException, url: str) -> Fault:
     """The fault behind an exception that a request or the cleaning of its page ended with."""
+    if isinstance(error, CannotResolveHostError):
+        return _unresolved(url)
+    if isinstance(error, PageError):
+        return _of_page(error)
+    return _of_rules(error) or _of_transfer(error)
+
+
+def _of_rules(error: BaseException) -> Fault | None:
+    """The fault behind what we don't ask for, or not now."""
     if isinstance(error, Refused):
         return Fault(error.slug, str(error), refused=True)
     if isinstance(error, BadRedirect):
         return Fault("bad-redirect", str(error))
     if isinstance(error, RobotsUnreachable):
         return Fault("robots-unreachable", str(error), passing=True, host_down=True)
-    if isinstance(error, CannotResolveHostError):
-        return _unresolved(url)
-    if isinstance(error, PageError):
-        return _of_page(error)
-    return _of_transfer(error)
+    if isinstance(error, HostWaits):
+        return Fault("waiting", str(error), passing=True, waits=True)
+    return None
 
 
 def _of_page(error: PageError) -> Fault:

@@ -16,6 +16,7 @@ from typing import Any, Literal, ParamSpec, Protocol, TypeVar
 from archive.address import key_of
 from archive.errors import ArchiveMissing
 from archive.frontier import Link, Poll, RobotsTxt
+from archive.hosts import HostState
 from archive.ledger import SourceCounts
 from archive.model import Announced, Page
 from archive.pages import RawPages
@@ -78,6 +79,12 @@ class Recollection(Protocol):
     async def keep_robots(self, answer: RobotsTxt) -> None:
         """Keep what a host answered."""
 
+    async def hosts(self) -> Mapping[str, HostState]:
+        """The hosts that asked for patience, by name."""
+
+    async def keep_host(self, state: HostState) -> None:
+        """Keep what a host asked for."""
+
 
 class Memory:
     """The archive of a crawl, worked by one thread. Open it, close it; the ``async`` methods are the reactor's.
@@ -138,6 +145,14 @@ class Memory:
     async def keep_robots(self, answer: RobotsTxt) -> None:
         """Keep what a host answered."""
         await self._go(self._archive.frontier.keep_robots, answer)
+
+    async def hosts(self) -> Mapping[str, HostState]:
+        """The hosts that asked for patience, by name."""
+        return await self._go(self._archive.hosts.all)
+
+    async def keep_host(self, state: HostState) -> None:
+        """Keep what a host asked for."""
+        await self._go(self._archive.hosts.keep, state)
 
     async def record(self, arrivals: Sequence[Arrival]) -> list[tuple[Visit, Saved]]:
         """Store a batch: raw pages, then articles and the links' states in one transaction."""
@@ -225,6 +240,13 @@ class Rehearsal:
         return self._archive.frontier.robots(host, since) if self._archive else None
 
     async def keep_robots(self, answer: RobotsTxt) -> None:
+        """Nothing is kept."""
+
+    async def hosts(self) -> Mapping[str, HostState]:
+        """The hosts that asked for patience, by name."""
+        return self._archive.hosts.all() if self._archive else {}
+
+    async def keep_host(self, state: HostState) -> None:
         """Nothing is kept."""
 
     def last_polled(self, source: str) -> datetime | None:

@@ -74,8 +74,8 @@ KLIPING_PROXY_HOSTS = [urlsplit(proxy).hostname for proxy in getproxies().values
 
 DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.AddressGuard": 50,
-    "crawler.middlewares.Robots": 100,
-    "crawler.middlewares.Patience": 550,
+    "crawler.robots.Robots": 100,
+    "crawler.courtesy.Patience": 550,
     "crawler.transfer.Packed": 590,
     "crawler.middlewares.SiteRedirects": 600,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,

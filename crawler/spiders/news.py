@@ -228,9 +228,10 @@ class News(Spider):
             turn.over()
             return
         fault = of_error(failure.value, request.url)
-        if isinstance(failure.value, RobotsUnreachable):
+        if fault.waits or isinstance(failure.value, RobotsUnreachable):
             turn.over()
-            self.job.tallies[site.name].tried_in_vain(first=turn.first, fault=fault)
+            if not fault.waits:
+                self.job.tallies[site.name].tried_in_vain(first=turn.first, fault=fault)
             self._close(site, host_of(request.url), fault.text)
             return
         yield self._faulty(site, link, fault, request.url, turn)

@@ -1,23 +1,16 @@
-"""The downloader middlewares: addresses, robots.txt, patience, and the bounds of a site."""
+"""The downloader middlewares: addresses, and the bounds of a site."""
 
 from __future__ import annotations
 
-import asyncio
-from dataclasses import dataclass, field
-from types import SimpleNamespace
-from typing import Any
-
 import pytest
-from scrapy.core.downloader import Slot
 from scrapy.http import Request, Response
 from scrapy.settings import Settings
-from scrapy.spiders import Spider
 from scrapy.utils.test import get_crawler
 from twisted.internet.error import DNSLookupError
 
 from crawler.addresses import GuardedResolver, is_private
-from crawler.failures import Disallowed, OtherSite, PrivateAddress, RobotsUnreachable
-from crawler.middlewares import SITE, AddressGuard, Patience, Robots, SiteRedirects, retry_after
+from crawler.failures import BadRedirect, OtherSite, PrivateAddress
+from crawler.middlewares import SITE, AddressGuard, SiteRedirects
 from crawler.settings import configured
 from crawler.site import Configuration, CrawlSettings, Site
 
@@ -83,142 +76,18 @@ def test_a_redirect_stays_within_the_site() -> None:
     assert followed.url == "https://www.example.org/b"
     with pytest.raises(OtherSite, match=r"elsewhere\.test"):
         redirects.process_response(request, answer("https://elsewhere.test/b"))
+    with pytest.raises(BadRedirect, match="over 2,048 characters"):
+        redirects.process_response(request, answer("https://example.org/" + "b" * 2048))
 
 
-@pytest.mark.parametrize(
-    ("header", "seconds"),
-    [
-        (b"120", 120),
-        (b" 0 ", 0),
-        (b"Sun, 22 Nov 2026 10:00:30 GMT", 30),
-        (b"Sun, 22 Nov 2026 09:00:00 GMT", 0),
-        (b"soon", None),
-        (b"-5", None),
-        (b"9" * 400, None),
-        (b"", None),
-        (None, None),
-    ],
-)
-def test_retry_after_is_a_number_or_a_date(header: bytes | None, seconds: float | None) -> None:
-    now = 1795341600.0  # 2026-11-22 10:00:00 UTC
-    assert retry_after(header, now) == seconds
-
-
-@dataclass
-class _Engine:
-    """As much of an engine as robots.txt needs: it downloads one answer, or fails."""
-
-    answer: Response | Exception
-    asked: list[str] = field(default_factory=list)
-    downloader: Any = None
-
-    async def download_async(self, request: Request) -> Response:
-        self.asked.append(request.url)
-        if isinstance(self.answer, Exception):
-            raise self.answer
-        return self.answer
-
-
-def _robots(answer: Response | Exception, **settings: object) -> tuple[Robots, _Engine]:
-    crawler = get_crawler(settings_dict={"ROBOTSTXT_OBEY": True, **settings})
-    crawler.spider = Spider("test")
-    engine = _Engine(answer)
-    engine.downloader = SimpleNamespace(
-        slots={"example.org": Slot(8, 1.0, 0)},
-        per_slot_settings={},
-        get_slot_key=lambda request: "example.org",
-    )
-    crawler._engine = engine
-    return Robots(crawler), engine
-
-
-def _ask(robots: Robots, url: str = "http://example.org/story") -> None:
-    async def ask() -> None:
-        await robots.process_request(Request(url))
-
-    asyncio.run(ask())
-
-
-def _txt(body: bytes, status: int = 200) -> Response:
-    return Response("http://example.org/robots.txt", status=status, body=body)
-
-
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 410])
-def test_a_missing_robots_txt_opens_the_host(status: int) -> None:
-    robots, _ = _robots(_txt(b"User-agent: *\nDisallow: /", status))
-    _ask(robots)
-
-
-@pytest.mark.parametrize("status", [429, 500, 503])
-def test_a_failing_robots_txt_closes_the_host(status: int) -> None:
-    robots, _ = _robots(_txt(b"", status))
-    for _ in range(2):
-        with pytest.raises(RobotsUnreachable):
-            _ask(robots)
-
-
-def test_an_unreachable_robots_txt_closes_the_host() -> None:
-    robots, engine = _robots(OSError("gone"))
-    for _ in range(2):
-        with pytest.raises(RobotsUnreachable, match="the connection failed"):
-            _ask(robots)
-    assert engine.asked == ["http://example.org/robots.txt"]
-
-
-def test_our_own_group_counts_before_that_of_everybody() -> None:
-    robots, _ = _robots(
-        _txt(b"User-agent: *\nDisallow: /\n\nUser-agent: kliping\nDisallow: /private"),
-        ROBOTSTXT_USER_AGENT="Kliping",
-    )
-    _ask(robots)
-    with pytest.raises(Disallowed):
-        _ask(robots, "http://example.org/private/story")
-
-
-def test_only_the_first_500_kib_of_robots_txt_are_read() -> None:
-    robots, _ = _robots(_txt(b"User-agent: *\n" + b"#\n" * 256_000 + b"Disallow: /story"))
-    _ask(robots)
-
-
-def test_sitemaps_of_robots_txt_are_kept() -> None:
-    robots, _ = _robots(_txt(b"Sitemap: http://example.org/news.xml\n"))
-    _ask(robots)
-    assert robots.sitemaps == {"example.org": ["http://example.org/news.xml"]}
-
-
-@pytest.mark.parametrize(
-    ("asked", "kept"), [("5", 5.0), ("0.2", 1.0), ("86400", 600.0), ("x", 1.0)]
-)
-def test_a_longer_crawl_delay_wins_and_a_shorter_one_does_not(asked: str, kept: float) -> None:
-    robots, engine = _robots(
-        _txt(f"User-agent: *\nCrawl-delay: {asked}\n".encode()), DOWNLOAD_DELAY=1.0
-    )
-    _ask(robots)
-    assert engine.downloader.slots["example.org"].delay == kept
-
-
-def test_a_passing_failure_is_asked_once_more() -> None:
-    patience = Patience(_bare_crawler())
-    request = Request("http://example.org/a")
-    failed = Response(request.url, status=503)
-    again = asyncio.run(patience.process_response(request, failed))
-    assert isinstance(again, Request)
-    assert asyncio.run(patience.process_response(again, failed)) is failed
-
-
-def test_a_server_that_wants_long_patience_is_left_alone() -> None:
-    patience = Patience(_bare_crawler())
-    request = Request("http://example.org/a")
-    busy = Response(request.url, status=429, headers={"Retry-After": "3600"})
-    assert asyncio.run(patience.process_response(request, busy)) is busy
-
-
-def _bare_crawler() -> Any:
-    settings = Settings({"KLIPING_RETRY_PAUSE": 0.01, "RETRY_TIMES": 1})
-    stats = SimpleNamespace(inc_value=lambda name: None)
-    crawler = SimpleNamespace(settings=settings, stats=stats)
-    crawler.spider = SimpleNamespace(crawler=crawler, stopping=asyncio.Event())
-    return crawler
+def test_what_a_redirect_leads_to_is_spaced_among_the_requests_to_its_own_host() -> None:
+    redirects = SiteRedirects(Settings({"REDIRECT_ENABLED": True, "REDIRECT_MAX_TIMES": 10}))
+    redirects.crawler = get_crawler()
+    # Scrapy notes the host that a request was counted to.
+    request = Request("https://example.org/a", meta={"download_slot": "example.org"})
+    answer = Response(request.url, status=301, headers={"Location": "https://www.example.org/a"})
+    followed = redirects.process_response(request, answer)
+    assert "download_slot" not in followed.meta
 
 
 def test_a_configuration_becomes_scrapy_settings() -> None:
