@@ -12,7 +12,7 @@ import click
 
 from cli.options import Options
 from cli.render import Paint, on_terminal, one_line, pad, shorten
-from crawler.report import RunReport, SourceReport
+from crawler.report import FAILURES, RunReport, SourceReport
 
 SOME_FAILED = 3
 """Exit code of a crawl that finished, though some source failed."""
@@ -25,6 +25,8 @@ def exit_code(report: RunReport) -> int:
     """The contract's exit code for this run."""
     if report.interrupted:
         return 128 + report.interrupted
+    if report.stopped in FAILURES:
+        return 1
     return SOME_FAILED if any(source.source_failed for source in report.sources.values()) else 0
 
 
@@ -40,6 +42,8 @@ def tell(report: RunReport, options: Options) -> None:
                 options.warn(f"{source.name}: {problem.removeprefix(source.name + ': ')}")
     if report.interrupted:
         options.warn("interrupted; what was fetched is stored, the next run goes on from there")
+    elif report.why:
+        options.warn(f"{report.why}; what was fetched is stored, the next run goes on from there")
     elif report.stopped:
         options.say(
             f"stopped at --{report.stopped}; the next run goes on from there", detail=not watched

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from time import monotonic
 
 from archive.errors import ArchiveError
-from archive.lock import crawl_lock
+from archive.lock import Hold, crawl_lock
 from archive.opening import file_of
 from archive.visit import Saved, Visit
 from crawler.batches import Batches
@@ -20,7 +20,7 @@ from crawler.failures import one_line
 from crawler.memory import Arrival, Memory, Rehearsal, RunStatus
 from crawler.polling import is_due
 from crawler.quota import Quota
-from crawler.report import CrawlOptions, Progress, RunReport
+from crawler.report import FAILURES, TOLD, CrawlOptions, Progress, RunReport
 from crawler.site import Configuration, Site
 from crawler.tally import Tally
 
@@ -40,12 +40,15 @@ class Job:
         memory: Memory | Rehearsal,
         pool: ExtractionPool,
         urls: Sequence[tuple[Site, str]],
+        hold: Hold | None = None,
     ) -> None:
         self.sites = tuple(sites)
         self.configuration = configuration
         self.options = options
         self.memory = memory
         self.pool = pool
+        self.hold = hold
+        """The right to crawl the archive; None for a dry run."""
         self.urls = tuple(urls)
         """For a run over named pages: these, and nothing else, are fetched."""
         self.tallies = {site.name: Tally(site.name) for site in sites}
@@ -54,19 +57,23 @@ class Job:
         )
         self.quota = Quota(options.max_articles, self.tallies)
         self.started = datetime.now(UTC)
+        self.began = monotonic()
         self.stopped: str | None = None
+        self.why: str | None = None
+        """For a person: why it was stopped, where more is to be said than the reason."""
         self.interrupted: int | None = None
         self.error: BaseException | None = None
         self.on_stop: Callable[[str], None] | None = None
         self.on_saved: Callable[[Visit, Saved], None] | None = None
         self.on_progress: Callable[[Progress], None] | None = None
-        self._clock = monotonic()
         self._saved: dict[str, Saved] = {}
 
-    def stop(self, reason: str) -> None:
-        """End the run early; what was fetched is stored, the rest stays pending. The first reason counts."""
+    def stop(self, reason: str, why: str | None = None) -> None:
+        """End the run early; what was fetched is stored, the rest stays pending. The first reason counts; ``why`` says more
+        of it, for a person."""
         if self.stopped is None:
             self.stopped = reason
+            self.why = why
             if self.on_stop is not None:
                 self.on_stop(reason)
 
@@ -114,7 +121,7 @@ class Job:
             pages=sum(tally.fetched for tally in tallies),
             articles=sum(tally.articles for tally in tallies),
             errors=sum(tally.errors for tally in tallies),
-            elapsed=monotonic() - self._clock,
+            elapsed=monotonic() - self.began,
         )
 
     def finish(self, mistakes: Sequence[str] = ()) -> RunReport:
@@ -133,7 +140,7 @@ class Job:
             counts = {name: tally.counts() for name, tally in self.tallies.items() if name != OWN}
             self.memory.end(ended, self._status(failed=failed), counts)
         rehearsal = self.memory if isinstance(self.memory, Rehearsal) else None
-        told = self.stopped in {"max-articles", "max-minutes"}
+        told = self.stopped in TOLD
         return RunReport(
             run=self.memory.run if isinstance(self.memory, Memory) else None,
             started=self.started,
@@ -141,6 +148,7 @@ class Job:
             sources=reports,
             interrupted=self.interrupted,
             stopped=self.stopped if told else None,
+            why=self.why if told else None,
             candidates=tuple(rehearsal.candidates.values()) if rehearsal else (),
             documents=tuple(rehearsal.documents) if rehearsal else (),
             saved=tuple(self._saved[url] for _, url in self.urls if url in self._saved),
@@ -155,6 +163,8 @@ class Job:
             return "failed"
         if self.interrupted is not None:
             return "interrupted"
+        if self.stopped in FAILURES:
+            return "failed"
         return "partial" if failed else "done"
 
     def abort(self) -> None:
@@ -182,12 +192,13 @@ def opened(
     :raises ArchiveError: it can't be opened, created or written.
     """
     now = datetime.now(UTC)
+    hold: Hold | None = None
     with ExitStack() as stack:
         memory: Memory | Rehearsal
         if options.dry_run:
             memory = Rehearsal(archive, options.since)
         else:
-            stack.enter_context(crawl_lock(archive))
+            hold = stack.enter_context(crawl_lock(archive))
             raw = configuration.raw_folder(file_of(archive))
             memory = Memory(archive, raw, now, _note(sites, options))
         stack.callback(memory.close)
@@ -206,6 +217,7 @@ def opened(
             memory=memory,
             pool=pool,
             urls=urls,
+            hold=hold,
         )
 
 

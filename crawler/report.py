@@ -10,6 +10,12 @@ from typing import Any, Literal
 from archive.model import Announced
 from archive.visit import Saved
 
+FAILURES = frozenset({"min-free"})
+"""Reasons to stop that need a person."""
+
+TOLD = frozenset({"max-articles", "max-minutes", "max-memory"}) | FAILURES
+"""Reasons to stop that a run's report tells."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlOptions:
@@ -91,7 +97,9 @@ class RunReport:
     interrupted: int | None = None
     """The signal that ended it, if one did."""
     stopped: str | None = None
-    """Why it ended before all was fetched: ``max-articles``, ``max-minutes``; else None."""
+    """Why it ended before all was fetched: one of :data:`TOLD`; else None."""
+    why: str | None = None
+    """For a person: more about ``stopped``."""
     candidates: tuple[Announced, ...] = ()
     """A dry run's result: what would be fetched."""
     documents: tuple[Document, ...] = ()

@@ -10,6 +10,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -17,7 +18,9 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from archive.errors import ArchiveError
+from archive.opening import file_of
 from crawler.errors import CrawlFailed
+from crawler.guards import check_room, guarded
 from crawler.job import Job, opened
 from crawler.logs import ErrorCollector, quiet_twisted
 from crawler.report import CrawlOptions, Progress, RunReport
@@ -113,11 +116,15 @@ def _crawl(
 ) -> RunReport:
     if _ran.is_set():
         raise CrawlFailed("this process has crawled once already; start another one")
+    file = file_of(archive)
+    places = [place for place in (file, configuration.raw_folder(file)) if place is not None]
+    if not options.dry_run:
+        check_room(places, configuration.crawl.min_free)
     with opened(sites, archive, configuration, options, urls=urls) as job:
         if not job.sites:
             return job.finish()
         job.on_progress = progress
-        mistakes = _run(job, settings)
+        mistakes = _run(job, settings, places)
         if job.error is not None:
             job.abort()
             if isinstance(job.error, ArchiveError):
@@ -144,7 +151,7 @@ def _settings(
     return settings
 
 
-def _run(job: Job, settings: Settings) -> list[str]:
+def _run(job: Job, settings: Settings, places: Sequence[Path]) -> list[str]:
     """Run the reactor to its end; the errors that were logged on the way."""
     _ran.set()
     quiet_twisted()
@@ -160,7 +167,7 @@ def _run(job: Job, settings: Settings) -> list[str]:
     gc.set_threshold(*_GARBAGE)
     try:
         crawling = process.crawl(News, job=job)
-        with _signals(job, loop):
+        with _signals(job, loop), guarded(job, loop, places):
             process.start(install_signal_handlers=False)
         error = crawling.exception() if crawling.done() and not crawling.cancelled() else None
         if error is not None:
