@@ -501,6 +501,7 @@ def test_a_full_disk_ends_the_crawl_with_one_line_and_a_whole_archive(kliping, w
     assert re.search("disk|written", line), line
     stored = len(kliping.urls())
     assert stored < 400
+    assert kliping("db", "check").code == 0
     result, _ = kliping.crawl()
     assert result.code == 0
     assert len(set(kliping.urls())) == len(kliping.urls()) == 400
@@ -528,7 +529,9 @@ def test_a_disk_that_is_really_full_costs_one_line_and_the_next_crawl_goes_on(
     kliping.folder = small_disk
     kliping.archive = small_disk / "kliping.db"
     kliping.configure(
-        {"courier": {"feeds": [website.feed(website.articles(300))]}}, keep_raw=keep_raw
+        {"courier": {"feeds": [website.feed(website.articles(300))]}},
+        keep_raw=keep_raw,
+        min_free=0,
     )
     ballast = small_disk / "ballast"
     ballast.write_bytes(bytes(1_200_000))
@@ -539,11 +542,15 @@ def test_a_disk_that_is_really_full_costs_one_line_and_the_next_crawl_goes_on(
     with sqlite3.connect(kliping.archive) as database:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     database.close()
-    assert len(kliping.urls()) < 300
+    stored = kliping.urls()
+    assert len(stored) < 300
     assert kliping("search", "council").code == 0
     ballast.unlink()
+    assert kliping("db", "check").code == 0  # raw pages too
     assert kliping("crawl", "--max-articles", "20").code == 0
     assert len(set(kliping.urls())) == len(kliping.urls())
+    assert {*stored} < {*kliping.urls()}
+    assert kliping("db", "check").code == 0
 
 
 def _spaced(requests: Sequence[Any], seconds: float) -> bool:
