@@ -75,7 +75,7 @@ polls = Table(
     Column("status", Text, nullable=False),
     # When it was last asked for without a condition: servers err about what has changed.
     Column("whole", Utc),
-    # When its content last was another one.
+    # When it last announced a link that was not known; at first when it first answered.
     Column("changed", Utc),
     sqlite_with_rowid=False,
 )
@@ -142,6 +142,9 @@ sources = Table(
     Column("detail", Text, nullable=False),
     # JSON: how long it used to be silent (archive.alarms.silence).
     Column("silences", Text, nullable=False),
+    # Its pages are not asked for before, since their host seemed down; and how often in a row that was so.
+    Column("held", Utc),
+    Column("holds", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
 

@@ -53,6 +53,8 @@ def _sources() -> None:
         sa.Column("problem", _text(), nullable=False),
         sa.Column("detail", _text(), nullable=False),
         sa.Column("silences", _text(), nullable=False),
+        sa.Column("held", sa.BigInteger()),
+        sa.Column("holds", _whole(), nullable=False),
         sa.PrimaryKeyConstraint("name"),
         sqlite_with_rowid=False,
     )
