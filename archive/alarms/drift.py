@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from archive.alarms.alarm import Alarm
+from archive.alarms.failures import CLOSED
 from archive.alarms.weeks import Departure, Measure, departure
 from archive.days import Day
 
@@ -22,7 +23,7 @@ class _Drift:
 
 
 def _refused(day: Day) -> int:
-    return sum(day.refused.values())
+    return sum(count for why, count in day.refused.items() if why not in CLOSED)
 
 
 def _percent(share: float) -> str:
@@ -56,7 +57,7 @@ _DRIFTS = (
         _share("articles with an author are"),
     ),
     _Drift(
-        Measure(lambda day: day.cut, lambda day: day.kept + day.cut, lambda day: day.new, noise=0.8),
+        Measure(lambda day: day.cut, lambda day: day.kept + day.cut, lambda day: day.new, noise=0.8, least=0.12),
         _share("cut from the pages is"),
     ),
 )  # fmt: skip
@@ -85,15 +86,11 @@ def _most(days: Sequence[Day], began: date) -> str:
     reasons: Counter[str] = Counter()
     for day in days:
         if day.day >= began:
-            reasons.update(day.refused)
+            reasons.update({why: n for why, n in day.refused.items() if why not in CLOSED})
     return reasons.most_common(1)[0][0] if reasons else ""
 
 
 def page_to_look_at(days: Sequence[Day], began: date) -> int | None:
-    """The number of the shortest article since then: where a layout has changed, it shows there."""
-    some = [
-        (day.fewest_words, day.shortest)
-        for day in days
-        if day.day >= began and day.shortest is not None and day.fewest_words is not None
-    ]
-    return min(some)[1] if some else None
+    """The number of the shortest article of the last day since then: where a layout has changed, it shows there."""
+    some = [day.shortest for day in days if day.day >= began and day.shortest is not None]
+    return some[-1] if some else None

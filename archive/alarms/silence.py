@@ -94,13 +94,13 @@ def note_poll(
 def _listened(past: _Past, pause: int, interval: int) -> _Past:
     if pause < _TOGETHER:
         return past
-    usual = max(interval, past.pace)
-    if pause > max(_PAUSE, 2 * interval, _PAUSES * past.pace):
-        # Part of a pause this long may be the usual pace from now on: it is learnt, but slowly.
-        pace = past.pace + (pause - past.pace) // 10 if past.pace else 0
-        return replace(past, deaf=past.deaf + pause - usual, pace=pace)
-    pace = past.pace + (pause - past.pace) // 5 if past.pace else pause
-    return replace(past, pace=pace)
+    if not past.pace:
+        return replace(past, pace=pause)
+    if pause <= max(_PAUSE, 2 * interval, _PAUSES * past.pace):
+        return replace(past, pace=past.pace + (pause - past.pace) // 5)
+    # Nobody listened; but it may be the pace from now on, so that it is learnt, slowly.
+    deaf = past.deaf + pause - max(interval, past.pace)
+    return replace(past, deaf=deaf, pace=past.pace + (pause - past.pace) // 10)
 
 
 def _news(past: _Past, at: int) -> _Past:

@@ -43,9 +43,8 @@ class Measure:
     """Whether it is wrong when it rises."""
     down: bool = True
     """Whether it is wrong when it falls."""
-    noise: float = 1.3
-    """How much one page differs from the next: a share that is either all or nothing has 1, and articles of one day
-    are alike."""
+    noise: float = 1.6
+    """How much one page differs from the next: what is there or not by chance has 1, and pages of one day are alike."""
     least: float = 0.2
     """How far it must have moved, whatever chance may say: a share; or the logarithm of a ratio."""
 
@@ -57,6 +56,16 @@ class Departure:
     now: float
     usual: float
     began: date
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A measure of one day, so many days ago."""
+
+    age: int
+    amount: float
+    of: float
     pages: int
 
 
@@ -77,41 +86,45 @@ def departure(
     if not days:
         return None
     settled = days[0].day + timedelta(days=_FIRST_DAYS)
-    known = [day for day in days if day.day >= settled and day.day <= today]
+    counted = [
+        _Counted((today - day.day).days, measure.amount(day), measure.of(day), measure.pages(day))
+        for day in days
+        if settled <= day.day <= today
+    ]
     for width, count in _WIDTHS:
-        spans = _spans(measure, known, today, width, count)
+        spans = _spans(counted, width, count)
         past = [span for span in spans[1:] if span and span.pages >= _ENOUGH / 2]
         if (last := spans[0]) and last.pages >= _ENOUGH and len(past) >= _LEAST_PAST:
-            recent = [day for day in known if day.day > today - timedelta(days=width)]
-            if left := _left(measure, last, past, recent, stands=stands):
-                return left
+            recent = [day for day in counted if day.age < width]
+            if left := _left(measure, last, past, stands=stands):
+                now, usual = left
+                began = today - timedelta(days=_began(recent, usual))
+                return Departure(now, usual, began, last.pages)
     return None
 
 
-def _spans(
-    measure: Measure, days: Sequence[Day], today: date, width: int, count: int
-) -> list[_Span | None]:
-    sums = [[0.0, 0.0, 0.0] for _ in range(count + 1)]
+def _spans(days: Sequence[_Counted], width: int, count: int) -> list[_Span | None]:
+    amounts, bases, pages = ([0.0] * (count + 1) for _ in range(3))
     for day in days:
-        place = (today - day.day).days // width
+        place = day.age // width
         if place <= count:
-            for index, part in enumerate((measure.amount, measure.of, measure.pages)):
-                sums[place][index] += part(day)
-    return [_Span(amount / of, int(pages)) if of else None for amount, of, pages in sums]
+            amounts[place] += day.amount
+            bases[place] += day.of
+            pages[place] += day.pages
+    return [
+        _Span(amount / of, int(number)) if of else None
+        for amount, of, number in zip(amounts, bases, pages, strict=True)
+    ]
 
 
 def _left(
-    measure: Measure,
-    last: _Span,
-    past: Sequence[_Span],
-    recent: Sequence[Day],
-    *,
-    stands: bool,
-) -> Departure | None:
+    measure: Measure, last: _Span, past: Sequence[_Span], *, stands: bool
+) -> tuple[float, float] | None:
+    """The measure now and as it used to be, when it has left its past."""
     even = _arc if measure.is_share else _log
     values = [even(span.value, span.pages) for span in past]
     usual = statistics.median(values)
-    spread = 1.4826 * statistics.median([abs(value - usual) for value in values])
+    spread = _spread([abs(value - usual) for value in values])
     chance = measure.noise / math.sqrt(last.pages)
     typical = statistics.median([span.value for span in past])
     step = last.value - typical if measure.is_share else _log(last.value) - _log(typical)
@@ -122,7 +135,12 @@ def _left(
     sure = abs(away) >= _SURE * part * max(spread, chance)
     if not sure or abs(step) < measure.least * part:
         return None
-    return Departure(last.value, typical, _began(measure, recent, typical), last.pages)
+    return last.value, typical
+
+
+def _spread(away: Sequence[float]) -> float:
+    """The standard deviation, as half of the spans show it; or as all but the one farthest away do, if that is more."""
+    return max(1.4826 * statistics.median(away), sorted(away)[-2] / 2)
 
 
 def _arc(share: float, pages: int) -> float:
@@ -135,14 +153,13 @@ def _log(value: float, _: int = 0) -> float:
     return math.log(max(value, 1.0))
 
 
-def _began(measure: Measure, recent: Sequence[Day], usual: float) -> date:
-    """The day from which on the sum of what is away from usual is the largest."""
-    best, best_day, away = -math.inf, recent[-1].day, 0.0
-    sign = 0.0
-    for day in recent:
-        sign += measure.amount(day) - usual * measure.of(day)
-    for day in reversed(recent):
-        away += math.copysign(1, sign) * (measure.amount(day) - usual * measure.of(day))
-        if measure.pages(day) and away > best:
-            best, best_day = away, day.day
-    return best_day
+def _began(recent: Sequence[_Counted], usual: float) -> int:
+    """How many days ago it began: from then on, what is away from usual adds up to most."""
+    gone = [day.amount - usual * day.of for day in recent]
+    sign = math.copysign(1, sum(gone))
+    best, age, away = -math.inf, recent[-1].age, 0.0
+    for day, more in zip(reversed(recent), reversed(gone), strict=True):
+        away += sign * more
+        if day.pages and away > best:
+            best, age = away, day.age
+    return age

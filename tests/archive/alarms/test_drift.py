@@ -1,0 +1,167 @@
+"""Sources whose articles are no longer like their own."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from archive.alarms.drift import drift
+from archive.alarms.weeks import LONGEST_PAST
+from archive.days import Day
+
+FIRST = date(2026, 1, 5)
+CHANGE = 100
+"""Days after which the layout changes."""
+
+Change = Callable[[Day], Day]
+
+
+def a_year(
+    seed: str, a_week: float = 140, change: Change | None = None, to: int = 365
+) -> list[Day]:
+    """A newspaper with less news on weekends, articles of all lengths, and an author on most; ``change`` befalls it."""
+    dice = random.Random(seed)  # noqa: S311 - the same year each time
+    made = []
+    for number in range(to):
+        weekend = number % 7 >= 5
+        pages = round(dice.gammavariate(9, a_week * (0.4 if weekend else 1.2) / 7 / 9))
+        refused = sum(dice.random() < 0.1 for _ in range(pages))
+        new = pages - refused
+        lengths = [40 + round(dice.lognormvariate(5.6, 0.7)) for _ in range(new)]
+        day = Day(
+            source="courier",
+            day=FIRST + timedelta(days=number),
+            polled=24,
+            announced=pages,
+            fetched=pages,
+            new=new,
+            refused={"not-an-article:index": refused} if refused else {},
+            words=sum(lengths),
+            dated=sum(dice.random() < 0.97 for _ in range(new)),
+            signed=sum(dice.random() < (0.5 if weekend else 0.7) for _ in range(new)),
+            kept=6 * sum(lengths),
+            cut=round(sum(5 * n * dice.betavariate(2, 3) for n in lengths)),
+            shortest=number if lengths else None,
+            fewest_words=min(lengths, default=None),
+        )
+        made.append(change(day) if change and number >= CHANGE else day)
+    return [day for day in made if day.fetched]
+
+
+def alarms_of(days: Sequence[Day]) -> list[tuple[int, str]]:
+    """The alarms of these days: when, and the line."""
+    found = []
+    stands = False
+    for number, day in enumerate(days):
+        past = [d for d in days[: number + 1] if day.day - d.day <= LONGEST_PAST]
+        alarm = drift("courier", past, day.day, stands=stands)
+        if alarm and not stands:
+            found.append(((day.day - FIRST).days, alarm.line))
+        stands = alarm is not None
+    return found
+
+
+@pytest.mark.parametrize("a_week", [3, 30, 300])
+def test_a_year_like_any_other_raises_no_alarm(a_week: float) -> None:
+    for seed in range(2):
+        assert alarms_of(a_year(f"{seed} {a_week}", a_week)) == []
+
+
+def _teasers(day: Day) -> Day:
+    return replace(day, words=day.new * 45, kept=day.new * 270, fewest_words=31)
+
+
+def _no_date(day: Day) -> Day:
+    return replace(day, dated=0)
+
+
+def _no_author(day: Day) -> Day:
+    return replace(day, signed=0)
+
+
+def _much_cut(day: Day) -> Day:
+    return replace(day, kept=day.kept // 3, cut=day.cut + 2 * day.kept // 3)
+
+
+def _nothing_cut(day: Day) -> Day:
+    return replace(day, kept=day.kept + day.cut, cut=0)
+
+
+def _empty(day: Day) -> Day:
+    half = day.new // 2
+    return replace(day, new=day.new - half, refused={"not-an-article:empty": half, **day.refused})
+
+
+def _nothing_left(day: Day) -> Day:
+    return Day(
+        source=day.source,
+        day=day.day,
+        fetched=day.fetched,
+        refused={"not-an-article:empty": day.fetched},
+    )
+
+
+CHANGES = {
+    _teasers: "articles are shorter (",
+    _no_date: "articles with a date are ",
+    _no_author: "articles with an author are ",
+    _much_cut: "cut from the pages is ",
+    _nothing_cut: "cut from the pages is ",
+    _empty: "pages taken for no article are ",
+    _nothing_left: "pages taken for no article are ",
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_change_of_layout_is_seen_within_a_week(change: Change) -> None:
+    found = alarms_of(a_year("harbour", change=change, to=CHANGE + 30))
+    assert len(found) == 1
+    day, line = found[0]
+    assert CHANGE <= day <= CHANGE + 7
+    assert CHANGES[change] in line
+
+
+@pytest.mark.parametrize("change", [_teasers, _no_date, _nothing_left])
+def test_where_few_articles_come_it_takes_longer(change: Change) -> None:
+    found = alarms_of(a_year("village", 10, change, to=CHANGE + 60))
+    assert [CHANGE < day <= CHANGE + 35 for day, _ in found] == [True]
+
+
+def test_the_alarm_names_the_day_and_the_shortest_article_since() -> None:
+    days = a_year("harbour", change=_teasers, to=CHANGE + 6)
+    alarm = drift("courier", days, days[-1].day)
+    assert alarm is not None
+    assert abs(alarm.since.date() - FIRST - timedelta(days=CHANGE)) <= timedelta(days=1)
+    assert (alarm.kind, alarm.source) == ("drift", "courier")
+    assert alarm.article == CHANGE + 5
+
+
+def test_pages_that_turn_empty_say_why_they_are_refused() -> None:
+    days = a_year("harbour", change=_nothing_left, to=CHANGE + 6)
+    alarm = drift("courier", days, days[-1].day)
+    assert alarm is not None
+    assert alarm.line.endswith("% before), mostly not-an-article:empty")
+
+
+def test_what_stands_ends_when_it_is_well_again_and_what_stays_becomes_usual() -> None:
+    def for_a_while(day: Day) -> Day:
+        return _no_date(day) if day.day < FIRST + timedelta(days=CHANGE + 20) else day
+
+    assert len(alarms_of(a_year("harbour", change=for_a_while, to=CHANGE + 120))) == 1
+    days = a_year("harbour", change=_no_date, to=CHANGE + 100)
+    assert drift("courier", days, days[-1].day, stands=True) is None
+
+
+@pytest.mark.parametrize("to", [1, 7, 14])
+def test_of_a_source_that_is_new_nothing_can_be_said(to: int) -> None:
+    days = [*a_year("harbour", to=to), *a_year("harbour", change=_no_date, to=CHANGE + 9)[-9:]]
+    moved = [replace(d, day=FIRST + timedelta(days=n)) for n, d in enumerate(days)]
+    assert drift("courier", moved, moved[-1].day) is None
+
+
+def test_no_days_are_no_drift() -> None:
+    assert drift("courier", [], FIRST) is None
