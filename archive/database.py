@@ -50,6 +50,14 @@ class Database(ABC):
         """As :meth:`writing`, and tables to which others point can be made anew."""
 
     @abstractmethod
+    def size(self) -> int:
+        """Bytes that it takes on the disk, the log of what was just written included."""
+
+    @abstractmethod
+    def crawler(self) -> str | None:
+        """The process that crawls into it now, for a person; None when none does."""
+
+    @abstractmethod
     def close(self) -> None:
         """Lets go of it. What was written is kept; twice does no harm."""
 

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, case, or_, select
+from sqlalchemy import Connection, Row, case, func, or_, select
 from sqlalchemy.dialects.sqlite import Insert
 
 from archive.crawl_tables import days as table
@@ -69,6 +69,11 @@ _SUMS = tuple(f.name for f in fields(Day) if f.name not in {*_KEYS, *_REASONS, *
 def day_number(day: date) -> int:
     """Days since 1970-01-01: how the table counts."""
     return day.toordinal() - _EPOCH
+
+
+def date_of(number: int) -> date:
+    """The day that the table calls by this number."""
+    return date.fromordinal(number + _EPOCH)
 
 
 def day_of(moment: datetime) -> date:
@@ -170,7 +175,7 @@ def _told(
         table.c.day.in_({day_number(day.day) for day in some}),
     )
     return {
-        (row.source, _date(row.day)): (orjson.loads(row.refused), orjson.loads(row.failed))
+        (row.source, date_of(row.day)): (orjson.loads(row.refused), orjson.loads(row.failed))
         for row in connection.execute(query)
     }
 
@@ -191,12 +196,35 @@ def days(connection: Connection, source: str, since: date) -> list[Day]:
     return [_day(row) for row in connection.execute(query.order_by(table.c.day))]
 
 
+def totals(connection: Connection) -> list[Day]:
+    """What is counted of each source over all its days together; ``day`` is the last one. What is told of single
+    articles is left out."""
+    sums = [func.sum(table.c[name]).label(name) for name in _SUMS]
+    query = select(table.c.source, func.max(table.c.day).label("day"), *sums)
+    counted = connection.execute(query.group_by(table.c.source).order_by(table.c.source))
+    reasons = _all_reasons(connection)
+    found = []
+    for row in counted.all():
+        values: dict[str, Any] = {name: int(row._mapping[name]) for name in _SUMS}
+        values.update((name, reasons[name].get(row.source, {})) for name in _REASONS)
+        found.append(Day(source=row.source, day=date_of(row.day), **values))
+    return found
+
+
+def _all_reasons(connection: Connection) -> dict[str, dict[str, Counter[str]]]:
+    found: dict[str, dict[str, Counter[str]]] = {}
+    for name in _REASONS:
+        column = table.c[name]
+        of = found.setdefault(name, {})
+        for source, told in connection.execute(
+            select(table.c.source, column).where(column != "{}")
+        ):
+            of.setdefault(source, Counter()).update(orjson.loads(told))
+    return found
+
+
 def _day(row: Row[Any]) -> Day:
     values = dict(row._mapping)
     for name in _REASONS:
         values[name] = orjson.loads(values[name])
-    return Day(**{**values, "day": _date(values["day"])})
-
-
-def _date(number: int) -> date:
-    return date.fromordinal(number + _EPOCH)
+    return Day(**{**values, "day": date_of(values["day"])})

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Literal
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Literal
 
 import orjson
 from sqlalchemy import Connection, insert, select, update
 
 from archive.crawl_tables import run_sources, runs
 from archive.database import Database
+from archive.days import Day, totals
 from archive.upsert import insert as upsert
+
+if TYPE_CHECKING:
+    from archive.completeness import Announcements
+    from archive.gaps import Gap
+    from archive.health import Room, SourceHealth
 
 RunStatus = Literal["running", "done", "failed", "interrupted", "partial", "killed"]
 
@@ -75,8 +81,8 @@ class Ledger:
         self._database = database
 
     def begin(self, at: datetime, note: str = "", since: datetime | None = None) -> int:
-        """Opens a run, which fetches only what is as new as ``since``, and returns its number. Call it under the crawl lock: a run that still counts as running was
-        killed."""
+        """Opens a run, which fetches only what is as new as ``since``, and returns its number. Call it under the crawl
+        lock: a run that still counts as running was killed."""
         with self._database.writing() as connection:
             stale = update(runs).where(runs.c.status == "running")
             connection.execute(stale.values(status="killed"))
@@ -97,7 +103,7 @@ class Ledger:
                 _put(connection, run, counts)
 
     def runs(self, limit: int = 10) -> list[Run]:
-        """The last runs, the newest first."""
+        """The last runs, the newest first. One that counts as running was killed when there is no :meth:`crawler`."""
         with self._database.reading() as connection:
             rows = connection.execute(select(runs).order_by(runs.c.id.desc()).limit(limit)).all()
             counts = _counts(connection, [row.id for row in rows])
@@ -113,6 +119,43 @@ class Ledger:
             )
             for row in rows
         ]
+
+    def announcements(self, since: date) -> list[Announcements]:
+        """What became of the links that were announced from this day on, by source and day."""
+        from archive.completeness import announcements  # noqa: PLC0415 - only to look
+
+        with self._database.reading() as connection:
+            return announcements(connection, since)
+
+    def gaps(self, first: date, now: datetime, only: Collection[str] | None = None) -> list[Gap]:
+        """The days between ``first`` and yesterday on which something is missing; of these sources alone when they are
+        named."""
+        from archive.completeness import gaps  # noqa: PLC0415 - only to look
+
+        with self._database.reading() as connection:
+            return gaps(connection, first, now, only)
+
+    def health(self, configured: Collection[str], now: datetime) -> list[SourceHealth]:
+        """How each source is doing: those configured, in their order, then the others that were ever polled."""
+        from archive.health import sources_health  # noqa: PLC0415 - only to look
+
+        with self._database.reading() as connection:
+            return sources_health(connection, configured, now)
+
+    def crawler(self) -> str | None:
+        """The process that crawls into the archive now, for a person; None when none does."""
+        return self._database.crawler()
+
+    def room(self) -> Room:
+        """How big the archive is, and how much room there is."""
+        from archive.health import room  # noqa: PLC0415 - only to look
+
+        return room(self._database)
+
+    def totals(self) -> list[Day]:
+        """What is counted of each source over all its days together; the day is the last one."""
+        with self._database.reading() as connection:
+            return totals(connection)
 
 
 def add_counts(connection: Connection, run: int, counts: Mapping[str, SourceCounts]) -> None:

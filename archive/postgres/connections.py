@@ -51,6 +51,17 @@ class PostgresDatabase(Database):
 
     rebuilding = writing
 
+    def size(self) -> int:
+        with self.reading() as connection:
+            query = "SELECT pg_database_size(current_database())"
+            return int(connection.exec_driver_sql(query).scalar_one())
+
+    def crawler(self) -> str | None:
+        from archive.postgres.crawling import holder  # noqa: PLC0415 - imports this module
+
+        with self.reading() as connection:
+            return holder(connection)
+
     def close(self) -> None:
         self._engine.dispose()
 

@@ -21,6 +21,7 @@ SELECT a.application_name, to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-
 FROM pg_locks AS l JOIN pg_stat_activity AS a ON a.pid = l.pid
 WHERE l.locktype = 'advisory' AND l.granted AND l.classid = :key
 AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+AND l.objid::bigint = (hashtext(current_schema()::text)::bigint & 4294967295)
 """)
 _PREFIX = "kliping: "
 _LONGEST_NAME = 63
@@ -88,11 +89,17 @@ def server_lock(address: str) -> Iterator[ServerHold]:
 def _take(connection: Connection, name: str) -> None:
     if connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({_KEYS})").scalar_one():
         return
-    row = connection.execute(_HOLDER, {"key": APPLICATION_ID + 1}).first()
-    # Who may not see what other users do gets no name.
-    known = row is not None and row[0]
-    holder = (
-        f"{row[0].removeprefix(_PREFIX)}, since {row[1]} UTC" if row and known else "another user's"
-    )
-    msg = f"another crawl holds {name} ({holder}); nothing was done"
+    msg = f"another crawl holds {name} ({holder(connection) or _SOMEBODY}); nothing was done"
     raise ArchiveBusy(msg)
+
+
+_SOMEBODY = "another user's"
+
+
+def holder(connection: Connection) -> str | None:
+    """Who holds the archive of this connection for a crawl, for a person; None when nobody does."""
+    row = connection.execute(_HOLDER, {"key": APPLICATION_ID + 1}).first()
+    if row is None:
+        return None
+    # Who may not see what other users do gets no name.
+    return f"{row[0].removeprefix(_PREFIX)}, since {row[1]} UTC" if row[0] else _SOMEBODY

@@ -68,6 +68,15 @@ class SqliteDatabase(Database):
         finally:
             engine.dispose()
 
+    def size(self) -> int:
+        files = (self.path, self.path.with_name(self.path.name + "-wal"))
+        return sum(file.stat().st_size for file in files if file.exists())
+
+    def crawler(self) -> str | None:
+        from archive.sqlite.crawling import holder  # noqa: PLC0415 - seldom asked
+
+        return holder(self.path)
+
     def close(self) -> None:
         self._engine.dispose()
 

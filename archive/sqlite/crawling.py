@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
-from time import monotonic
+from time import monotonic, time
 
 from archive.errors import ArchiveBusy, ArchiveUnwritable, LockLost
 from archive.owner import Owner, began, read_owner, still_holds, this_process
@@ -77,6 +77,22 @@ def file_lock(archive: Path) -> Iterator[FileHold]:
                 os.ftruncate(descriptor, 0)
     finally:
         os.close(descriptor)
+
+
+def holder(archive: Path) -> str | None:
+    """Who holds the archive in this file for a crawl, for a person; None when nobody does. Takes no lock: a crawl that
+    begins at this moment is not disturbed."""
+    path = archive.with_name(archive.name + ".lock")
+    try:
+        owner = read_owner(path.read_bytes()[:_LONGEST].decode("utf-8", "replace").strip())
+        silence = timedelta(seconds=time() - path.stat().st_mtime)
+    except OSError:
+        return None
+    if owner is None:
+        return None
+    me = this_process()
+    is_me = (owner.host, owner.boot, owner.pid) == (me.host, me.boot, me.pid)
+    return str(owner) if is_me or still_holds(owner, me, began(owner.pid), silence) else None
 
 
 def _take(descriptor: int, archive: Path, path: Path) -> None:
