@@ -7,13 +7,15 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from archive import looks
 from archive.days import Day, add_days, of_visits
 from archive.gone import mark_gone
 from archive.ledger import SourceCounts, add_counts
-from archive.links import settle
+from archive.look_outcomes import note
+from archive.looks import Plan
 from archive.recording import record_articles
 from archive.search.renewal import bring_up_to_date
+from archive.settling import settle
+from archive.sources import note_visits
 from archive.visit import Saved, Visit
 
 
@@ -23,7 +25,7 @@ def record(
     run: int | None,
     *,
     add_links: bool,
-    plan: looks.Plan | None = None,
+    plan: Plan | None = None,
 ) -> list[Saved]:
     """Stores what the visits brought, notes on their links what became of them, and adds to the counts of the day and
     of ``run``. What no link led to (``add_links`` is not set: an import) is not counted for any day.
@@ -36,9 +38,10 @@ def record(
     settle(connection, _noted(visits, saved), keys, add=add_links)
     mark_gone(connection, visits, look_first=plan is not None)
     if plan is not None:
-        saved = looks.note(connection, visits, saved, plan)
+        saved = note(connection, visits, saved, plan)
     counted = of_visits(visits, saved)
     if add_links:
+        note_visits(connection, visits, saved)
         add_days(connection, counted)
     if run is not None:
         add_counts(connection, run, _counts(counted))

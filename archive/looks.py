@@ -1,22 +1,25 @@
-"""When stored articles are to be looked at again, kept in the transaction that stores what a look brought.
+"""Which stored articles are to be looked at again, and when.
 
 A look asks for the page of an article that is known, only if it changed. When that is worth it is decided elsewhere
-(:class:`Plan`); here it is remembered. An article whose page is gone stays as it is, with ``gone`` saying since when.
+(:class:`Plan`); here it is remembered. What looks brought is written by :mod:`archive.look_outcomes`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, Protocol
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 
+from archive.address import key_of
 from archive.crawl_tables import days, looks
-from archive.database import Database, chunks
+from archive.database import Database
+from archive.links import link_of, rows_of
+from archive.model import Announced
 from archive.schema import articles
-from archive.visit import Saved, Visit
+from archive.times import at_offset
 
 Brought = Literal["changed", "same", "missing", "gone", "nothing"]
 """What a look brought: another text, the same one, no page, a page that says it is gone for good; or nothing could be known."""
@@ -52,6 +55,8 @@ class Look(Looked):
     id: int
     url: str
     source: str
+    announced: Announced
+    """What a feed or sitemap said of it, for what the page does not say itself."""
     etag: str | None = None
     last_modified: str | None = None
     content_hash: bytes = field(default=b"", repr=False)
@@ -96,7 +101,10 @@ class Looks:
             .limit(limit)
         )
         with self._database.reading() as connection:
-            return [_look(row) for row in connection.execute(query)]
+            rows = connection.execute(query).all()
+            keys = {row.url: key for row in rows if (key := key_of(row.url))}
+            links = rows_of(connection, keys.values())
+        return [_look(row, links.get(keys.get(row.url, ""))) for row in rows]
 
     def waiting(self, sources: Iterable[str], at: datetime) -> set[str]:
         """Those of the sources that have articles to look at."""
@@ -121,147 +129,61 @@ class Looks:
         """Puts looks off that are not taken, each to the next moment that ``plan`` has for its article."""
         if passed:
             with self._database.writing() as connection:
-                _write(connection, [(each.id, plan.again(each, "nothing", at)) for each in passed])
+                put_off(connection, [(each.id, plan.again(each, "nothing", at)) for each in passed])
 
 
-_LOOK = (
+STATE = (
     looks,
-    articles.c.url,
     articles.c.kind,
     articles.c.published,
     articles.c.first_seen,
     articles.c.gone,
     articles.c.revision,
+)
+"""The columns that :func:`looked_of` reads, and the revision that is stored."""
+_LOOK = (
+    *STATE,
+    articles.c.url,
+    articles.c.published_offset,
+    articles.c.published_evidence,
     articles.c.content_hash,
 )
-_OF_A_LOOK = {each.name for each in fields(Look)} - {"id", "born"}
+_REMEMBERED = tuple({each.name for each in fields(Looked)} - {"born"})
+_ANNOUNCED = {"feed", "sitemap", "front"}
 
 
-def _look(row: Row[Any]) -> Look:
-    values = {name: getattr(row, name) for name in _OF_A_LOOK}
-    return Look(id=row.article_id, born=_born(row.published, row.first_seen), **values)
+def looked_of(row: Row[Any]) -> Looked:
+    """What a row of :data:`STATE` says."""
+    return Looked(
+        born=born(row.published, row.first_seen),
+        **{name: getattr(row, name) for name in _REMEMBERED},
+    )
 
 
-def _born(published: datetime | None, first_seen: datetime) -> datetime:
+def born(published: datetime | None, first_seen: datetime) -> datetime:
+    """From when an article's age counts."""
     return min(published, first_seen) if published else first_seen
 
 
-def note(
-    connection: Connection, visits: Sequence[Visit], saved: Sequence[Saved], plan: Plan
-) -> list[Saved]:
-    """Notes when what was stored or looked at is to be looked at again, inside the caller's transaction.
-
-    Returns what was done with each visit: those that were looks have become ``changed``, ``same``, ``gone`` or ``unread``.
-    """
-    results = list(saved)
-    fresh: dict[int, Visit] = {}
-    known: dict[int, int] = {}
-    for place, (visit, result) in enumerate(zip(visits, saved, strict=True)):
-        if visit.look is not None:
-            known[visit.look] = place
-        elif result.id is None:
-            continue
-        elif result.outcome == "new":
-            fresh[result.id] = visit
-        elif result.outcome == "changed" and result.id not in fresh:
-            known.setdefault(result.id, place)
-    if fresh:
-        _begin(connection, fresh, plan)
-    if known:
-        _go_on(connection, known, visits, results, plan)
-    return results
-
-
-def _begin(connection: Connection, fresh: Mapping[int, Visit], plan: Plan) -> None:
-    rows = []
-    for id, visit in fresh.items():
-        article = visit.extracted.article  # type: ignore[union-attr]  # it was stored
-        first_seen = article.first_seen or visit.at
-        age = visit.at - _born(article.published, first_seen)
-        due = plan.first(article.kind, age, visit.at)
-        if due is not None:
-            rows.append(
-                {
-                    "article_id": id,
-                    "source": article.source or visit.source,
-                    "due": due,
-                    "etag": visit.etag,
-                    "last_modified": visit.last_modified,
-                }
-            )
-    if rows:
-        connection.execute(_BEGUN, rows)
-
-
-_BEGUN = insert(looks).values(
-    article_id=bindparam("article_id"),
-    source=bindparam("source"),
-    due=bindparam("due"),
-    count=0,
-    misses=0,
-    etag=bindparam("etag"),
-    last_modified=bindparam("last_modified"),
-)
-
-
-def _go_on(
-    connection: Connection,
-    known: Mapping[int, int],
-    visits: Sequence[Visit],
-    results: list[Saved],
-    plan: Plan,
-) -> None:
-    rows = _rows(connection, known)
-    states: list[tuple[int, Looked]] = []
-    gone: list[tuple[int, datetime | None]] = []
-    validators = []
-    for id, place in known.items():
-        visit, result, row = visits[place], results[place], rows.get(id)
-        brought = _brought(visit, result)
-        state = before = None
-        if row is not None:
-            before = _look(row)
-            state = plan.again(before, brought, visit.at)
-            states.append((id, state))
-            if state.gone != before.gone:
-                gone.append((id, state.gone))
-            if state.due is not None and visit.outcome == "read":
-                validators.append(
-                    {"id_": id, "etag_": visit.etag, "modified_": visit.last_modified}
-                )
-        if visit.look is not None and visit.outcome != "read":
-            is_gone = before is not None and state is not None and not before.gone and state.gone
-            results[place] = replace(
-                result,
-                id=id,
-                outcome="unread" if brought == "nothing" else "gone" if is_gone else "same",
-                revision=row.revision if row is not None else result.revision,
-            )
-    _write(connection, states)
-    if validators:
-        connection.execute(_VALIDATORS, validators)
-    if gone:
-        connection.execute(_GONE, [{"id_": id, "gone_": since} for id, since in gone])
-
-
-def _brought(visit: Visit, result: Saved) -> Brought:
-    if visit.outcome == "read":
-        moved = visit.look is not None and result.id != visit.look
-        return "changed" if result.outcome == "changed" and not moved else "same"
-    if visit.outcome == "unchanged":
-        return "same"
-    if visit.outcome == "missing":
-        return "gone" if visit.reason == "http-410" else "missing"
-    return "nothing"
-
-
-def _rows(connection: Connection, ids: Collection[int]) -> dict[int, Row[Any]]:
-    query = select(*_LOOK).join(articles, articles.c.id == looks.c.article_id)
-    return {
-        row.article_id: row
-        for chunk in chunks(list(ids))
-        for row in connection.execute(query.where(looks.c.article_id.in_(chunk)))
-    }
+def _look(row: Row[Any], link: Row[Any] | None) -> Look:
+    if link is not None:
+        announced = replace(link_of(link).announced, url=row.url)
+    elif row.published_evidence in _ANNOUNCED:  # at another address
+        published = at_offset(row.published, row.published_offset)
+        announced = Announced(url=row.url, published=published, evidence=row.published_evidence)
+    else:
+        announced = Announced(url=row.url, evidence="argument")
+    return Look(
+        id=row.article_id,
+        url=row.url,
+        source=row.source,
+        announced=announced,
+        etag=row.etag,
+        last_modified=row.last_modified,
+        content_hash=row.content_hash,
+        born=born(row.published, row.first_seen),
+        **{name: getattr(row, name) for name in _REMEMBERED},
+    )
 
 
 _NEXT = (
@@ -270,15 +192,10 @@ _NEXT = (
     .values({name: bindparam(f"{name}_") for name in ("due", "count", "misses", "missing")})
 )
 _NEVER = delete(looks).where(looks.c.article_id == bindparam("id_"))
-_VALIDATORS = (
-    update(looks)
-    .where(looks.c.article_id == bindparam("id_"))
-    .values(etag=bindparam("etag_"), last_modified=bindparam("modified_"))
-)
-_GONE = update(articles).where(articles.c.id == bindparam("id_")).values(gone=bindparam("gone_"))
 
 
-def _write(connection: Connection, states: Sequence[tuple[int, Looked]]) -> None:
+def put_off(connection: Connection, states: Sequence[tuple[int, Looked]]) -> None:
+    """Writes when each article is to be looked at next, inside the caller's transaction; the row of one that never is goes."""
     later = [
         {
             "id_": id,

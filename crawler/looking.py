@@ -140,6 +140,9 @@ def allowance(week: Week) -> int:
     return max(0, min(worth, max(AT_LEAST, week.new)) - week.looked)
 
 
-def asks_whole(look: Look) -> bool:
-    """Whether a look is to ask without a condition."""
-    return look.count % _EVERY == _EVERY - 1
+def conditions(look: Look) -> dict[str, str]:
+    """The request headers that ask for an article's page only if it changed (RFC 9110, section 13.1)."""
+    if look.count % _EVERY == _EVERY - 1:
+        return {}
+    headers = {"If-None-Match": look.etag, "If-Modified-Since": look.last_modified}
+    return {name: value for name, value in headers.items() if value}

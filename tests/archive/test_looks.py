@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from archive.looks import Brought, Look, Looked, Week
-from archive.model import Article
+from archive.model import Announced, Article
 from archive.store import Archive
 from archive.visit import Saved, Visit
 
@@ -82,8 +82,24 @@ def test_a_new_article_is_due_with_all_it_takes_to_ask_for_it(
         0,
         0,
     )
+    assert look.announced == Announced(url=look.url, evidence="argument")
     assert store.looks.waiting([PAPER, "courier"], noon + HOUR) == {PAPER}
     assert store.looks.waiting([PAPER], noon) == set()
+
+
+def test_what_was_announced_of_it_is_known_again(
+    store: Archive, fresh: Make, visit: Come, plan: Hourly, noon: datetime
+) -> None:
+    told = Announced(url=fresh(1).url, title="Ferry", published=noon - HOUR, evidence="sitemap")
+    store.frontier.announce(PAPER, [told], noon)
+    store.frontier.announce(PAPER, [Announced(url="https://old.example/2")], noon)
+    moved = fresh(2, published=noon - HOUR, published_evidence="feed")
+    store.record(
+        [visit(fresh(1)), visit(moved, link="https://old.example/2", url=moved.url)], plan=plan
+    )
+    first, second = sorted(due(store, noon + HOUR), key=lambda look: look.id)
+    assert first.announced == told
+    assert second.announced == Announced(url=moved.url, published=noon - HOUR, evidence="feed")
 
 
 def test_without_a_plan_and_for_an_old_article_there_is_no_look(

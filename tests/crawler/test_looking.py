@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from archive.looks import Brought, Look, Looked, Week
-from crawler.looking import AGES, AT_LEAST, LIVE_AGES, Looking, allowance, asks_whole
+from archive.model import Announced
+from crawler.looking import AGES, AT_LEAST, LIVE_AGES, Looking, allowance, conditions
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -20,7 +21,8 @@ MIDDLE = Looking(dice=lambda: 0.5)
 
 def look(number: int = 1, due: datetime = NOON, **changes) -> Look:
     fields = {"kind": "article", "born": due - HOUR, "source": "courier"}
-    return Look(id=number, url=f"https://courier.test/{number}", due=due, **(fields | changes))
+    url = f"https://courier.test/{number}"
+    return Look(id=number, url=url, announced=Announced(url=url), due=due, **(fields | changes))
 
 
 def ages_of(looking: Looking, answers: list[Brought], kind: str = "article") -> list[timedelta]:
@@ -196,4 +198,7 @@ class TestChoice:
 
 
 def test_now_and_then_a_look_asks_without_a_condition():
-    assert [n for n in range(9) if asks_whole(look(count=n))] == [2, 5, 8]
+    headers = [conditions(look(count=n, etag='"a"', last_modified="then")) for n in range(6)]
+    both = {"If-None-Match": '"a"', "If-Modified-Since": "then"}
+    assert headers == [both, both, {}, both, both, {}]
+    assert conditions(look(last_modified="then")) == {"If-Modified-Since": "then"}
