@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from archive import opt_outs
 from archive.days import Day, add_days, of_visits
 from archive.gone import mark_gone
 from archive.ledger import SourceCounts, add_counts
@@ -35,6 +36,7 @@ def record(
     """
     bring_up_to_date(connection)
     saved, keys = record_articles(connection, visits)
+    opt_outs.note(connection, visits, saved)
     settle(connection, _noted(visits, saved), keys, add=add_links)
     mark_gone(connection, visits, look_first=plan is not None)
     if plan is not None:

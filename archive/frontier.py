@@ -6,12 +6,11 @@ that is killed at any moment loses nothing and stores nothing twice.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import func, select
 
 from archive.address import key_of
 from archive.columns import Utc
@@ -19,42 +18,16 @@ from archive.crawl_tables import links, polls, robots
 from archive.database import Database
 from archive.days import Day, add_days, day_of, of_poll
 from archive.ledger import SourceCounts, add_counts
-from archive.links import IS_PENDING, Link, announce, link_of, rows_of, stored_at
+from archive.links import IS_PENDING, Link, announce, is_due, link_of, rows_of, stored_at
 from archive.model import Announced
+from archive.polls import Poll, PollKind, put_children, put_poll
+from archive.sources import Change, SourceState, change_source, note_asked, source_states
 from archive.upsert import insert
 
-__all__ = ["Frontier", "Link", "Poll", "PollKind", "RobotsTxt"]
+__all__ = ["Frontier", "Link", "Poll", "PollKind", "RobotsTxt", "SourceState"]
 
-PollKind = Literal["feed", "sitemap", "front", "robots"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Poll:
-    """A document of a source that announces links, and what is needed to ask for it only when it has changed."""
-
-    url: str
-    source: str
-    kind: PollKind
-    etag: str | None = None
-    """The ETag header of the last answer, for If-None-Match."""
-    last_modified: str | None = None
-    """The Last-Modified header of the last answer, for If-Modified-Since."""
-    body_hash: str | None = None
-    """Of the last body, for servers that know neither."""
-    checked: datetime | None = None
-    """When it was last asked for; None when never."""
-    found_by: str = "configured"
-    """``configured`` or ``discovered``."""
-    parent: str | None = None
-    """The sitemap index that names it."""
-    announced_lastmod: datetime | None = None
-    """When it last changed, as its parent says."""
-    status: str = ""
-    """How the last poll ended: ``ok``, ``not-modified``, ``http-404`` …"""
-    whole: datetime | None = None
-    """When it last answered with its whole content."""
-    changed: datetime | None = None
-    """When its content last was another one."""
+ANSWERED = frozenset({"ok", "not-modified"})
+"""How a poll ends that brought an answer (:attr:`Poll.status`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,9 +71,13 @@ class Frontier:
         parent and ``announced_lastmod``. Returns the links now due, as :meth:`announce` does.
         """
         with self._database.writing() as connection:
-            _put_poll(connection, replace(poll, checked=at))
-            _put_children(connection, children)
+            put_children(connection, children)
             due = announce(connection, poll.source, links, at)
+            answered = poll.status in ANSWERED
+            news = any(not link.known for link in due)
+            changed = at if news or (answered and poll.changed is None) else poll.changed
+            put_poll(connection, replace(poll, checked=at, changed=changed))
+            note_asked(connection, poll.source, at, answered=answered, news=news)
             add_days(connection, [of_poll(poll.source, poll.status, len(due), at)])
             if run is not None:
                 counts = SourceCounts(polled=1, announced=len(due))
@@ -131,11 +108,13 @@ class Frontier:
         since: datetime | None = None,
         limit: int = 500,
         skip: Collection[str] = (),
+        now: datetime | None = None,
     ) -> list[Link]:
         """At most ``limit`` links still to visit: the newest by their own date first, then in order of announcement.
 
         A link without a date of its own counts from when it was announced, for the order and for ``since``.
-        ``skip`` holds keys or URLs of links that are already under way.
+        ``skip`` holds keys or URLs of links that are already under way. With ``now``, those that failed wait until they
+        are due; without it they are given too.
         """
         newest = links.c.newest
         query = (
@@ -146,6 +125,8 @@ class Frontier:
         )
         if since is not None:
             query = query.where(newest >= since)
+        if now is not None:
+            query = query.where(is_due(now))
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
         fresh = (row for row in rows if row.key not in skip and row.url not in skip)
@@ -156,6 +137,33 @@ class Frontier:
         query = select(func.count()).select_from(links).where(links.c.source == source, IS_PENDING)
         with self._database.reading() as connection:
             return int(connection.execute(query).scalar_one())
+
+    def source_states(self, names: Iterable[str]) -> dict[str, SourceState]:
+        """What is known of the sources of these names; those that were never asked are left out."""
+        with self._database.reading() as connection:
+            return source_states(connection, names)
+
+    def change_source(self, name: str, at: datetime, change: Change) -> SourceState:
+        """Puts ``change`` of what is known of a source in its place, and returns it."""
+        with self._database.writing() as connection:
+            return change_source(connection, name, at, change)
+
+    def due_sources(self, names: Collection[str], now: datetime) -> set[str]:
+        """Those of these sources whose feeds, sitemaps and front pages are to be asked for."""
+        known = self.source_states(names)
+        return {name for name in names if name not in known or known[name].due <= now}
+
+    def due_links(self, names: Collection[str], now: datetime) -> set[str]:
+        """Those of these sources that have links to visit now."""
+        known = self.source_states(names)
+        one = select(links.c.id).where(IS_PENDING, is_due(now)).limit(1)
+        held = {name for name, state in known.items() if state.held and state.held > now}
+        with self._database.reading() as connection:
+            return {
+                name
+                for name in set(names) - held
+                if connection.execute(one.where(links.c.source == name)).first()
+            }
 
     def known(self, urls: Sequence[str]) -> set[str]:
         """Those of ``urls`` that were announced before or whose page is stored."""
@@ -185,32 +193,3 @@ class Frontier:
         with self._database.reading() as connection:
             moment: datetime | None = connection.execute(query).scalar_one()
             return moment
-
-
-def _put_poll(connection: Connection, poll: Poll) -> None:
-    statement = insert(connection, polls)
-    names = [c.name for c in polls.columns if c.name not in {"source", "url"}]
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["source", "url"], set_={n: statement.excluded[n] for n in names}
-        ),
-        [_poll_row(poll)],
-    )
-
-
-def _put_children(connection: Connection, children: Sequence[Poll]) -> None:
-    if not children:
-        return
-    statement = insert(connection, polls)
-    said = statement.excluded
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["source", "url"],
-            set_={"parent": said.parent, "announced_lastmod": said.announced_lastmod},
-        ),
-        [_poll_row(child) for child in children],
-    )
-
-
-def _poll_row(poll: Poll) -> dict[str, Any]:
-    return {column.name: getattr(poll, column.name) for column in polls.columns}

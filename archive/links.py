@@ -1,4 +1,4 @@
-"""Links as rows: announcing them, and noting what became of them, inside the caller's transaction."""
+"""Links as rows: announcing them, inside the caller's transaction."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from sqlalchemy import (
     Connection,
     Integer,
     Row,
-    and_,
     bindparam,
     case,
     func,
     insert,
     literal_column,
+    or_,
     select,
     update,
 )
@@ -30,11 +30,6 @@ from archive.model import Announced
 from archive.rows import sound
 from archive.schema import addresses, articles
 from archive.times import at_offset, offset_of
-from archive.upsert import insert as upsert
-from archive.visit import Visit
-
-ATTEMPTS = 5
-"""A link that fails this often for a passing reason has failed for good."""
 
 IS_PENDING = literal_column("links.state") == literal_column("'pending'")
 """Written out, because SQLite uses a partial index only where its condition stands in the query literally."""
@@ -56,6 +51,8 @@ class Link:
     state: LinkState = "pending"
     attempts: int = 0
     """Visits that failed for a passing reason since it became pending."""
+    known: bool = False
+    """It was announced, or its page stored, before: it claims to have changed."""
 
 
 def announce(
@@ -97,6 +94,7 @@ def announce(
             url=link.url,
             source=rows[key].source if key in rows else source,
             announced=link,
+            known=key in rows or key in stored,
         )
         for key, link in mentioned.items()
         if key in due
@@ -144,90 +142,18 @@ def _update(
     # What this announcement leaves open, an earlier one may have said.
     said: dict[str, Any] = {
         name: func.coalesce(bindparam(name, type_=links.c[name].type), links.c[name])
-        for name in _SAID
+        for name in SAID
     }
     again: BindParameter[int] = bindparam("again", type_=Integer)
-    said.update(state="pending", attempts=links.c.attempts * (1 - again))
+    said.update(
+        state="pending",
+        attempts=links.c.attempts * (1 - again),
+        due=case((again == 1, None), else_=links.c.due),
+    )
     connection.execute(update(links).where(links.c.key == bindparam("key_")).values(**said), values)
 
 
-def settle(
-    connection: Connection,
-    visits: Sequence[Visit],
-    article_keys: Sequence[Sequence[str]],
-    *,
-    add: bool,
-) -> None:
-    """Notes the outcome of visits on their links.
-
-    ``article_keys`` holds, for each visit, the addresses of the article it brought: links announced under any of them
-    are done too. ``add`` notes a visit whose link was never announced. Looks at stored articles are no link's matter.
-    """
-    done = [
-        {"key_": key, "at": visit.at}
-        for visit, keys in zip(visits, article_keys, strict=True)
-        for key in keys
-    ]
-    announced = [visit for visit in visits if visit.look is None]
-    own = [row for visit in announced if (row := _visit_row(visit))] if add else []
-    settled = {row["key"] for row in own}
-    done = [row for row in done if row["key_"] not in settled]
-    if done:
-        connection.execute(_DONE, done)
-    if own:
-        connection.execute(_visited(connection), own)
-
-
-_DONE = (
-    update(links)
-    .where(links.c.key == bindparam("key_"), IS_PENDING)
-    .values(state="done", visited=bindparam("at"), reason="", detail="")
-)
-
-
-def _visited(connection: Connection) -> Any:
-    """A visit that will be repeated comes with state ``pending`` and one attempt, the others with none."""
-    statement = upsert(connection, links)
-    visit = statement.excluded
-    attempts = links.c.attempts + visit.attempts
-    return statement.on_conflict_do_update(
-        index_elements=["key"],
-        set_={
-            "state": case(
-                (and_(visit.state == "pending", attempts >= ATTEMPTS), "failed"), else_=visit.state
-            ),
-            "attempts": attempts,
-            "reason": visit.reason,
-            "detail": visit.detail,
-            "visited": visit.visited,
-        },
-    )
-
-
-def _visit_row(visit: Visit) -> dict[str, Any] | None:
-    key = key_of(visit.link)
-    if key is None:
-        return None
-    passing = visit.outcome == "failed" and visit.retry
-    state = "pending" if passing else "done" if visit.outcome == "read" else visit.outcome
-    row: dict[str, Any] = dict.fromkeys(_SAID)
-    row.update(
-        key=key,
-        url=sound(visit.link),
-        source=visit.source,
-        evidence="argument",
-        newest=visit.at,
-        seen=visit.at,
-        visited=visit.at,
-        state=state,
-        attempts=int(passing),
-        reason=sound(visit.reason),
-        detail=sound(visit.detail),
-    )
-    return row
-
-
-_SAID = (
+SAID = (
     "url",
     "newest",
     "title",
@@ -268,6 +194,11 @@ def _new_row(key: str, link: Announced, source: str, at: datetime) -> dict[str, 
         "seen": at,
         "visited": None,
     }
+
+
+def is_due(now: datetime) -> Any:
+    """That a pending link needs not wait at ``now``."""
+    return or_(links.c.due.is_(None), links.c.due <= now)
 
 
 def link_of(row: Row[Any]) -> Link:

@@ -39,7 +39,7 @@ class Visit:
     """Where redirects led; None when that is the link itself or nothing came."""
     raw: RawRecord | None = None
     retry: bool = False
-    """A passing failure: the link stays pending until it has failed five times."""
+    """A passing failure: the link stays pending, and is visited again later, until that has failed often enough."""
     look: int | None = None
     """The number of the stored article whose page was looked at again; None for a link that was announced or named."""
     etag: str | None = None

@@ -154,15 +154,42 @@ def test_refused_and_failed_links_are_not_fetched_again(
     assert frontier.pending("s") == []
 
 
-def test_a_passing_failure_keeps_a_link_pending_four_times(
+def test_a_link_that_fails_is_tried_again_after_minutes_then_hours_then_days(
     store: Archive, frontier: Frontier, noon: datetime
 ) -> None:
     frontier.announce("s", [said(1)], noon)
-    for attempt in range(1, 5):
-        store.record([failed(1, noon, retry=True)])
-        assert [link.attempts for link in frontier.pending("s")] == [attempt]
-    store.record([failed(1, noon, retry=True)])
-    assert frontier.pending("s") == []
+    at, waits = noon, []
+    while frontier.pending("s"):
+        store.record([failed(1, at, retry=True)])
+        store.record([failed(1, at + timedelta(minutes=1), retry=True)])
+        assert frontier.pending("s", now=at) == []
+        assert frontier.due_links(["s"], at) == set()
+        if waits:
+            assert [link.attempts for link in frontier.pending("s")] in ([len(waits) + 1], [])
+        before = at
+        while frontier.pending("s") and not frontier.pending("s", now=at):
+            at += timedelta(minutes=15)
+        waits.append((at - before) / HOUR)
+    assert waits == [0.25, 1, 4, 12, 24, 48, 96, 0]
+
+
+def test_a_link_that_claims_to_have_changed_does_not_wait(
+    store: Archive,
+    frontier: Frontier,
+    noon: datetime,
+    visit: Callable[..., Visit],
+    article: Callable[..., Article],
+) -> None:
+    store.record([visit(article(1), source="s")])
+    frontier.announce("s", [said(1, modified=noon + HOUR)], noon + DAY)
+    store.record([failed(1, noon + DAY, retry=True)])
+    assert frontier.pending("s", now=noon + DAY) == []
+    (again,) = frontier.pending("s", now=noon + DAY + HOUR)
+    store.record(
+        [visit(replace(article(1), fetched=noon + 2 * DAY), source="s", at=noon + 2 * DAY)]
+    )
+    (again,) = frontier.announce("s", [said(1, modified=noon + 3 * DAY)], noon + 3 * DAY)
+    assert (again.known, urls(frontier.pending("s", now=noon + 3 * DAY))) == (True, [url(1)])
 
 
 def test_a_link_that_is_due_again_has_all_its_attempts(
@@ -213,9 +240,10 @@ def test_a_poll_comes_back_with_its_validators(frontier: Frontier, noon: datetim
     assert frontier.last_polled("s") is None
     due = frontier.polled(poll, [said(1)], noon)
     assert (urls(due), frontier.last_polled("s")) == ([url(1)], noon)
-    assert frontier.polls("s") == [replace(poll, checked=noon)]
-    frontier.polled(replace(poll, etag='"2"', status="ok"), [], noon + DAY)
-    assert frontier.polls("s") == [replace(poll, etag='"2"', status="ok", checked=noon + DAY)]
+    assert frontier.polls("s") == [replace(poll, checked=noon, changed=noon)]
+    second = replace(poll, etag='"2"', status="ok", changed=noon)
+    frontier.polled(second, [said(1)], noon + DAY)
+    assert frontier.polls("s") == [replace(second, checked=noon + DAY)]
     assert frontier.polls("other") == []
 
 
