@@ -23,7 +23,7 @@ def files() -> set[str]:
         str(path.relative_to(ROOT))
         for package in PACKAGES
         for path in (ROOT / package).rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
+        if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".so"
     }
 
 
@@ -34,7 +34,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in sorted(files()):
         (copy / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, copy / name)
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
+    for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, copy)
     command = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation"]
     subprocess.run([*command, "--no-index", "-w", copy / "dist", copy], check=True, timeout=120)
@@ -53,6 +53,14 @@ def test_the_wheel_brings_nothing_but_the_packages(wheel: Path) -> None:
         tops = {name.split("/")[0] for name in packed.namelist()}
 
     assert {top for top in tops if not top.endswith(".dist-info")} == set(PACKAGES)
+
+
+@pytest.mark.skipif(shutil.which("cc") is None, reason="no C compiler is here")
+def test_what_can_be_compiled_is_in_the_wheel(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as packed:
+        compiled = {name.split(".")[0] for name in packed.namelist() if name.endswith(".so")}
+
+    assert compiled == {"crawler/extract/page/_walk", "crawler/extract/forest/_trees"}
 
 
 def test_what_pip_installs_runs(wheel: Path, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archive.model import Article, Extracted, Page, Repeated
+from crawler import opt_outs
 from crawler.extract import body, decisions, kind, language, metadata, selectors, structured
 from crawler.extract.body import declared_body
 from crawler.extract.kind import paywall
@@ -76,6 +77,7 @@ def article(
         decisions=decisions.of(outline, text, chosen.metadata.title, explain=explain),
         kind_evidence=why,
         lines=text.lines,
+        opt_outs=opt_outs.found(page.headers, declared.reserving),
     )
 
 

@@ -1,11 +1,12 @@
 """The tree of a page → its blocks and the containers around them.
 
-It is walked once, without recursion, in time linear in its size.
+It is walked once, without recursion, in time linear in its size. ``_walk.c`` is the same walk in C, which is used where it
+was compiled (:data:`COMPILED`); what it is to do is written here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from selectolax.lexbor import LexborNode
 
@@ -37,6 +38,13 @@ from crawler.extract.page.joining import (
     with_commas,
 )
 
+try:
+    from crawler.extract.page import _walk
+except ImportError:  # no compiler was there, or selectolax has changed inside
+    COMPILED: Callable[[LexborNode], Outline] | None = None
+else:
+    COMPILED = _walk.read
+
 _PLAIN, _LINKED, _HEAVY, _SIGNED, _BOXED = 0, 1, 2, 4, 8
 """What is to be done where an open element ends: flags."""
 
@@ -46,7 +54,14 @@ def read(document: Document) -> Outline:
     if document.tree is None:
         return of_text(document.text)
     body = document.tree.body
-    return Outline((), ()) if body is None else _Reader().read(body)
+    if body is None:
+        return Outline((), ())
+    return COMPILED(body) if COMPILED is not None else in_python(body)
+
+
+def in_python(body: LexborNode) -> Outline:
+    """The blocks under ``<body>``, by the walk in this module."""
+    return _Reader().read(body)
 
 
 class _Reader:
@@ -272,8 +287,7 @@ class _Reader:
         if len(text) < 300:
             current = self.current
             upper = self.containers[current.parent].names if current.parent >= 0 else ""
-            if of_people(f"{current.names} {upper} {' '.join(self.marks)}"):
-                return with_commas(text)
+            return _unseamed(text, f"{current.names} {upper} {' '.join(self.marks)}")
         return text.replace(SEAM, "")
 
     def _append(self, text: str) -> None:
@@ -324,3 +338,24 @@ class _Reader:
                 names = f"{names} {self.containers[outer.parent].names}"
         container.around = names
         return names
+
+
+def _unseamed(text: str, names: str) -> str:
+    return with_commas(text) if of_people(names) else text.replace(SEAM, "")
+
+
+if COMPILED is not None:
+    _walk.learn(
+        Block,
+        Container,
+        Outline,
+        KINDS,
+        HEADINGS,
+        LIST_ITEMS,
+        of_names,
+        hides,
+        kind_of,
+        is_signature,
+        is_author_at,
+        _unseamed,
+    )

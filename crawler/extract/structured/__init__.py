@@ -27,6 +27,7 @@ from crawler.extract.page.document import Document
 from crawler.extract.structured import jsonld, linked, microdata
 from crawler.extract.structured.jsonld import PAGE_TYPES, Node
 from crawler.extract.structured.stated import Draft, Stated
+from crawler.opt_outs import META_NAMES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,8 @@ class Structured:
     """JSON-LD or microdata describe one article."""
     metas: dict[str, str] = field(default_factory=dict, repr=False)
     """First content of each meta, by its lower-case name or property."""
+    reserving: tuple[tuple[str, str], ...] = ()
+    """Name and content of each meta that tells robots what they may do."""
 
 
 _MOST_METAS = 400
@@ -78,6 +81,7 @@ class _Found:
     main: Node | None
     metas: dict[str, str]
     repeated: dict[str, list[str]]
+    reserving: list[tuple[str, str]]
     canonical: str
     title: str
     itemprops: list[LexborNode]
@@ -98,14 +102,14 @@ def read(document: Document) -> Structured:
         found.get(tag, found[""]).append(element)
         if tag != "meta" and tag in found and "itemprop" in element.attributes:
             found[""].append(element)
-    metas, repeated = _metas(found["meta"])
+    metas, repeated, reserving = _metas(found["meta"])
     itemprops = found[""] + [m for m in found["meta"] if m.attributes.get("itemprop")]
     scripts = [s.first_child for s in found["script"][:40]]
     nodes = jsonld.nodes(jsonld.load(s.text_content or "") for s in scripts if s is not None)
     canonical = next(filter(None, map(_canonical, found["link"])), "")
     main = linked.main(nodes, (canonical, document.url, metas.get("og:url", "")))
     heading = " ".join(microdata.text_inside(found["title"][0]).split()) if found["title"] else ""
-    return _build(_Found(nodes, main, metas, repeated, canonical, heading, itemprops))
+    return _build(_Found(nodes, main, metas, repeated, reserving, canonical, heading, itemprops))
 
 
 def _canonical(link: LexborNode) -> str:
@@ -115,9 +119,12 @@ def _canonical(link: LexborNode) -> str:
     return (attributes.get("href") or "").strip() if "canonical" in relation else ""
 
 
-def _metas(elements: Iterable[LexborNode]) -> tuple[dict[str, str], dict[str, list[str]]]:
+def _metas(
+    elements: Iterable[LexborNode],
+) -> tuple[dict[str, str], dict[str, list[str]], list[tuple[str, str]]]:
     first: dict[str, str] = {}
     repeated: dict[str, list[str]] = {}
+    reserving: list[tuple[str, str]] = []
     for count, element in enumerate(elements):
         if count == _MOST_METAS:
             break
@@ -127,6 +134,8 @@ def _metas(elements: Iterable[LexborNode]) -> tuple[dict[str, str], dict[str, li
         if not content or not name:
             continue
         name = name.strip().lower()
+        if name in META_NAMES:
+            reserving.append((name, content))
         if name in first and name not in REPEATED:
             continue
         text = jsonld.plain(content[:5000])
@@ -135,7 +144,7 @@ def _metas(elements: Iterable[LexborNode]) -> tuple[dict[str, str], dict[str, li
         first.setdefault(name, text)
         if name in REPEATED:
             repeated.setdefault(name, []).append(text)
-    return first, repeated
+    return first, repeated, reserving
 
 
 def _build(page: _Found) -> Structured:
@@ -177,6 +186,7 @@ def _build(page: _Found) -> Structured:
         image=image or _first(metas, IMAGES),
         language=jsonld.text_of(node.get("inLanguage"), "alternateName", "name")
         or metas.get("og:locale"),
+        reserving=tuple(page.reserving),
         types=types | ({"og:" + metas["og:type"].lower()} if "og:type" in metas else set()),
         is_accessible_for_free=_truth(node.get("isAccessibleForFree")),
         site_name=names[0] if names else None,

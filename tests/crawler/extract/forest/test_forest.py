@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import random
+from importlib import resources
 from typing import Any
 
 import pytest
 
-from crawler.extract.forest import Forest
+from crawler.extract.forest import COMPILED, Forest, load
 
 
 def walked(tree: Any, row: list[float]) -> float:
@@ -57,3 +59,26 @@ def test_a_clear_row_stops_at_the_first_trees() -> None:
 
     assert forest.side([[3.0]]) == pytest.approx([-3.0 + 0.01 * 39])
     assert forest.side([[30.0]]) == forest.score([[30.0]]) == pytest.approx([0.61])
+
+
+@pytest.mark.skipif(not COMPILED, reason="it was not compiled")
+@pytest.mark.parametrize("name", ["blocks.json", "lines-context.json", "lines-shape.json"])
+def test_tables_in_c_give_the_same_numbers_as_expressions_in_python(name: str) -> None:
+    text = resources.files("crawler.extract.forest").joinpath(name).read_text("utf-8")
+    held = json.loads(text)
+    chance = random.Random(name)  # noqa: S311
+    rows = [
+        [chance.choice((-1, 0, 1, chance.uniform(0, 1), chance.randrange(400), True)) for _ in held["features"]]
+        for _ in range(300)
+    ]  # fmt: skip
+    in_python = Forest(held["features"], held["trees"], compiled=False)
+
+    assert load(name).score(rows) == in_python.score(rows)
+    assert load(name).side(rows) == in_python.side(rows)
+
+
+@pytest.mark.parametrize("compiled", {COMPILED, False})
+def test_a_row_of_another_length_is_refused(*, compiled: bool) -> None:
+    forest = Forest(["words", "stops"], [[0, 10, -1.5, 2.0]], compiled=compiled)
+    with pytest.raises(TypeError):
+        forest.score([[1.0]])

@@ -1,0 +1,10 @@
+"""The parts that are compiled where there is a C compiler; without one the same is done in Python. All else: pyproject.toml."""
+
+from setuptools import Extension, setup
+
+setup(
+    ext_modules=[
+        Extension(name, [f"{name.replace('.', '/')}.c"], optional=True)
+        for name in ("crawler.extract.page._walk", "crawler.extract.forest._trees")
+    ]
+)
