@@ -56,8 +56,9 @@ Index(
     links.c.id,
     sqlite_where=text("state = 'pending'"),
 )
-# By the day of announcement: what the ledger of completeness counts.
-Index("links_seen", links.c.seen)
+# By the day of announcement: what the ledger of completeness counts. From the index alone, but for the few that are not stored.
+Index("links_seen", links.c.seen, links.c.source)
+Index("links_unstored", links.c.seen, sqlite_where=text("state IN ('refused', 'failed')"))
 
 polls = Table(
     "polls",
@@ -158,6 +159,15 @@ hosts = Table(
     Column("reason", Text, nullable=False),
     Column("changed", Utc, nullable=False),
     sqlite_with_rowid=False,
+)
+
+reservations = Table(
+    "reservations",
+    metadata,
+    # The tdmrep.json of a host and port; empty where it has none.
+    Column("host", Text, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+    Column("checked", Utc, nullable=False),
 )
 
 looks = Table(

@@ -166,6 +166,8 @@ class Extracted:
     lines: tuple[int, ...] = field(repr=False, default=())
     """Fingerprints of the lines that other pages of the source may repeat, for the archive to count; empty when nobody
     asked for them."""
+    opt_outs: tuple[str, ...] = ()
+    """What page and headers reserve in a form made for machines: lines such as ``noarchive: X-Robots-Tag``."""
 
     @property
     def removed(self) -> tuple[Cut, ...]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from archive.hosts import Hosts
     from archive.ledger import Ledger
     from archive.looks import Looks, Plan
+    from archive.opt_outs import OptOuts
     from archive.repeated import HouseLines, Window
     from archive.revisions.histories import Address
     from archive.selection import Selection
@@ -75,6 +76,13 @@ class Archive:
         from archive.looks import Looks  # noqa: PLC0415 - see above
 
         return Looks(self._database)
+
+    @cached_property
+    def opt_outs(self) -> OptOuts:
+        """What pages and hosts reserve."""
+        from archive.opt_outs import OptOuts  # noqa: PLC0415 - see above
+
+        return OptOuts(self._database)
 
     @cached_property
     def ledger(self) -> Ledger:

@@ -49,6 +49,13 @@ def as_text(article: Article, columns: int | None, paint: Paint, notes: Iterable
     return "\n\n".join(filter(None, parts))
 
 
+def opted_out(said: Iterable[str]) -> Iterable[str]:
+    """One line that says what the page reserves in a form made for machines, if anything."""
+    lines = [one_line(line) for line in said]
+    if lines:
+        yield f"the page says to machines: {'; '.join(lines)}"
+
+
 def also_at(article: Article, addresses: Iterable[Address]) -> Iterable[str]:
     """The other addresses of an article, and what was remarkable when they were last visited."""
     own = key_of(article.url)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.article import also_at, as_html, as_text
+from cli.article import also_at, as_html, as_text, opted_out
 from cli.cuts import as_fields, as_lines
 from cli.difference import differences
 from cli.options import Options
@@ -133,7 +133,8 @@ def _show_article(archive: Archive, article: Article, form: str) -> None:
     elif form == "html":
         echo(as_html(article))
     else:
-        notes = also_at(article, archive.addresses(_id(article)))
+        notes = [*also_at(article, archive.addresses(_id(article)))]
+        notes += opted_out(archive.opt_outs.said(_id(article)))
         echo(as_text(article, _columns(), Paint(), notes))
 
 

@@ -58,6 +58,12 @@ class Disallowed(Refused):
     slug = "robots"
 
 
+class OptedOut(Refused):
+    """The page, or its host, does not want to be kept; and we were told to obey that."""
+
+    slug = "opt-out"
+
+
 class RobotsUnreachable(IgnoreRequest):
     """robots.txt could not be read, so nothing of the host may be asked (RFC 9309, section 2.3.1.4)."""
 

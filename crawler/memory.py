@@ -19,6 +19,7 @@ from archive.frontier import Link, Poll, RobotsTxt
 from archive.hosts import HostState
 from archive.ledger import SourceCounts
 from archive.model import Announced, Page
+from archive.opt_outs import Reservations
 from archive.pages import RawPages
 from archive.repeated import HouseLines
 from archive.store import Archive
@@ -77,6 +78,12 @@ class Recollection(Protocol):
         """The robots.txt of a host and port, where it was asked for since then."""
 
     async def keep_robots(self, answer: RobotsTxt) -> None:
+        """Keep what a host answered."""
+
+    async def reservations(self, host: str, since: datetime) -> Reservations | None:
+        """The tdmrep.json of a host and port, where it was asked for since then."""
+
+    async def keep_reservations(self, answer: Reservations) -> None:
         """Keep what a host answered."""
 
     async def hosts(self) -> Mapping[str, HostState]:
@@ -145,6 +152,14 @@ class Memory:
     async def keep_robots(self, answer: RobotsTxt) -> None:
         """Keep what a host answered."""
         await self._go(self._archive.frontier.keep_robots, answer)
+
+    async def reservations(self, host: str, since: datetime) -> Reservations | None:
+        """The tdmrep.json of a host and port, where it was asked for since then."""
+        return await self._go(self._archive.opt_outs.reservations, host, since)
+
+    async def keep_reservations(self, answer: Reservations) -> None:
+        """Keep what a host answered."""
+        await self._go(self._archive.opt_outs.keep_reservations, answer)
 
     async def hosts(self) -> Mapping[str, HostState]:
         """The hosts that asked for patience, by name."""
@@ -240,6 +255,13 @@ class Rehearsal:
         return self._archive.frontier.robots(host, since) if self._archive else None
 
     async def keep_robots(self, answer: RobotsTxt) -> None:
+        """Nothing is kept."""
+
+    async def reservations(self, host: str, since: datetime) -> Reservations | None:
+        """The tdmrep.json of a host and port, where it was asked for since then."""
+        return self._archive.opt_outs.reservations(host, since) if self._archive else None
+
+    async def keep_reservations(self, answer: Reservations) -> None:
         """Nothing is kept."""
 
     async def hosts(self) -> Mapping[str, HostState]:

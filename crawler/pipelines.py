@@ -18,8 +18,10 @@ from archive.visit import Visit
 from crawler.batches import StoringEnded
 from crawler.errors import PageError
 from crawler.extraction_pool import Abandoned
-from crawler.failures import Fault, of_error
+from crawler.failures import Fault, OptedOut, of_error
 from crawler.memory import Arrival
+from crawler.opt_outs import obeyed, with_reservation
+from crawler.reservations import Reservations
 from crawler.site import Site
 
 if TYPE_CHECKING:
@@ -92,13 +94,22 @@ class Extract(_Stage):
         async with self._turns:
             repeated = house_lines.of(item.source)
             extracted = await self.job.pool.extract(item.page, item.site, repeated)
+        extracted = self._with_reservation(extracted, item.page.url)
         if extracted.article.kind in ARTICLE_KINDS:
             house_lines.learn(item.source, extracted.lines)
         return extracted
 
+    def _with_reservation(self, extracted: Extracted, url: str) -> Extracted:
+        """The same, with what the page's host reserves for it, which the page itself does not show."""
+        rules = self._crawler.get_downloader_middleware(Reservations)
+        reserved = rules.of(url) if rules else None
+        if reserved is None:
+            return extracted
+        return replace(extracted, opt_outs=with_reservation(extracted.opt_outs, reserved))
 
-class Admit:
-    """Refuses pages that were understood to be no article."""
+
+class Admit(_Stage):
+    """Refuses pages that were understood to be no article, or that do not want to be kept."""
 
     def process_item(self, item: Arrival) -> Arrival:
         """Let articles through; anything else is refused with its kind."""
@@ -109,6 +120,9 @@ class Admit:
         if kind not in ARTICLE_KINDS:
             why = f" ({extracted.kind_evidence})" if extracted.kind_evidence else ""
             return _refused(item, f"not-an-article:{kind}", f"not an article: {kind}{why}")
+        opted_out = obeyed(extracted.opt_outs, self.job.configuration.crawl.obey_opt_outs)
+        if opted_out is not None:
+            return _refused(item, OptedOut.slug, f"it opts out ({opted_out})")
         if len(extracted.article.text) > LONGEST_TEXT:
             return _refused(item, "too-big", "its text is longer than any article")
         return item

@@ -44,6 +44,7 @@ RETRY_TIMES = 1
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # each failure has its line in the run's report
 KLIPING_RETRY_PAUSE = 1.0  # seconds before a request is repeated
 KLIPING_ALLOW_PRIVATE_ADDRESSES = False
+KLIPING_OBEY_OPT_OUTS = ["noarchive", "tdm"]
 DNS_TIMEOUT = 20
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -75,6 +76,7 @@ KLIPING_PROXY_HOSTS = [urlsplit(proxy).hostname for proxy in getproxies().values
 DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.AddressGuard": 50,
     "crawler.robots.Robots": 100,
+    "crawler.reservations.Reservations": 110,
     "crawler.courtesy.Patience": 550,
     "crawler.transfer.Packed": 590,
     "crawler.middlewares.SiteRedirects": 600,
@@ -157,4 +159,5 @@ def configured(configuration: Configuration) -> Mapping[str, Any]:
         "CONCURRENT_REQUESTS_PER_DOMAIN": min(crawl.concurrency, CONCURRENT_REQUESTS_PER_DOMAIN),
         "DOWNLOAD_TIMEOUT": crawl.timeout,
         "KLIPING_ALLOW_PRIVATE_ADDRESSES": crawl.allow_private_addresses,
+        "KLIPING_OBEY_OPT_OUTS": list(crawl.obey_opt_outs),
     }

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from crawler.errors import SiteError
 from crawler.hosts import domain_of, host_of
 from crawler.log_settings import LogSettings, log_settings
+from crawler.opt_outs import NAMES as OPT_OUTS
 from crawler.tables import Table, complaint
 
 SOURCE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -93,6 +94,8 @@ class CrawlSettings:
     """Whether loopback, link-local and private addresses may be fetched."""
     look_again: bool | tuple[timedelta, ...] = True
     """Whether stored articles are looked at again, or at which ages; True: as :mod:`crawler.looking` decides."""
+    obey_opt_outs: tuple[str, ...] = ("noarchive", "tdm")
+    """Of what pages reserve in a form made for machines (:data:`crawler.opt_outs.NAMES`), what keeps them out."""
     min_free: int = 500_000_000
     """Bytes that must be left on the disks of archive and raw pages; with fewer a run does not begin, or ends. 0: any."""
     max_memory: int = 1_500_000_000
@@ -220,6 +223,7 @@ def _crawl(table: Table) -> CrawlSettings:
             "allow_private_addresses", default.allow_private_addresses
         ),
         look_again=table.flag_or_intervals("look_again", default=True),
+        obey_opt_outs=table.all_or_some("obey_opt_outs", default.obey_opt_outs, OPT_OUTS),
         min_free=table.size("min_free", default.min_free),
         max_memory=table.size("max_memory", default.max_memory),
     )

@@ -187,6 +187,22 @@ class Table:
             raise self.error(key, f'"{value}" is none of {", ".join(known)}')
         return value
 
+    def all_or_some(
+        self, key: str, default: tuple[str, ...], known: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        """``true`` for all of a few words, ``false`` for none, or a list of some."""
+        value = self.values.get(key)
+        if isinstance(value, bool):
+            return known if self.flag(key, default=False) else ()
+        if value is None:
+            self._known.append(key)
+            return default
+        words = self.texts(key)
+        for word in words:
+            if word not in known:
+                raise self.error(key, f'"{word}" is none of {", ".join(known)}')
+        return tuple(dict.fromkeys(words))
+
     def flag_or_intervals(self, key: str, default: bool) -> bool | tuple[timedelta, ...]:
         """``true``, ``false``, or a list of rising intervals."""
         value = self.values.get(key, default)

@@ -3,7 +3,7 @@
 Revision ID: 0003
 Revises: 0002
 
-New tables and empty columns only, so that it takes no time in an archive of any size; but for one index over the links.
+New tables and empty columns only, so that it takes no time in an archive of any size; but for two indexes over the links.
 """
 
 from __future__ import annotations
@@ -28,9 +28,12 @@ def upgrade() -> None:
         ("runs", "since"),
     ):
         op.add_column(table, sa.Column(name, sa.BigInteger(), nullable=True))
-    op.create_index("links_seen", "links", ["seen"], unique=False)
+    op.create_index("links_seen", "links", ["seen", "source"], unique=False)
+    unstored = sa.text("state IN ('refused', 'failed')")
+    op.create_index("links_unstored", "links", ["seen"], unique=False, sqlite_where=unstored)
     _sources()
     _hosts()
+    _reservations()
     _looks()
     _opt_outs()
     _days()
@@ -70,6 +73,16 @@ def _hosts() -> None:
         sa.Column("changed", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("host"),
         sqlite_with_rowid=False,
+    )
+
+
+def _reservations() -> None:
+    op.create_table(
+        "reservations",
+        sa.Column("host", _text(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("checked", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("host"),
     )
 
 
