@@ -21,6 +21,7 @@ from archive.search import engine, renewal
 from archive.search.results import Results, Sort
 
 if TYPE_CHECKING:
+    from archive.alarms.watch import Alarms
     from archive.frontier import Frontier
     from archive.given import Handover
     from archive.hosts import Hosts
@@ -90,6 +91,13 @@ class Archive:
         from archive.ledger import Ledger  # noqa: PLC0415 - see above
 
         return Ledger(self._database)
+
+    @cached_property
+    def alarms(self) -> Alarms:
+        """What needs a person."""
+        from archive.alarms.watch import Alarms  # noqa: PLC0415 - see above
+
+        return Alarms(self._database)
 
     @cached_property
     def care(self) -> Care:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 Kind = Literal["silence", "drift", "failures", "disk", "crawl"]
-KINDS: tuple[Kind, ...] = ("silence", "drift", "failures", "disk", "crawl")
+KINDS: tuple[Kind, ...] = ("crawl", "disk", "failures", "silence", "drift")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -98,7 +98,7 @@ def departure(
             recent = [day for day in counted if day.age < width]
             if left := _left(measure, last, past, stands=stands):
                 now, usual = left
-                began = today - timedelta(days=_began(recent, usual))
+                began = today - timedelta(days=_began(recent, (now + usual) / 2, now > usual))
                 return Departure(now, usual, began, last.pages)
     return None
 
@@ -153,13 +153,12 @@ def _log(value: float, _: int = 0) -> float:
     return math.log(max(value, 1.0))
 
 
-def _began(recent: Sequence[_Counted], usual: float) -> int:
-    """How many days ago it began: from then on, what is away from usual adds up to most."""
-    gone = [day.amount - usual * day.of for day in recent]
-    sign = math.copysign(1, sum(gone))
+def _began(recent: Sequence[_Counted], between: float, rose: bool) -> int:
+    """How many days ago it began: from then on, what lies beyond the middle between now and before adds up to most."""
     best, age, away = -math.inf, recent[-1].age, 0.0
-    for day, more in zip(reversed(recent), reversed(gone), strict=True):
-        away += sign * more
+    for day in reversed(recent):
+        more = day.amount - between * day.of
+        away += more if rose else -more
         if day.pages and away > best:
             best, age = away, day.age
     return age
