@@ -139,8 +139,10 @@ def _left(
 
 
 def _spread(away: Sequence[float]) -> float:
-    """The standard deviation, as half of the spans show it; or as all but the one farthest away do, if that is more."""
-    return max(1.4826 * statistics.median(away), sorted(away)[-2] / 2)
+    """The standard deviation, as half of the spans show it; or as all but the one farthest away do, if that is more.
+    Of few spans it can only be guessed, so it is taken for larger."""
+    seen = max(1.4826 * statistics.median(away), sorted(away)[-2] / 1.6)
+    return seen * (1 + 3 / len(away))
 
 
 def _arc(share: float, pages: int) -> float:
