@@ -6,17 +6,17 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import BigInteger, Connection, func, select, type_coerce
+from sqlalchemy import BigInteger, Connection, func, select, text, type_coerce
 
 from archive.crawl_tables import days as days_table
 from archive.crawl_tables import links, run_sources, runs, sources
 from archive.days import date_of, day_number, day_of
 from archive.gaps import PAST, Count, Gap, History, find
+from archive.links import IS_PENDING
 from archive.places import slot
 from archive.schema import articles
 
 _DAY = timedelta(days=1)
-_DAY_IN_MICROSECONDS = 86_400_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,49 +38,80 @@ class Announcements:
     """Those still to visit."""
 
 
-def announcements(connection: Connection, since: date) -> list[Announcements]:
-    """By source and day of announcement, from ``since`` on, in this order."""
-    day = type_coerce(links.c.seen, BigInteger) // _DAY_IN_MICROSECONDS
-    query = (
-        select(links.c.source, day, links.c.state, links.c.reason, func.count(), _VISITED)
-        .where(links.c.seen >= _start(since))
-        .group_by(links.c.source, day, links.c.state, links.c.reason)
+def announcements(connection: Connection, since: date, today: date) -> list[Announcements]:
+    """By source and day of announcement, from ``since`` until ``today``, in this order."""
+    counts = {
+        (source, since + number * _DAY): count
+        for number in range((today - since).days + 1)
+        for source, count in _announced_on(connection, since + number * _DAY)
+    }
+    waiting = _waiting(connection, since)
+    unstored = _unstored(connection, since)
+    return [
+        _of(*key, counts[key], waiting.get(key, (0, 0)), unstored.get(key, {}))
+        for key in sorted(counts)
+    ]
+
+
+_Key = tuple[str, date]
+_Reasons = dict[str, dict[str, int]]
+
+
+def _of(
+    source: str, day: date, announced: int, waiting: tuple[int, int], unstored: _Reasons
+) -> Announcements:
+    refused, failed = unstored.get("refused", {}), unstored.get("failed", {})
+    pending, tried = waiting
+    visited = announced - pending
+    return Announcements(
+        source=source,
+        day=day,
+        announced=announced,
+        fetched=visited + tried,
+        stored=visited - sum(refused.values()) - sum(failed.values()),
+        refused=refused,
+        failed=failed,
+        waiting=pending,
     )
-    found: dict[tuple[str, int], _Sum] = {}
-    for source, number, state, reason, count, visited in connection.execute(query):
-        found.setdefault((source, number), _Sum()).add(state, reason, count, visited)
-    return [found[source, number].of(source, date_of(number)) for source, number in sorted(found)]
 
 
-_VISITED = func.count(links.c.visited)
+def _announced_on(connection: Connection, day: date) -> list[tuple[str, int]]:
+    """Of one day at a time: that is read from the index alone, and sums few groups."""
+    query = select(links.c.source, func.count()).where(
+        links.c.seen >= _start(day), links.c.seen < _start(day + _DAY)
+    )
+    return [(row[0], row[1]) for row in connection.execute(query.group_by(links.c.source))]
 
 
-class _Sum:
-    """Adds up the groups of one source and day."""
+_DAY_SEEN = type_coerce(links.c.seen, BigInteger) // 86_400_000_000
+IS_UNSTORED = text("links.state IN ('refused', 'failed')")
+"""Written out, because SQLite uses a partial index only where its condition stands in the query literally."""
 
-    def __init__(self) -> None:
-        self.announced = self.fetched = 0
-        self.states: dict[str, int] = {}
-        self.reasons: dict[str, dict[str, int]] = {"refused": {}, "failed": {}}
 
-    def add(self, state: str, reason: str, count: int, visited: int) -> None:
-        self.announced += count
-        self.fetched += visited
-        self.states[state] = self.states.get(state, 0) + count
-        if state in self.reasons:
-            self.reasons[state][reason or state] = count
+def _waiting(connection: Connection, since: date) -> dict[_Key, tuple[int, int]]:
+    """How many are still to visit, and how many of them were asked for in vain so far."""
+    query = (
+        select(links.c.source, _DAY_SEEN, func.count(), func.count(links.c.visited))
+        .where(IS_PENDING, links.c.seen >= _start(since))
+        .group_by(links.c.source, _DAY_SEEN)
+    )
+    return {
+        (source, date_of(number)): (count, tried)
+        for source, number, count, tried in connection.execute(query)
+    }
 
-    def of(self, source: str, day: date) -> Announcements:
-        return Announcements(
-            source=source,
-            day=day,
-            announced=self.announced,
-            fetched=self.fetched,
-            stored=self.states.get("done", 0),
-            refused=self.reasons["refused"],
-            failed=self.reasons["failed"],
-            waiting=self.states.get("pending", 0),
-        )
+
+def _unstored(connection: Connection, since: date) -> dict[_Key, _Reasons]:
+    query = (
+        select(links.c.source, _DAY_SEEN, links.c.state, links.c.reason, func.count())
+        .where(IS_UNSTORED, links.c.seen >= _start(since))
+        .group_by(links.c.source, _DAY_SEEN, links.c.state, links.c.reason)
+    )
+    found: dict[_Key, _Reasons] = {}
+    for source, number, state, reason, count in connection.execute(query):
+        reasons = found.setdefault((source, date_of(number)), {}).setdefault(state, {})
+        reasons[reason or state] = count
+    return found
 
 
 def gaps(

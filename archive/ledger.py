@@ -120,12 +120,12 @@ class Ledger:
             for row in rows
         ]
 
-    def announcements(self, since: date) -> list[Announcements]:
-        """What became of the links that were announced from this day on, by source and day."""
+    def announcements(self, since: date, today: date) -> list[Announcements]:
+        """What became of the links that were announced from ``since`` until ``today``, by source and day."""
         from archive.completeness import announcements  # noqa: PLC0415 - only to look
 
         with self._database.reading() as connection:
-            return announcements(connection, since)
+            return announcements(connection, since, today)
 
     def gaps(self, first: date, now: datetime, only: Collection[str] | None = None) -> list[Gap]:
         """The days between ``first`` and yesterday on which something is missing; of these sources alone when they are

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,12 @@ from sqlalchemy import insert, select
 
 from archive.completeness import Announcements
 from archive.crawl_tables import days as days_table
-from archive.crawl_tables import sources
 from archive.days import day_number
 from archive.frontier import Poll
 from archive.ledger import SourceCounts
 from archive.lock import crawl_lock
 from archive.model import Announced, Article
+from archive.sources import change_source
 from archive.store import Archive
 from archive.visit import Visit
 
@@ -45,7 +46,7 @@ def test_links_are_counted_on_the_day_of_their_announcement(
     store.record([read, bad(1, "refused", "too-big", noon), bad(2, "failed", "http-404", noon)])
     store.record([bad(3, "failed", "http-404", noon), passing])
 
-    assert store.ledger.announcements(TODAY - DAY) == [
+    assert store.ledger.announcements(TODAY - DAY, TODAY) == [
         Announcements(
             source="a",
             day=TODAY - DAY,
@@ -58,7 +59,7 @@ def test_links_are_counted_on_the_day_of_their_announcement(
         ),
         Announcements(source="b", day=TODAY, announced=1, waiting=1),
     ]
-    assert [each.source for each in store.ledger.announcements(TODAY)] == ["b"]
+    assert [each.source for each in store.ledger.announcements(TODAY, TODAY)] == ["b"]
 
 
 @contextmanager
@@ -146,26 +147,18 @@ def test_a_gap_knows_that_it_was_asked_for_again(store: Archive, noon: datetime)
     assert run(4 * DAY, 1 * DAY, asked) == again()
 
 
-def a_source(name: str, began: datetime, **more: Any) -> dict[str, Any]:
-    return {
-        "name": name,
-        "began": began,
-        "due": began + DAY,
-        "interval": 1800,
-        "rhythm": "{}",
-        "failures": 0.0,
-        "problem": "",
-        "detail": "",
-        "silences": "",
-        **more,
-    }
-
-
 def test_health_tells_of_every_source_configured_or_known(store: Archive, noon: datetime) -> None:
+    known: dict[str, Any] = {
+        "due": noon - 8 * DAY,
+        "tried": noon,
+        "polled": noon - DAY,
+        "stored": noon - 2 * DAY,
+        "failures": 2.5,
+        "problem": "http-503",
+        "detail": "https://b.example/feed: no",
+    }
     with writing(store) as connection:
-        row = a_source("b", noon - 9 * DAY, tried=noon, polled=noon - DAY, stored=noon - 2 * DAY)
-        row.update(failures=2.5, problem="http-503", detail="https://b.example/feed: no")
-        connection.execute(insert(sources), [row])
+        change_source(connection, "b", noon - 9 * DAY, lambda state: replace(state, **known))
         rows = [a_day("b", TODAY, 4, dated=3, signed=1), a_day("b", TODAY - 6 * DAY, 4, signed=4)]
         connection.execute(insert(days_table), [*rows, a_day("b", TODAY - 7 * DAY, 50)])
     store.frontier.polled(POLL, [Announced(url=url(n)) for n in range(3)], noon)
@@ -223,7 +216,7 @@ def test_looking_writes_nothing(store: Archive, address: str | Path, noon: datet
     store.frontier.polled(POLL, [Announced(url=url(1))], noon)
     with Archive.open(address, read_only=True) as read_only:
         ledger = read_only.ledger
-        assert ledger.announcements(TODAY)
+        assert ledger.announcements(TODAY, TODAY)
         assert ledger.gaps(TODAY - DAY, noon) == []
         assert ledger.health([], noon)
         assert ledger.totals()

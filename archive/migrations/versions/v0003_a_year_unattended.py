@@ -30,7 +30,9 @@ def upgrade() -> None:
         op.add_column(table, sa.Column(name, sa.BigInteger(), nullable=True))
     op.create_index("links_seen", "links", ["seen", "source"], unique=False)
     unstored = sa.text("state IN ('refused', 'failed')")
-    op.create_index("links_unstored", "links", ["seen"], unique=False, sqlite_where=unstored)
+    op.create_index(
+        "links_unstored", "links", ["seen"], sqlite_where=unstored, postgresql_where=unstored
+    )
     _sources()
     _hosts()
     _reservations()
