@@ -134,6 +134,13 @@ class Looking:
         return span * (0.9 + 0.2 * self.dice())
 
 
+def looking(setting: bool | tuple[timedelta, ...]) -> Looking | None:
+    """What the configuration's ``look_again`` asks for; None: no article is looked at again."""
+    if isinstance(setting, bool):
+        return Looking() if setting else None
+    return Looking(ages=setting)
+
+
 def allowance(week: Week) -> int:
     """How many looks more a source is worth now, after what it had and what they brought in the last days."""
     worth = AT_LEAST + week.new // 4 + 2 * week.found

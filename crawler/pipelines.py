@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import DropItem
 
+from archive.looks import Look
 from archive.model import ARTICLE_KINDS, Extracted, Page
+from archive.revisions.revise import content_hash
 from archive.visit import Visit
 from crawler.batches import StoringEnded
 from crawler.errors import PageError
@@ -38,6 +40,8 @@ class Fetched:
     link: str
     """The URL as announced."""
     site: Site = field(repr=False)
+    look: Look | None = field(default=None, repr=False)
+    """The stored article whose page was looked at again; None for a link."""
 
     @property
     def source(self) -> str:
@@ -49,6 +53,10 @@ Item = Fetched | Arrival
 
 LONGEST_TEXT = 1_000_000
 """Characters; the longest stories of the press have a quarter of that. More is a page made to hurt the index."""
+
+
+LONGEST_VALIDATOR = 200
+"""Characters of an ETag; one is kept for each article of a month."""
 
 
 class _Stage:
@@ -84,7 +92,9 @@ class Extract(_Stage):
             return Arrival(faulty(item, of_error(error, item.page.url)))
         except Abandoned as error:
             raise DropItem(str(error), log_level="DEBUG") from None
-        return Arrival(replace(_visit(item), outcome="read", extracted=extracted), item.page)
+        visit = replace(_visit(item), outcome="read", extracted=extracted)
+        is_known = item.look and item.look.content_hash == content_hash(extracted.article)
+        return Arrival(visit, None if is_known else item.page)
 
     async def _in_turn(self, item: Fetched) -> Extracted:
         """Pages wait here rather than in the pool, so that each is cleaned with what those before it have taught."""
@@ -117,6 +127,8 @@ class Admit(_Stage):
         if extracted is None:
             return item
         kind = extracted.article.kind
+        if kind == "soft-404" and item.visit.look is not None:
+            return Arrival(replace(item.visit, outcome="missing", reason=kind, extracted=None))
         if kind not in ARTICLE_KINDS:
             why = f" ({extracted.kind_evidence})" if extracted.kind_evidence else ""
             return _refused(item, f"not-an-article:{kind}", f"not an article: {kind}{why}")
@@ -160,7 +172,17 @@ def _visit(item: Fetched) -> Visit:
         at=page.fetched,
         outcome="failed",
         url=page.url if page.url != item.link else None,
+        look=item.look.id if item.look else None,
+        etag=_validator(page, "etag"),
+        last_modified=_validator(page, "last-modified"),
     )
+
+
+def _validator(page: Page, name: str) -> str | None:
+    """A header that tells whether the page has changed; None where it is none to send back."""
+    value = next((value for header, value in page.headers if header.lower() == name), None)
+    is_sound = value and len(value) <= LONGEST_VALIDATOR and value.isascii() and value.isprintable()
+    return value if is_sound else None
 
 
 def faulty(item: Fetched, fault: Fault) -> Visit:

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 
+NO_PAGE = ("image/", "video/", "audio/", "font/", "application/pdf", "application/zip")
+"""How the content types begin of what is linked and is no page."""
+
+
 def unwanted(site: Site, url: str, *, named: bool) -> Fault | None:
     """Why a link is not fetched; the configuration may have changed since it was announced."""
     if not is_http(url):
