@@ -17,6 +17,7 @@ from archive.places import slot
 from archive.schema import articles
 
 _DAY = timedelta(days=1)
+_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +150,9 @@ def _runs(connection: Connection, since: datetime) -> Iterator[_Run]:
 
 
 def _span(started: datetime, ended: datetime | None) -> Iterator[date]:
-    first, last = day_of(started), day_of(ended or started)
+    """The days on which a run went on; of the last one more than the first hour."""
+    first = day_of(started)
+    last = max(first, day_of(ended - _HOUR)) if ended else first
     for number in range((last - first).days + 1):
         yield first + number * _DAY
 

@@ -96,8 +96,13 @@ def find(
     :param dated: how many articles with this day as their own date are stored; asked only where something may be missing.
     """
     polled = max((day for day, count in history.days.items() if count.polled), default=None)
+    announced = _FEW * max((count.announced for count in history.days.values()), default=0)
+    new = _FEW * max((count.new for count in history.days.values()), default=0)
     found = []
     for day in _each(max(first, history.began + _DAY), today):
+        had = history.days.get(day, _NOTHING)
+        if had.polled and had.announced >= announced and had.new >= new:
+            continue  # as nearly always; what follows takes its time
         is_open = polled is None or polled < day
         if is_open and history.due is not None and history.due.date() > day:
             continue
