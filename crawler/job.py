@@ -5,7 +5,8 @@ Everything that has to be opened before the reactor starts, and closed after it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import random
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from time import monotonic
@@ -13,13 +14,16 @@ from time import monotonic
 from archive.errors import ArchiveError
 from archive.lock import Hold, crawl_lock
 from archive.opening import file_of
+from archive.sources import SourceState
 from archive.visit import Saved, Visit
 from crawler.batches import Batches
+from crawler.due import held, is_due, is_silent
 from crawler.extraction_pool import ExtractionPool
 from crawler.failures import one_line
-from crawler.memory import Arrival, Memory, Rehearsal, RunStatus
-from crawler.polling import is_due
+from crawler.looking import looking
+from crawler.memory import Arrival, Memory, RunStatus
 from crawler.quota import Quota
+from crawler.rehearsal import Rehearsal
 from crawler.report import FAILURES, TOLD, CrawlOptions, Progress, RunReport
 from crawler.site import Configuration, Site
 from crawler.tally import Tally
@@ -41,6 +45,8 @@ class Job:
         pool: ExtractionPool,
         urls: Sequence[tuple[Site, str]],
         hold: Hold | None = None,
+        asked: Collection[str] | None = None,
+        states: Mapping[str, SourceState] | None = None,
     ) -> None:
         self.sites = tuple(sites)
         self.configuration = configuration
@@ -49,6 +55,11 @@ class Job:
         self.pool = pool
         self.hold = hold
         """The right to crawl the archive; None for a dry run."""
+        self.asked = frozenset(site.name for site in sites) if asked is None else frozenset(asked)
+        """Names of the sources whose feeds, sitemaps and front pages are asked for; of the others only pages are."""
+        self.states = states or {}
+        """What was known of the sources when the run began."""
+        self.dice: Callable[[], float] = random.random
         self.urls = tuple(urls)
         """For a run over named pages: these, and nothing else, are fetched."""
         self.tallies = {site.name: Tally(site.name) for site in sites}
@@ -112,6 +123,10 @@ class Job:
         if self.quota.full:
             self.stop("max-articles")
 
+    def is_silent(self, source: str) -> bool:
+        """Whether a source has had nothing new for longer than it is likely to have had nothing to say."""
+        return is_silent(self.states.get(source), self.started)
+
     def progress(self) -> Progress:
         """How far it is."""
         tallies = self.tallies.values()
@@ -133,6 +148,7 @@ class Job:
             self.tallies.setdefault(OWN, Tally(OWN)).source_failed(f"internal error: {line}")
         ended = datetime.now(UTC)
         if isinstance(self.memory, Memory):
+            self._hold_back(self.memory, ended)
             self._count_pending(self.memory)
         reports = {name: tally.report() for name, tally in self.tallies.items()}
         if isinstance(self.memory, Memory):
@@ -153,6 +169,12 @@ class Job:
             documents=tuple(rehearsal.documents) if rehearsal else (),
             saved=tuple(self._saved[url] for _, url in self.urls if url in self._saved),
         )
+
+    def _hold_back(self, memory: Memory, now: datetime) -> None:
+        """Leave pages alone for a while whose host seemed down. After all that came was stored."""
+        for site in self.sites:
+            if self.tallies[site.name].holds_back:
+                memory.hold_back(site.name, now, lambda state: held(state, now, self.dice))
 
     def _count_pending(self, memory: Memory) -> None:
         for site in self.sites:
@@ -200,10 +222,15 @@ def opened(
         else:
             hold = stack.enter_context(crawl_lock(archive))
             raw = configuration.raw_folder(file_of(archive))
-            memory = Memory(archive, raw, now, _note(sites, options))
+            looks = None if urls else looking(configuration.crawl.look_again)
+            memory = Memory(archive, raw, now, _note(sites, options), looks)
         stack.callback(memory.close)
+        asked = {site.name for site in sites}
+        states = memory.source_states([site.name for site in sites])
         if options.due:
-            sites = [site for site in sites if is_due(site, memory.last_polled(site.name), now)]
+            asked = {s.name for s in sites if is_due(states.get(s.name), s.every, now)}
+            visited = memory.due_links([site.name for site in sites], now)
+            sites = [site for site in sites if site.name in asked | visited]
         if isinstance(memory, Memory):
             memory.do(memory.house_lines.recall, [site.name for site in sites])
         pool = ExtractionPool(workers)
@@ -218,6 +245,8 @@ def opened(
             pool=pool,
             urls=urls,
             hold=hold,
+            asked=asked,
+            states=states,
         )
 
 

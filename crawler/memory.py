@@ -1,6 +1,6 @@
 """The archive as a crawl sees it: one thread that does all database and file work, off the reactor.
 
-:class:`Memory` keeps; :class:`Rehearsal` is what a dry run gets instead: it looks, and writes nothing at all.
+A dry run gets :class:`crawler.rehearsal.Rehearsal` instead.
 """
 
 from __future__ import annotations
@@ -13,18 +13,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, ParamSpec, Protocol, TypeVar
 
-from archive.address import key_of
-from archive.errors import ArchiveMissing
 from archive.frontier import Link, Poll, RobotsTxt
 from archive.hosts import HostState
 from archive.ledger import SourceCounts
+from archive.looks import Look
 from archive.model import Announced, Page
 from archive.opt_outs import Reservations
 from archive.pages import RawPages
-from archive.repeated import HouseLines
+from archive.sources import Change, SourceState
 from archive.store import Archive
 from archive.visit import Saved, Visit
-from crawler.report import Document
+from crawler.looking import Looking
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -63,16 +62,27 @@ class Recollection(Protocol):
 
     async def polled(
         self, poll: Poll, links: Sequence[Announced], at: datetime, children: Sequence[Poll] = ()
-    ) -> int:
-        """Note an answered poll; how many links are newly due."""
+    ) -> list[Link]:
+        """Note a poll and what it announced; the links that are now due."""
+
+    async def change_source(self, name: str, at: datetime, change: Change) -> None:
+        """Put ``change`` of what is known of a source in its place."""
 
     async def announce(self, source: str, links: Sequence[Announced], at: datetime) -> None:
         """Note links that were named by hand."""
 
     async def pending(
-        self, source: str, since: datetime | None, limit: int, skip: Collection[str]
+        self,
+        source: str,
+        since: datetime | None,
+        limit: int,
+        skip: Collection[str],
+        now: datetime | None = None,
     ) -> list[Link]:
-        """Links still to visit, the newest first."""
+        """Links still to visit, the newest first; with ``now`` only those that are due."""
+
+    async def looks(self, source: str, at: datetime) -> Sequence[Look]:
+        """Known articles to look at again now."""
 
     async def robots(self, host: str, since: datetime) -> RobotsTxt | None:
         """The robots.txt of a host and port, where it was asked for since then."""
@@ -98,10 +108,19 @@ class Memory:
 
     :param address: path or URL of the archive, which is created when it is missing.
     :param raw: folder for the raw pages; None keeps none.
+    :param looking: when articles are looked at again; None: never.
     :raises ArchiveError: it can't be opened or created.
     """
 
-    def __init__(self, address: str, raw: Path | None, at: datetime, note: str) -> None:
+    def __init__(
+        self,
+        address: str,
+        raw: Path | None,
+        at: datetime,
+        note: str,
+        looking: Looking | None = None,
+    ) -> None:
+        self._looking = looking
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="archive")
         self._raw: RawPages | None = None
         try:
@@ -128,22 +147,50 @@ class Memory:
 
     async def polled(
         self, poll: Poll, links: Sequence[Announced], at: datetime, children: Sequence[Poll] = ()
-    ) -> int:
-        """Note an answered poll and what it announced, in one transaction; how many links are newly due."""
+    ) -> list[Link]:
+        """Note a poll and what it announced, in one transaction; the links that are now due."""
         polled = self._archive.frontier.polled
-        due = await self._go(lambda: polled(poll, links, at, run=self.run, children=children))
-        return len(due)
+        return await self._go(lambda: polled(poll, links, at, run=self.run, children=children))
+
+    async def change_source(self, name: str, at: datetime, change: Change) -> None:
+        """Put ``change`` of what is known of a source in its place."""
+        await self._go(self._archive.frontier.change_source, name, at, change)
+
+    def source_states(self, names: Sequence[str]) -> dict[str, SourceState]:
+        """What is known of these sources."""
+        return self.do(self._archive.frontier.source_states, names)
+
+    def due_links(self, names: Sequence[str], now: datetime) -> set[str]:
+        """Those of these sources that have links to visit now."""
+        return self.do(self._archive.frontier.due_links, names, now)
 
     async def announce(self, source: str, links: Sequence[Announced], at: datetime) -> None:
         """Note links that were named by hand, so that a crawl that is killed still owes them."""
         await self._go(self._archive.frontier.announce, source, links, at, self.run)
 
     async def pending(
-        self, source: str, since: datetime | None, limit: int, skip: Collection[str]
+        self,
+        source: str,
+        since: datetime | None,
+        limit: int,
+        skip: Collection[str],
+        now: datetime | None = None,
     ) -> list[Link]:
-        """Links of a source still to visit, the newest first."""
+        """Links of a source still to visit, the newest first; with ``now`` only those that are due."""
         pending = self._archive.frontier.pending
-        return await self._go(lambda: pending(source, since=since, limit=limit, skip=skip))
+        return await self._go(lambda: pending(source, since=since, limit=limit, skip=skip, now=now))
+
+    async def looks(self, source: str, at: datetime) -> Sequence[Look]:
+        """Known articles to look at again now; the others that were due are put off."""
+        return [] if self._looking is None else await self._go(self._looks, source, at)
+
+    def _looks(self, source: str, at: datetime) -> Sequence[Look]:
+        known = self._archive.looks
+        if self._looking is None or not (due := known.due(source, at)):
+            return []
+        taken, passed = self._looking.chosen(due, known.week(source, at))
+        known.pass_over(passed, self._looking, at)
+        return taken
 
     async def robots(self, host: str, since: datetime) -> RobotsTxt | None:
         """The robots.txt of a host and port, where it was asked for since then."""
@@ -175,16 +222,23 @@ class Memory:
 
     def _record(self, arrivals: Sequence[Arrival]) -> list[tuple[Visit, Saved]]:
         visits = [self._with_raw(arrival) for arrival in arrivals]
-        return list(zip(visits, self._archive.record(visits, self.run), strict=True))
+        saved = self._archive.record(visits, self.run, self._looking)
+        return list(zip(visits, saved, strict=True))
 
     def _with_raw(self, arrival: Arrival) -> Visit:
         if self._raw is None or arrival.page is None:
             return arrival.visit
         return replace(arrival.visit, raw=self._raw.append(arrival.page))
 
-    def last_polled(self, source: str) -> datetime | None:
-        """When a source was last polled."""
-        return self.do(self._archive.frontier.last_polled, source)
+    def to_look_at(self, sources: Sequence[str], at: datetime) -> set[str]:
+        """Those of the sources that have known articles to look at again."""
+        if self._looking is None:
+            return set()
+        return self.do(self._archive.looks.waiting, sources, at)
+
+    def hold_back(self, name: str, at: datetime, change: Change) -> None:
+        """Put ``change`` of what is known of a source in its place. After the reactor has ended."""
+        self.do(self._archive.frontier.change_source, name, at, change)
 
     def pending_count(self, source: str) -> int:
         """How many links of a source are still to visit."""
@@ -200,95 +254,3 @@ class Memory:
             self.do(self._raw.close)
         self.do(self._archive.close)
         self._thread.shutdown()
-
-
-class Rehearsal:
-    """The memory of a dry run: knows what the archive knows, keeps what would be fetched, writes nothing."""
-
-    def __init__(self, address: str, since: datetime | None = None) -> None:
-        self.candidates: dict[str, Announced] = {}
-        """By address key: the AMP view of a page is that page."""
-        self.documents: list[Document] = []
-        self.house_lines = HouseLines(lambda _: {})
-        self._since = since
-        self._archive: Archive | None
-        try:
-            self._archive = Archive.open(address, read_only=True)
-        except ArchiveMissing:
-            self._archive = None  # a first crawl: everything is new
-
-    async def polls(self, source: str) -> list[Poll]:
-        """What is known to poll, without validators: "not modified" would tell a rehearsal nothing."""
-        known = self._archive.frontier.polls(source) if self._archive else []
-        return [replace(poll, etag=None, last_modified=None, body_hash=None) for poll in known]
-
-    async def polled(
-        self, poll: Poll, links: Sequence[Announced], at: datetime, children: Sequence[Poll] = ()
-    ) -> int:
-        """Keep the links that the archive does not know, and what was read."""
-        if poll.status == "ok":
-            self.documents.append(_document(poll, links, children))
-        before = len(self.candidates)
-        urls = [link.url for link in links]
-        known = self._archive.frontier.known(urls) if self._archive else set()
-        for link in links:
-            date = link.modified or link.published
-            if link.url not in known and not (self._since and date and date < self._since):
-                self.candidates.setdefault(key_of(link.url) or link.url, link)
-        return len(self.candidates) - before
-
-    async def announce(self, source: str, links: Sequence[Announced], at: datetime) -> None:
-        """Keep the links."""
-        self.candidates.update((key_of(link.url) or link.url, link) for link in links)
-
-    async def pending(
-        self, source: str, since: datetime | None, limit: int, skip: Collection[str]
-    ) -> list[Link]:
-        """None to fetch; what earlier runs left pending is a candidate too."""
-        if self._archive:
-            for link in self._archive.frontier.pending(source, since=since, limit=10_000):
-                self.candidates.setdefault(link.key, link.announced)
-        return []
-
-    async def robots(self, host: str, since: datetime) -> RobotsTxt | None:
-        """The robots.txt of a host and port, where it was asked for since then."""
-        return self._archive.frontier.robots(host, since) if self._archive else None
-
-    async def keep_robots(self, answer: RobotsTxt) -> None:
-        """Nothing is kept."""
-
-    async def reservations(self, host: str, since: datetime) -> Reservations | None:
-        """The tdmrep.json of a host and port, where it was asked for since then."""
-        return self._archive.opt_outs.reservations(host, since) if self._archive else None
-
-    async def keep_reservations(self, answer: Reservations) -> None:
-        """Nothing is kept."""
-
-    async def hosts(self) -> Mapping[str, HostState]:
-        """The hosts that asked for patience, by name."""
-        return self._archive.hosts.all() if self._archive else {}
-
-    async def keep_host(self, state: HostState) -> None:
-        """Nothing is kept."""
-
-    def last_polled(self, source: str) -> datetime | None:
-        """When a source was last polled."""
-        return self._archive.frontier.last_polled(source) if self._archive else None
-
-    def close(self) -> None:
-        """Close the archive."""
-        if self._archive:
-            self._archive.close()
-
-
-def _document(poll: Poll, links: Sequence[Announced], children: Sequence[Poll]) -> Document:
-    """What was read. A place that was tried by its name alone is what it turned out to be."""
-    is_sitemap = bool(children) or any(link.evidence == "sitemap" for link in links[:1])
-    kind: Literal["feed", "sitemap", "front"] = "front" if poll.kind == "front" else "feed"
-    return Document(
-        url=poll.url,
-        source=poll.source,
-        kind="sitemap" if is_sitemap or poll.kind == "sitemap" else kind,
-        links=len(links),
-        parent=poll.parent,
-    )

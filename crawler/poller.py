@@ -8,22 +8,26 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
-from archive.frontier import Poll, PollKind
+from archive.frontier import ANSWERED, Poll, PollKind
 from crawler.discover import Child, well_known
+from crawler.due import LAG, rested
 from crawler.errors import FeedError, PageError
+from crawler.events import event
 from crawler.failures import Fault, of_status
 from crawler.polling import (
     MOST_DISCOVERED,
     MOST_PARTS,
-    answered,
     children_of,
-    conditions,
     discovered,
     due_children,
+    rests,
     start_points,
+    worth_asking,
 )
 from crawler.reading import Reading, read
+from crawler.round import Round
 from crawler.site import Site
+from crawler.validators import answered, conditions, not_modified, wants_whole
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -63,15 +67,33 @@ class Poller:
         self._known: dict[str, Poll] = {}
         self._asked: set[str] = set()
         self._parts = 0
+        self._round = Round()
+        self._silent = job.is_silent(site.name)
 
     async def run(self) -> None:
-        """Ask all there is to ask; what is announced goes into the crawl's memory, what fails into the tally."""
+        """Ask all there is to ask; what is announced goes into the crawl's memory, what fails into the tally.
+
+        When the source is due again stands there only after all was asked: one that was killed before is asked again.
+        """
         known = await self._job.memory.polls(self._site.name)
         self._known = {poll.url: poll for poll in known}
         starts = start_points(self._site, known)
-        if not starts:
+        if starts:
+            await self._ask_starts(starts)
+        else:
             await self._discover()
-            return
+        at = datetime.now(UTC)
+        outcome, problem = self._round.outcome, self._round.problem
+        now, dice, every = max(self._job.started, at - LAG), self._job.dice, self._site.every
+        await self._job.memory.change_source(
+            self._site.name,
+            at,
+            lambda state: rested(state, outcome, now, dice, every=every, problem=problem),
+        )
+
+    async def _ask_starts(self, starts: Sequence[Poll]) -> None:
+        if self._job.options.due:
+            starts = worth_asking(starts, datetime.now(UTC))
         outcomes = await asyncio.gather(*(self._poll(poll) for poll in starts))
         gone = all(outcome in {"http-404", "http-410"} for outcome in outcomes)
         if gone and all(poll.found_by == "discovered" for poll in starts):
@@ -86,23 +108,24 @@ class Poller:
         if poll.url in self._asked:
             return "ok"
         self._asked.add(poll.url)
-        answer = await self._ask(self._site, poll.url, conditions(poll))
+        whole = wants_whole(poll, datetime.now(UTC), self._job.dice, silent=self._silent)
+        only_if = {} if whole else conditions(poll)
+        answer = await self._ask(self._site, poll.url, only_if)
         self._tally.polled += 1
         if isinstance(answer, Fault):
-            return await self._failed(poll, answer.slug, answer.text, probe=probe)
-        if answer.status == 304 and conditions(poll):
-            await self._note(replace(poll, status="not-modified"), Reading())
+            return await self._failed(poll, answer, probe=probe)
+        if answer.status == 304 and only_if:
+            now = not_modified(poll, _header(answer, "ETag"), _header(answer, "Last-Modified"))
+            await self._note(now, Reading())
             await self._poll_children(poll, depth)
             return "not-modified"
         if answer.status != 200:
-            fault = of_status(answer.status)
-            return await self._failed(poll, fault.slug, fault.text, probe=probe)
+            return await self._failed(poll, of_status(answer.status), probe=probe)
         return await self._read(poll, answer, depth=depth, probe=probe)
 
     async def _read(self, poll: Poll, response: Response, *, depth: int, probe: bool) -> str:
-        now = answered(
-            poll, response.body, _header(response, "ETag"), _header(response, "Last-Modified")
-        )
+        etag, modified = _header(response, "ETag"), _header(response, "Last-Modified")
+        now = answered(poll, response.body, etag, modified, datetime.now(UTC))
         if now.body_hash == poll.body_hash and poll.status in {"ok", "not-modified"}:
             await self._note(now, Reading())
             await self._poll_children(poll, depth)
@@ -110,7 +133,7 @@ class Poller:
         try:
             reading = await self._reading(poll.kind, response)
         except (FeedError, PageError) as error:
-            return await self._failed(poll, "broken", str(error), probe=probe)
+            return await self._failed(poll, Fault("broken", str(error)), probe=probe)
         if probe and not (reading.links or reading.children):
             return "empty"
         if reading.children and depth >= _DEEPEST:
@@ -139,7 +162,20 @@ class Poller:
         children = children_of(poll, self._own_children(poll, reading))
         at = datetime.now(UTC)
         due = await self._job.memory.polled(poll, reading.links, at, children)
-        self._tally.announced += due
+        self._tally.announced += len(due)
+        if poll.status in ANSWERED and self._round.answered(poll, len(reading.links), due):
+            self._tally.problem(
+                f"{poll.url}: all of its {len(reading.links)} links are new, so others may have come and gone since it"
+                " was last asked; it is asked sooner from now on"
+            )
+        event(
+            "source-polled",
+            source=self._site.name,
+            url=poll.url,
+            status=poll.status,
+            links=len(reading.links),
+            new=len(due),
+        )
         self._known[poll.url] = poll
         for child in children:
             before = self._known.get(child.url, child)
@@ -155,19 +191,24 @@ class Poller:
             if self._site.owns(child.url) or child.url.split("/", 3)[:3] == here
         ]
 
-    async def _failed(self, poll: Poll, slug: str, text: str, *, probe: bool) -> str:
+    async def _failed(self, poll: Poll, fault: Fault, *, probe: bool) -> str:
         if probe:
-            return slug
-        line = f"{poll.url}: {text}"
-        if poll.parent is None:
+            return fault.slug
+        line = f"{poll.url}: {fault.text}"
+        self._round.failed(fault)
+        if poll.parent is None and not fault.waits:
             self._tally.source_failed(line)
         else:
             self._tally.problem(line)
-        await self._note(replace(poll, status=slug), Reading())
-        return slug
+        if not fault.waits:
+            await self._note(replace(poll, status=fault.slug), Reading())
+        return fault.slug
 
     async def _poll_children(self, index: Poll, depth: int) -> None:
         children = [poll for poll in self._known.values() if poll.parent == index.url]
+        if self._job.options.due:
+            now = datetime.now(UTC)
+            children = [poll for poll in children if poll.announced_lastmod or not rests(poll, now)]
         for child in due_children(children, self._job.options.since):
             if self._parts >= MOST_PARTS:
                 return
@@ -184,24 +225,31 @@ class Poller:
         self._tally.polled += 1
         if isinstance(answer, Fault) or answer.status != 200:
             fault = answer if isinstance(answer, Fault) else of_status(answer.status)
-            self._tally.source_failed(f"{home}: {fault.text}")
+            self._in_vain(home, fault)
             return
         try:
             reading = await self._reading("front", answer)
         except (FeedError, PageError) as error:
-            self._tally.source_failed(f"{home}: {error}")
+            self._in_vain(home, Fault("broken", str(error)))
             return
         if await self._probe_named(reading.feeds, answer.url) or await self._probe_well_known(
             answer.url
         ):
             return
         if not reading.links:
-            self._tally.source_failed(
-                f"{home}: no feed, no sitemap and no link to an article found"
+            self._in_vain(
+                home, Fault("nothing", "no feed, no sitemap and no link to an article found")
             )
             return
         etag, modified = _header(answer, "ETag"), _header(answer, "Last-Modified")
-        await self._note(answered(front, answer.body, etag, modified), reading)
+        now = datetime.now(UTC)
+        await self._note(answered(front, answer.body, etag, modified, now), reading)
+
+    def _in_vain(self, home: str, fault: Fault) -> None:
+        """A front page led to nothing."""
+        self._round.failed(fault)
+        tell = self._tally.problem if fault.waits else self._tally.source_failed
+        tell(f"{home}: {fault.text}")
 
     async def _probe_named(self, feeds: Sequence[str], front: str) -> bool:
         """Ask the feeds the front page declares and the sitemaps that robots.txt names; whether one answered."""

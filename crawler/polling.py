@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from archive.frontier import Poll, PollKind
 from crawler.discover import Child
+from crawler.rhythm import LONGEST
 from crawler.site import Site
 
 MOST_CHILDREN = 20
@@ -20,8 +20,10 @@ MOST_PARTS = 60
 MOST_DISCOVERED = 10
 """Feeds, and sitemaps, taken from one home page and its robots.txt."""
 
-DUE_AFTER = timedelta(minutes=30)
-"""How often a source without ``every`` is due."""
+_RESTS = 0.1
+"""A document that has had nothing new for a while rests for so much of that while."""
+_UNSEEN = timedelta(days=1)
+"""A document that never answered is asked this often, beside others that do."""
 
 _SAME_DAY = timedelta(days=1)
 
@@ -46,6 +48,25 @@ def start_points(site: Site, known: Sequence[Poll]) -> list[Poll]:
 def _named(site: Site, url: str, kind: PollKind, stored: Mapping[str, Poll]) -> Poll:
     fresh = Poll(url=url, source=site.name, kind=kind)
     return replace(stored.get(url, fresh), kind=kind, found_by="configured", parent=None)
+
+
+def worth_asking(starts: Sequence[Poll], now: datetime) -> list[Poll]:
+    """Which documents of a source that is due to ask for: not each of them has something new as often as all together.
+
+    One that had nothing new for ten hours rests for an hour; the one that had something new last never rests.
+    """
+    awake = [poll for poll in starts if not rests(poll, now)]
+    oldest = datetime.min.replace(tzinfo=UTC)
+    return awake or [max(starts, key=lambda poll: poll.changed or oldest)]
+
+
+def rests(poll: Poll, now: datetime) -> bool:
+    """Whether a document needs not be asked for yet."""
+    if poll.checked is None:
+        return False
+    if poll.changed is None:
+        return poll.status not in {"ok", "not-modified", ""} and now - poll.checked < _UNSEEN
+    return now - poll.checked < min(_RESTS * (now - poll.changed), LONGEST)
 
 
 def discovered(site: Site, url: str, kind: PollKind) -> Poll:
@@ -90,24 +111,3 @@ def _may_have_changed(child: Poll, since: datetime | None) -> bool:
     if child.checked is None or child.status not in {"ok", "not-modified"}:
         return True
     return lastmod + _SAME_DAY > child.checked
-
-
-def is_due(site: Site, last: datetime | None, now: datetime) -> bool:
-    """Whether a source's interval has passed since it was last polled."""
-    return last is None or now - last >= (site.every or DUE_AFTER)
-
-
-def conditions(poll: Poll) -> dict[str, str]:
-    """The request headers that ask for a document only if it changed (RFC 9110, section 13.1)."""
-    headers = {}
-    if poll.etag:
-        headers["If-None-Match"] = poll.etag
-    if poll.last_modified:
-        headers["If-Modified-Since"] = poll.last_modified
-    return headers
-
-
-def answered(poll: Poll, body: bytes, etag: str | None, last_modified: str | None) -> Poll:
-    """The poll with the validators of a whole answer, as the server sent them."""
-    digest = hashlib.sha256(body).hexdigest()
-    return replace(poll, etag=etag, last_modified=last_modified, body_hash=digest, status="ok")

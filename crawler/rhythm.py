@@ -30,18 +30,11 @@ FIRST = timedelta(minutes=30)
 JITTER = 0.1
 """So much of an interval, either way, is left to chance: sources asked together drift apart."""
 
-HARD, SOFT, TEMPORARY = 1.0, 0.5, 0.25
-"""What a failure weighs: that there is nothing any more, that we are not wanted, that it may be better in a moment."""
-
 _FAILING = timedelta(hours=6)
 """A wait longer than this grows no faster than this one would, from failure to failure."""
 
-_PASSING = frozenset(
-    "timeout connection connection-refused cut-off robots-unreachable http-408 http-425 http-429 error".split()
-)
-_UNWANTED = frozenset(
-    "dns broken-answer broken-packing private-address robots http-401 http-403 http-407 http-451".split()
-)
+_POSTPONED = timedelta(hours=1)
+"""When a source is due again that was not asked."""
 
 _MEMORY = 30.0
 """Pieces of news that the rate is estimated over."""
@@ -86,6 +79,10 @@ class Rhythm:
     """Hours that it may be left alone at most, so that its documents don't overflow."""
     habits: Habits = field(default_factory=Habits)
 
+    def expected(self, since: datetime, now: datetime) -> float:
+        """How many pieces of news are usual from ``since`` to ``now``."""
+        return self.news / self.time * self.habits.week().between(since, now)
+
     def to_json(self) -> str:
         """What is kept of it beside ``due``, ``interval`` and ``failures``, which are columns of their own."""
         return orjson.dumps(
@@ -123,19 +120,14 @@ class Outcome:
 
     weight: float = 0.0
     """Of the failure, when none of them answered; 0: one did."""
+    asked: bool = True
+    """False: its host wants to be left alone for a while, so that nothing was asked."""
     new: int = 0
     """Links that were not known before."""
     moments: Sequence[datetime] = ()
     """When these were published, as far as they say."""
     full: float = 0.0
     """The greatest share of new links in a document that had answered before: 1 when none of its links was known."""
-
-
-def weight_of(problem: str) -> float:
-    """What a failure weighs, by its slug (:class:`crawler.failures.Fault`, or ``broken`` for what can't be read)."""
-    if problem in _PASSING or problem.startswith("http-5"):
-        return TEMPORARY
-    return SOFT if problem in _UNWANTED else HARD
 
 
 def next_interval(
@@ -145,6 +137,8 @@ def next_interval(
 
     :param every: what the configuration wants; nothing is left to chance then.
     """
+    if not outcome.asked:
+        return replace(state, due=now + min(state.interval, _POSTPONED))
     if outcome.weight:
         state = replace(state, failures=state.failures + outcome.weight)
     else:
@@ -172,7 +166,7 @@ def _heard(state: Rhythm, outcome: Outcome, now: datetime) -> Rhythm:
         return _seeded(replace(state, heard=now), outcome, now)
     week = state.habits.week()
     time = week.between(before, now)
-    expected = state.news / state.time * time
+    expected = state.expected(before, now)
     placed = _placed(outcome.moments, before, now)
     news = float(len(placed)) or _guessed(outcome.new, expected)
     if not placed:

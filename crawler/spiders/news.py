@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Spider, signals
@@ -24,6 +25,7 @@ from crawler.errors import SiteError
 from crawler.extraction_pool import Abandoned
 from crawler.failures import Fault, RobotsUnreachable, of_error, of_status
 from crawler.job import Job, opened
+from crawler.later_looks import LaterLooks
 from crawler.memory import Arrival
 from crawler.middlewares import SITE, Robots
 from crawler.pace import Pace, Turn
@@ -33,7 +35,7 @@ from crawler.report import CrawlOptions
 from crawler.site import Site
 from crawler.transfer import STAYS_PACKED
 from crawler.urls import canonical
-from crawler.visits import host_of, page_of, unwanted, visit_in_vain
+from crawler.visits import NO_PAGE, host_of, page_of, unwanted, visit_in_vain
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -54,8 +56,6 @@ PROGRESS_SECONDS = 0.25
 
 LAST_PAGES_SECONDS = 3.0
 """How long pages that are being cleaned may take when the crawl has to end."""
-
-_NO_PAGE = ("image/", "video/", "audio/", "font/", "application/pdf", "application/zip")
 
 
 class News(Spider):
@@ -104,8 +104,8 @@ class News(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Work on all sources at once. Yields nothing: each source hands its own requests to the engine."""
         if self.job.options.max_minutes is not None:
-            seconds = self.job.options.max_minutes * 60
-            asyncio.get_running_loop().call_later(seconds, self.job.stop, "max-minutes")
+            seconds = self.job.began + self.job.options.max_minutes * 60 - monotonic()
+            asyncio.get_running_loop().call_later(max(0, seconds), self.job.stop, "max-minutes")
         if self.job.stopped is None:
             self._sources = [asyncio.ensure_future(self._source(site)) for site in self.job.sites]
         ticker = asyncio.ensure_future(self._tick())
@@ -131,8 +131,12 @@ class News(Spider):
             if self.job.urls:
                 await self._named_pages(site)
             else:
-                await Poller(self.job, site, self._ask, self._robots_sitemaps).run()
+                if site.name in self.job.asked:
+                    await Poller(self.job, site, self._ask, self._robots_sitemaps).run()
                 await self._pending_pages(site)
+                pace = Pace(self.crawler, self.job.quota, site)
+                looks = LaterLooks(self.job, site, pace, self.crawler.engine.crawl)
+                await looks.run(self._under_way)
         except ArchiveError as error:
             self.job.fail(error)
         except (StopError, Abandoned):
@@ -157,8 +161,10 @@ class News(Spider):
 
     async def _pending_pages(self, site: Site) -> None:
         pace = Pace(self.crawler, self.job.quota, site)
-        since = self.job.options.since
-        while links := await self.job.memory.pending(site.name, since, 500, self._under_way):
+        since, waits = self.job.options.since, self.job.options.due
+        while links := await self.job.memory.pending(
+            site.name, since, 500, self._under_way, datetime.now(UTC) if waits else None
+        ):
             for link in links:
                 await self._fetch(site, link.announced, pace, first=link.attempts == 0)
                 if self.job.tallies[site.name].gave_up:
@@ -213,7 +219,7 @@ class News(Spider):
         tally.came()
         item = Fetched(page_of(response, site, link), link.url, site)
         kind = item.page.content_type.lower()
-        if kind.startswith(_NO_PAGE):
+        if kind.startswith(NO_PAGE):
             fault = Fault("not-a-page", f"it is no page but {kind.partition(';')[0]}", refused=True)
             yield Arrival(faulty(item, fault))
         else:
@@ -248,13 +254,14 @@ class News(Spider):
         """A host of the source may not be asked: its links wait, those of its other hosts do not."""
         if (site.name, host) not in self._closed:
             self._closed.add((site.name, host))
-            line = f"{host}: {why}; its links wait for the next run"
-            self.job.tallies[site.name].problem(line)
+            tally = self.job.tallies[site.name]
+            tally.holds_back = True
+            tally.problem(f"{host}: {why}; its links wait for the next run")
 
     def _give_up(self, site: Site, why: str, *, failed: bool) -> None:
         tally = self.job.tallies[site.name]
         if not tally.gave_up:
-            tally.gave_up = True
+            tally.gave_up = tally.holds_back = True
             line = f"{why}; what is left waits for the next run"
             if failed:
                 tally.source_failed(line)

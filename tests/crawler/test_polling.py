@@ -11,12 +11,9 @@ from crawler.discover import Child
 from crawler.errors import FeedError
 from crawler.polling import (
     MOST_CHILDREN,
-    answered,
     children_of,
-    conditions,
     discovered,
     due_children,
-    is_due,
     start_points,
 )
 from crawler.reading import read
@@ -91,31 +88,3 @@ def test_children_remember_their_index() -> None:
     (child,) = children_of(index, [Child(url="https://courier.test/a.xml", lastmod=NOW)])
     assert (child.parent, child.announced_lastmod) == (index.url, NOW)
     assert child.found_by == "discovered"
-
-
-def test_validators_go_back_as_the_server_sent_them() -> None:
-    poll = Poll(url="https://courier.test/rss", source="courier", kind="feed")
-    assert conditions(poll) == {}
-    polled = answered(poll, b"body", 'W/"odd"', "yesterday, about noon")
-    assert conditions(polled) == {
-        "If-None-Match": 'W/"odd"',
-        "If-Modified-Since": "yesterday, about noon",
-    }
-    assert answered(poll, b"body", None, None).body_hash == polled.body_hash
-
-
-@pytest.mark.parametrize(
-    ("every", "ago", "due"),
-    [
-        (None, None, True),
-        (None, timedelta(minutes=29), False),
-        (None, timedelta(minutes=30), True),
-        (timedelta(hours=6), timedelta(hours=5), False),
-        (timedelta(minutes=5), timedelta(minutes=5), True),
-    ],
-)
-def test_a_source_is_due_after_its_interval(
-    every: timedelta | None, ago: timedelta | None, due: bool
-) -> None:
-    site = Site(name="courier", home="https://courier.test/", every=every)
-    assert is_due(site, None if ago is None else NOW - ago, NOW) is due
