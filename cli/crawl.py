@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -52,6 +53,12 @@ def _finite(
 @click.option(
     "--report", "report_to", metavar="FILE", help="Write the run's counts per source as JSON."
 )
+@click.option(
+    "--log",
+    "log_to",
+    metavar="FILE",
+    help="Add a line for each event to FILE; as JSON when its name ends in .jsonl.",
+)
 @click.pass_obj
 def crawl(
     options: Options,
@@ -63,6 +70,7 @@ def crawl(
     since: datetime | None,
     dry_run: bool,
     report_to: str | None,
+    log_to: str | None,
 ) -> None:
     """Fetch and keep what is new.
 
@@ -77,6 +85,11 @@ def crawl(
     if destination:
         writable(destination)
         refuse_own_file(destination, file_of(options.address()), configuration.path)
+    if log_to:
+        log = replace(configuration.log, file=Path(log_to).absolute())
+        configuration = replace(configuration, log=log)
+    if configuration.log.file:
+        refuse_own_file(configuration.log.file, file_of(options.address()), configuration.path)
     limits = CrawlOptions(
         due=due,
         max_articles=max_articles,

@@ -17,7 +17,8 @@ import click
 from archive.errors import ArchiveBusy, ArchiveError, QueryError
 from cli.options import Options
 from cli.render import one_line
-from crawler.errors import CrawlerError, SiteError
+from crawler.errors import CrawlerError, LogError, SiteError
+from crawler.masking import masked
 
 FAILED, WRONG_USAGE, BUSY, INTERRUPTED, TERMINATED = 1, 2, 75, 130, 143
 """The exit codes of the contract; 0 is done, and 3 (some source failed) is the crawl's own."""
@@ -190,13 +191,13 @@ def _explain(error: BaseException) -> tuple[int, str]:
 def _code(error: ArchiveError | CrawlerError) -> int:
     if isinstance(error, ArchiveBusy):
         return BUSY
-    return WRONG_USAGE if isinstance(error, SiteError | QueryError) else FAILED
+    return WRONG_USAGE if isinstance(error, SiteError | QueryError | LogError) else FAILED
 
 
 def _complain(line: str) -> None:
     # Standard error may be closed as well; there is nobody left to tell then.
     try:
-        click.echo(f"kliping: {one_line(line)}", err=True)
+        click.echo(f"kliping: {one_line(masked(line))}", err=True)
     except OSError:
         return
 

@@ -13,6 +13,7 @@ import click
 from archive.errors import ArchiveTooOld
 from cli.render import one_line
 from crawler import places
+from crawler.masking import masked
 
 if TYPE_CHECKING:
     from archive.store import Archive
@@ -75,13 +76,13 @@ class Options:
     def say(self, line: str, *, detail: bool = False) -> None:
         """A remark on standard error: unless -q was given; a detail only with -v."""
         if not self.quiet and (self.verbose or not detail):
-            click.echo(one_line(line), err=True)
+            click.echo(one_line(masked(line)), err=True)
 
     @staticmethod
     def warn(line: str) -> None:
         """A complaint on standard error that does not end the command."""
         sys.stdout.flush()
-        click.echo(f"kliping: {one_line(line)}", err=True)
+        click.echo(f"kliping: {one_line(masked(line))}", err=True)
 
 
 def refuse_own_file(destination: str | Path, *own: Path | None) -> None:

@@ -13,8 +13,9 @@ from crawler.report import Progress
 
 @contextmanager
 def watching(options: Options) -> Iterator[Callable[[Progress], None] | None]:
-    """What a crawl tells its progress to: a live line on standard error, or None where no person watches."""
-    if options.quiet or not on_terminal(sys.stderr):
+    """What a crawl tells its progress to: a live line on standard error, or None where no person watches, or where one reads
+    every event instead (-v)."""
+    if options.quiet or options.verbose or not on_terminal(sys.stderr):
         yield None
         return
     from rich.console import Console

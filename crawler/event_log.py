@@ -9,8 +9,9 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import TextIO
+from typing import Protocol, TextIO
 
 import orjson
 
@@ -31,14 +32,14 @@ class EventLog(logging.Handler):
     """Writes events, and what libraries log as a warning or an error, one line each.
 
     :param write: takes a line; an OSError of it is swallowed: a crawl does not end because its log can't be written.
-    :param run: the run's number, which every line has.
     """
 
-    def __init__(self, write: Callable[[str], object], *, is_json: bool, run: int | None) -> None:
+    def __init__(self, write: Callable[[str], object], *, is_json: bool) -> None:
         super().__init__()
+        self.run: int | None = None
+        """The run's number, which every line has once it is known."""
         self._write = write
         self._line = _as_json if is_json else _as_text
-        self._run = run
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one line."""
@@ -46,7 +47,7 @@ class EventLog(logging.Handler):
         fields = {
             "at": at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             **_named(record),
-            "run": self._run,
+            "run": self.run,
             **_fields(record),
         }
         shown = {name: _shown(value) for name, value in fields.items() if value is not None}
@@ -54,31 +55,35 @@ class EventLog(logging.Handler):
             self._write(self._line(shown) + "\n")
 
 
+class Numbered(Protocol):
+    """Takes the number of the run that the lines from now on belong to."""
+
+    def __call__(self, run: int | None) -> None: ...
+
+
 @contextmanager
-def logged(settings: LogSettings, run: int | None, stream: TextIO | None = None) -> Iterator[None]:
+def logged(settings: LogSettings, stream: TextIO | None = None) -> Iterator[Numbered]:
     """Keep a log of what happens in the block: in the file of the settings, and as text on ``stream`` when there is one.
 
     :raises LogError: the file can't be written.
     """
+    handlers: list[EventLog] = []
     with ExitStack() as stack:
         if settings.file is not None:
             file = _opened(settings, settings.file)
             stack.callback(file.close)
-            _listen(
-                stack, lambda line: file.write(line.encode()), is_json=settings.is_json, run=run
-            )
+            write = partial(_encoded, file)
+            handlers.append(EventLog(write, is_json=settings.is_json))
         if stream is not None:
-            _listen(stack, stream.write, is_json=False, run=run)
-        yield
+            handlers.append(EventLog(stream.write, is_json=False))
+        for handler in handlers:
+            _listen(stack, handler)
 
+        def number(run: int | None) -> None:
+            for handler in handlers:
+                handler.run = run
 
-def check(settings: LogSettings) -> None:
-    """Make sure before a crawl that its log can be written.
-
-    :raises LogError: it can't.
-    """
-    if settings.file is not None:
-        _opened(settings, settings.file).close()
+        yield number
 
 
 def _opened(settings: LogSettings, path: Path) -> SizedFile:
@@ -89,10 +94,11 @@ def _opened(settings: LogSettings, path: Path) -> SizedFile:
         raise LogError(f"the log {path} can't be written: {error.strerror or error}") from error
 
 
-def _listen(
-    stack: ExitStack, write: Callable[[str], object], *, is_json: bool, run: int | None
-) -> None:
-    handler = EventLog(write, is_json=is_json, run=run)
+def _encoded(file: SizedFile, line: str) -> None:
+    file.write(line.encode())
+
+
+def _listen(stack: ExitStack, handler: EventLog) -> None:
     others = logging.getLogger()
     faults = _Faults(handler)
     events.addHandler(handler)

@@ -1,8 +1,9 @@
 """What happens in a crawl, told as events to whoever keeps a log (:mod:`crawler.event_log`); to nobody, at no cost.
 
-An event has a name and a few fields. Names: ``run-begins``, ``run-ends``, ``source-polled``, ``source-failed``,
-``problem``, ``page-stored``, ``page-refused``, ``page-failed``, ``back-off``, ``guard``, ``alarm``. Fields hold no content of a page, so
-no titles either; secrets of URLs are taken out where the line is made.
+An event has a name and a few fields. Names: ``run-begins``, ``run-refused``, ``run-ends``, ``source-polled``,
+``source-failed``, ``source-done``, ``problem``, ``page-stored``, ``page-refused``, ``page-failed``, ``page-gone``,
+``page-unread``, ``back-off``, ``guard``, ``alarm``; what libraries complain about is ``warning`` or ``error``. Fields hold
+no content of a page, so no titles either; secrets of URLs are taken out where the line is made.
 """
 
 from __future__ import annotations

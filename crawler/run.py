@@ -7,12 +7,13 @@ import gc
 import logging
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, TextIO
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
@@ -20,15 +21,17 @@ from scrapy.settings import Settings
 from archive.errors import ArchiveError
 from archive.opening import file_of
 from crawler.errors import CrawlFailed
+from crawler.event_log import logged
 from crawler.guards import check_room, guarded
 from crawler.job import Job, opened
 from crawler.logs import ErrorCollector, quiet_twisted
 from crawler.report import CrawlOptions, Progress, RunReport
+from crawler.run_events import begins, ends, told
 from crawler.settings import configured
 from crawler.site import Configuration, Site, for_url, of_url
 from crawler.spiders.news import News
 
-_LEVELS = ("CRITICAL", "INFO", "DEBUG")
+_LEVELS = ("CRITICAL", "CRITICAL", "DEBUG")
 
 _GARBAGE = 20_000, 20, 20
 """Thresholds of the garbage collector during a crawl: objects that Scrapy keeps until a page is done are no garbage."""
@@ -56,7 +59,7 @@ def crawl(
     :param archive: path or URL; created when it is missing.
     :param configuration: what its ``[crawl]`` table, contact and raw folder say.
     :param progress: called about four times a second, in this thread.
-    :param verbosity: 0 logs nothing; 1 and 2 send Scrapy's log to standard error, from INFO or DEBUG on.
+    :param verbosity: 0 logs nothing; 1 sends events to standard error, 2 Scrapy's own log as well.
     :param overrides: Scrapy settings that win over ours, for measurements.
     :raises ArchiveBusy: another crawl holds the archive; nothing was done.
     :raises ArchiveError: the archive can't be opened, created or written; what was stored before is whole.
@@ -70,6 +73,7 @@ def crawl(
         urls=(),
         progress=progress,
         settings=_settings(configuration, verbosity, overrides or {}),
+        stream=sys.stderr if verbosity else None,
     )
 
 
@@ -101,6 +105,7 @@ def fetch(
         urls=pages,
         progress=progress,
         settings=_settings(configuration, verbosity, {}),
+        stream=sys.stderr if verbosity else None,
     )
 
 
@@ -113,26 +118,40 @@ def _crawl(
     urls: Sequence[tuple[Site, str]],
     progress: Callable[[Progress], None] | None,
     settings: Settings,
+    stream: TextIO | None,
 ) -> RunReport:
     if _ran.is_set():
         raise CrawlFailed("this process has crawled once already; start another one")
     file = file_of(archive)
     places = [place for place in (file, configuration.raw_folder(file)) if place is not None]
-    if not options.dry_run:
-        check_room(places, configuration.crawl.min_free)
-    with opened(sites, archive, configuration, options, urls=urls) as job:
-        if not job.sites:
-            return job.finish()
-        job.on_progress = progress
-        mistakes = _run(job, settings, places)
-        if job.error is not None:
-            job.abort()
-            if isinstance(job.error, ArchiveError):
-                raise job.error
-            raise CrawlFailed(f"storing failed: {job.error!r}") from job.error
-        if progress is not None:
-            progress(job.progress())
-        return job.finish(mistakes)
+    with logged(configuration.log, stream) as number, told():
+        if not options.dry_run:
+            check_room(places, configuration.crawl.min_free)
+        with opened(sites, archive, configuration, options, urls=urls) as job:
+            begins(job, number)
+            report = _worked(job, settings, places, progress)
+        ends(report)
+    return report
+
+
+def _worked(
+    job: Job,
+    settings: Settings,
+    places: Sequence[Path],
+    progress: Callable[[Progress], None] | None,
+) -> RunReport:
+    if not job.sites:
+        return job.finish()
+    job.on_progress = progress
+    mistakes = _run(job, settings, places)
+    if job.error is not None:
+        job.abort()
+        if isinstance(job.error, ArchiveError):
+            raise job.error
+        raise CrawlFailed(f"storing failed: {job.error!r}") from job.error
+    if progress is not None:
+        progress(job.progress())
+    return job.finish(mistakes)
 
 
 def _settings(
@@ -143,7 +162,7 @@ def _settings(
     changed = {
         **configured(configuration),
         "KLIPING_CONFIGURED": True,
-        "LOG_ENABLED": verbosity > 0,
+        "LOG_ENABLED": verbosity > 1,
         "LOG_LEVEL": _LEVELS[min(verbosity, len(_LEVELS) - 1)],
         **overrides,
     }

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from crawler.errors import LogError
-from crawler.event_log import check, logged
+from crawler.event_log import logged
 from crawler.events import event
 from crawler.log_file import SizedFile
 from crawler.log_settings import LogSettings
@@ -20,7 +20,8 @@ from crawler.log_settings import LogSettings
 
 def test_json_has_one_object_a_line(tmp_path: Path) -> None:
     file = tmp_path / "logs" / "crawl.jsonl"
-    with logged(LogSettings(file=file), 7):
+    with logged(LogSettings(file=file)) as number:
+        number(7)
         event("page-stored", source="courier", url="http://u:p@h/?token=t", words=3, id=None)
         event("problem", line="two\nlines\x1b[31m and \u2028 more")
     event("page-stored", source="after the end")
@@ -35,7 +36,7 @@ def test_json_has_one_object_a_line(tmp_path: Path) -> None:
 
 def test_text_is_read_by_a_person_and_by_grep() -> None:
     stream = io.StringIO()
-    with logged(LogSettings(), None, stream):
+    with logged(LogSettings(), stream):
         event("run-begins", sources=2, due=True, seconds=1.5, note='a "b" c', url="http://h/?a=1")
     _, _, rest = stream.getvalue().partition(" ")
     assert (
@@ -45,7 +46,7 @@ def test_text_is_read_by_a_person_and_by_grep() -> None:
 
 def test_long_values_are_cut_and_their_secrets_are_not_cut_open() -> None:
     stream = io.StringIO()
-    with logged(LogSettings(), None, stream):
+    with logged(LogSettings(), stream):
         event("problem", line="x" * 450 + " https://me:" + "secret" * 20 + "@example.org/")
     assert "secret" not in stream.getvalue()
     assert len(stream.getvalue()) < 600
@@ -53,7 +54,8 @@ def test_long_values_are_cut_and_their_secrets_are_not_cut_open() -> None:
 
 def test_what_libraries_complain_about_is_in_it_without_what_a_page_said() -> None:
     stream = io.StringIO()
-    with logged(LogSettings(), 3, stream):
+    with logged(LogSettings(), stream) as number:
+        number(3)
         try:
             raise ValueError("a whole page")
         except ValueError:
@@ -76,12 +78,13 @@ def test_nobody_listens_by_default(capfd: pytest.CaptureFixture[str]) -> None:
 def test_a_log_that_can_not_be_written_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     for path in (tmp_path, tmp_path / "file" / "a.log"):
-        with pytest.raises(LogError, match=rf"the log {path} can't be written: \w"):
-            check(LogSettings(file=path))
+        wrong = pytest.raises(LogError, match=rf"the log {path} can't be written: \w")
+        with wrong, logged(LogSettings(file=path)):
+            pass
 
 
 def test_a_full_disk_costs_lines_and_not_the_crawl() -> None:
-    with logged(LogSettings(file=Path("/dev/full")), 1):
+    with logged(LogSettings(file=Path("/dev/full"))):
         event("page-stored", source="courier")
 
 
