@@ -35,6 +35,7 @@ archive = "kliping.db"        # a path (SQLite), or a database URL
 # timeout = 30                # seconds until a request is given up
 # keep_raw = true             # keep the pages as fetched
 # allow_private_addresses = false   # true lets a crawl fetch loopback, link-local and private addresses
+# pages_per_host = 10000      # pages asked of one host in one run; its other links wait for the next
 # obey_opt_outs = ["noarchive", "tdm"]    # pages that say so to machines are left out (of noarchive, noindex, noai, tdm;
                               # true: all, false: none). "tdm" is how text and data mining is reserved in the EU;
                               # who has a licence, or mines for research by law, may go on without it
@@ -49,6 +50,14 @@ archive = "kliping.db"        # a path (SQLite), or a database URL
 # max_bytes = "10MB"          # a longer file is put aside as kliping.log.1 …
 # keep = 5                    # … and so many of these are kept
 
+# [alarms]                    # who is told, once, when a newspaper falls silent, changes or fails, or the disk fills
+# mail = "you@example.org"    # an address, or a list of them
+# from = "kliping@example.org"    # by default the first of these
+# smtp = "smtps://name@mail.example.org"  # where mail is handed in; by default smtp://localhost:25. smtps is encrypted from
+                              # the first byte, smtp as soon as the server can; with a name it is logged in …
+# password_file = "smtp.password" # … by the first line of this file, or $KLIPING_SMTP_PASSWORD
+# webhook = "https://chat.example.org/hooks/1"    # takes JSON by POST
+
 # One table for each newspaper. A home page is enough: feeds and sitemaps are found from there.
 # A name with a dot needs quotes: [sources."example.org"]
 #
@@ -61,6 +70,7 @@ archive = "kliping.db"        # a path (SQLite), or a database URL
 # every = "30m"               # how often it is due (90s, 30m, 6h, 1d); without it the interval follows the source
 # include = ["/news/"]        # regular expressions: only URLs in which one is found …
 # exclude = ["/video/"]       # … and none of these
+# silence = false             # no alarm when it is silent for longer than it ever was
 """
 
 
@@ -244,8 +254,9 @@ def _values(site: Site) -> dict[str, Any]:
         "timezone": site.timezone,
         "every": _interval(site.every),
         **patterns,
+        "silence": None if site.silence else False,
     }
-    return {key: value for key, value in values.items() if value}
+    return {key: value for key, value in values.items() if value or value is False}
 
 
 def _interval(every: timedelta | None) -> str | None:
@@ -260,8 +271,10 @@ def _key(name: str) -> str:
     return name if _BARE_KEY.fullmatch(name) else f'"{name}"'
 
 
-def _toml(value: str | list[str]) -> str:
-    """A text or a list of texts as TOML. A regular expression reads better as a literal string."""
+def _toml(value: str | list[str] | bool) -> str:
+    """A text, a list of texts or a flag as TOML. A regular expression reads better as a literal string."""
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, list):
         return "[" + ", ".join(map(_toml, value)) + "]"
     if "\\" in value and "'" not in value and value.isprintable():

@@ -45,6 +45,7 @@ RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # each failure has its line in the run's repo
 KLIPING_RETRY_PAUSE = 1.0  # seconds before a request is repeated
 KLIPING_ALLOW_PRIVATE_ADDRESSES = False
 KLIPING_OBEY_OPT_OUTS = ["noarchive", "tdm"]
+KLIPING_PAGES_PER_HOST = 10_000
 DNS_TIMEOUT = 20
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -76,6 +77,7 @@ KLIPING_PROXY_HOSTS = [urlsplit(proxy).hostname for proxy in getproxies().values
 DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.AddressGuard": 50,
     "crawler.robots.Robots": 100,
+    "crawler.bounds.Bounds": 105,
     "crawler.reservations.Reservations": 110,
     "crawler.courtesy.Patience": 550,
     "crawler.transfer.Packed": 590,
@@ -160,4 +162,10 @@ def configured(configuration: Configuration) -> Mapping[str, Any]:
         "DOWNLOAD_TIMEOUT": crawl.timeout,
         "KLIPING_ALLOW_PRIVATE_ADDRESSES": crawl.allow_private_addresses,
         "KLIPING_OBEY_OPT_OUTS": list(crawl.obey_opt_outs),
+        "KLIPING_PAGES_PER_HOST": crawl.pages_per_host,
     }
+
+
+def smtp_password() -> str | None:
+    """The password for the mail server of ``[alarms]``, where it is in no file."""
+    return os.environ.get("KLIPING_SMTP_PASSWORD") or None

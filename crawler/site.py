@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from crawler.alarm_settings import AlarmSettings, alarm_settings
 from crawler.errors import SiteError
 from crawler.hosts import domain_of, host_of
 from crawler.log_settings import LogSettings, log_settings
@@ -50,6 +51,8 @@ class Site:
     """A URL is wanted when one of these is found in it; empty: every URL."""
     exclude: tuple[re.Pattern[str], ...] = ()
     """A URL is not wanted when one of these is found in it; wins over ``include``."""
+    silence: bool = True
+    """Whether somebody wants to know when it is silent for longer than it ever was."""
     selectors: Mapping[str, str] = field(default_factory=dict, hash=False)
     """Field name (see :data:`SELECTORS`) → CSS selector; only sites that ship with the package have any."""
 
@@ -94,6 +97,8 @@ class CrawlSettings:
     """Whether loopback, link-local and private addresses may be fetched."""
     look_again: bool | tuple[timedelta, ...] = True
     """Whether stored articles are looked at again, or at which ages; True: as :mod:`crawler.looking` decides."""
+    pages_per_host: int = 10_000
+    """Pages asked of one host in one run; its other links wait for the next."""
     obey_opt_outs: tuple[str, ...] = ("noarchive", "tdm")
     """Of what pages reserve in a form made for machines (:data:`crawler.opt_outs.NAMES`), what keeps them out."""
     min_free: int = 500_000_000
@@ -114,6 +119,7 @@ class Configuration:
     raw: Path | None = None
     crawl: CrawlSettings = field(default_factory=CrawlSettings)
     log: LogSettings = field(default_factory=LogSettings)
+    alarms: AlarmSettings = field(default_factory=AlarmSettings)
     sites: Mapping[str, Site] = field(default_factory=dict)
     """The sources by name, in the order of the file."""
 
@@ -138,6 +144,7 @@ def load(path: Path) -> Configuration:
     contact = table.contact("contact")
     crawl = _crawl(table.table("crawl"))
     log = log_settings(table.table("log"), folder)
+    alarms = alarm_settings(table.table("alarms"), folder)
     sources = table.table("sources")
     sites = {name: _source(sources, name) for name in sources.values}
     table.nothing_else()
@@ -148,6 +155,7 @@ def load(path: Path) -> Configuration:
         raw=None if raw is None else folder / Path(raw).expanduser(),
         crawl=crawl,
         log=log,
+        alarms=alarms,
         sites={name: _inherit(site) for name, site in sites.items()},
     )
 
@@ -223,6 +231,9 @@ def _crawl(table: Table) -> CrawlSettings:
             "allow_private_addresses", default.allow_private_addresses
         ),
         look_again=table.flag_or_intervals("look_again", default=True),
+        pages_per_host=table.whole(
+            "pages_per_host", default.pages_per_host, least=1, most=10_000_000
+        ),
         obey_opt_outs=table.all_or_some("obey_opt_outs", default.obey_opt_outs, OPT_OUTS),
         min_free=table.size("min_free", default.min_free),
         max_memory=table.size("max_memory", default.max_memory),
@@ -266,6 +277,7 @@ def _site(table: Table, name: str) -> Site:
         every=table.interval("every"),
         include=table.patterns("include"),
         exclude=table.patterns("exclude"),
+        silence=table.flag("silence", default=True),
     )
     table.nothing_else()
     if not site.starts:

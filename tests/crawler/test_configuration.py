@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crawler.alarm_settings import AlarmSettings
 from crawler.configuration import (
     add_source,
     remove_source,
@@ -60,14 +61,17 @@ def test_the_starters_comments_show_every_key_with_values_that_load(tmp_path: Pa
     assert found.raw
     example = found.sites["example"]
     for key in Site.__dataclass_fields__.keys() - {"selectors", "name"}:
-        assert getattr(example, key), key
+        assert getattr(example, key) != getattr(Site(name="example"), key), key
+    for key in AlarmSettings.__dataclass_fields__:
+        assert getattr(found.alarms, key) != getattr(AlarmSettings(), key), key
     assert all(f"\n{key} = " in f"\n{shown}" for key in CrawlSettings.__dataclass_fields__)
 
 
 def test_an_added_source_reads_back_and_the_rest_stays_as_it_was(tmp_path: Path) -> None:
     before = saved(
         tmp_path,
-        TEXT + '[sources.x]\nhome = "https://x.example/"\nevery = "90s"\ninclude = [\'\\d+"\']',
+        TEXT
+        + '[sources.x]\nhome = "https://x.example/"\nevery = "90s"\nsilence = false\ninclude = [\'\\d+"\']',
     )
     after = add_source(TEXT, before.sites["x"])
     assert after.startswith(TEXT)
