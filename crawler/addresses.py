@@ -20,7 +20,22 @@ if TYPE_CHECKING:
 
 HOW_TO_ALLOW = "set allow_private_addresses = true under [crawl] to let a crawl fetch it"
 
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
+_IPV4_AT_THE_END = tuple(
+    ipaddress.IPv6Network(network)
+    for network in (
+        "64:ff9b::/96",  # NAT64, RFC 6052
+        "64:ff9b:1::/48",  # NAT64 of one's own network, RFC 8215
+        "::ffff:0:0:0/96",  # SIIT, RFC 2765
+        "::/96",  # "IPv4-compatible", RFC 4291
+    )
+)
+"""Networks whose last 32 bits are an IPv4 address, which is what is reached."""
+
+_GIVEN_OUT = ipaddress.IPv6Network("2000::/3")
+"""What IANA gives out of IPv6 for the public internet (RFC 4291, section 2.4); the rest is special."""
+
+_PROTOCOLS = ipaddress.IPv4Network("192.0.0.0/24")
+"""RFC 6890, section 2.2.2; parts of it count as global in some versions of Python."""
 
 
 def is_private(address: str) -> bool:
@@ -34,11 +49,14 @@ def is_private(address: str) -> bool:
     except ValueError:
         return False
     inner = _inner(ip) if isinstance(ip, ipaddress.IPv6Address) else ip
-    return not inner.is_global or inner.is_multicast
+    special = (
+        inner in _PROTOCOLS if isinstance(inner, ipaddress.IPv4Address) else inner not in _GIVEN_OUT
+    )
+    return special or not inner.is_global or inner.is_multicast
 
 
 def _inner(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
-    if ip in _NAT64:
+    if any(ip in network for network in _IPV4_AT_THE_END):
         return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
     return ip.ipv4_mapped or ip.sixtofour or ip
 

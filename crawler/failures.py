@@ -64,6 +64,12 @@ class OptedOut(Refused):
     slug = "opt-out"
 
 
+class Trap(Refused):
+    """A link of a front page that is built like many which led to no article."""
+
+    slug = "trap"
+
+
 class RobotsUnreachable(IgnoreRequest):
     """robots.txt could not be read, so nothing of the host may be asked (RFC 9309, section 2.3.1.4)."""
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from archive.model import Announced
-from crawler.discover import Child, read_feed, read_front, read_sitemap, what_is
+from crawler.discover import Child, read_front, read_sitemap, read_whole_feed, what_is
+from crawler.urls import URL_LIMIT
 
 if TYPE_CHECKING:  # neither is made here
     from archive.frontier import PollKind
@@ -45,12 +46,27 @@ def read(kind: PollKind, body: bytes, url: str, content_type: str, site: Site | 
         sitemap = read_sitemap(body, url, timezone=zone)
         reading = Reading(links=sitemap.links, children=sitemap.children, problem=sitemap.problem)
         return _own(reading, site)
-    return _own(Reading(links=tuple(read_feed(body, url, timezone=zone))), site)
+    feed = read_whole_feed(body, url, timezone=zone)
+    return _own(Reading(links=feed.links, problem=feed.problem), site)
 
 
 def _own(reading: Reading, site: Site | None) -> Reading:
+    reading = _bounded(reading)
     if site is None:
         return reading
     own = tuple(link for link in reading.links if site.owns(link.url))
     wanted = tuple(link for link in own if site.wants(link.url))
     return replace(reading, links=wanted, foreign=len(reading.links) - len(own))
+
+
+def _bounded(reading: Reading) -> Reading:
+    """The same, without addresses that nobody can mean."""
+    links = tuple(link for link in reading.links if len(link.url) <= URL_LIMIT)
+    children = tuple(child for child in reading.children if len(child.url) <= URL_LIMIT)
+    feeds = tuple(feed for feed in reading.feeds if len(feed) <= URL_LIMIT)
+    long = len(reading.links) - len(links) + len(reading.children) - len(children)
+    if not long:
+        return replace(reading, links=links, feeds=feeds)
+    told = f"{long:,} {'address' if long == 1 else 'addresses'} of over {URL_LIMIT:,} characters left out"
+    problem = f"{reading.problem}; {told}" if reading.problem else told
+    return replace(reading, links=links, children=children, feeds=feeds, problem=problem)

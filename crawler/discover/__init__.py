@@ -4,7 +4,7 @@ Pure: no network, no clock, no disk. All input is hostile: bounded in size, time
 but :class:`~crawler.errors.FeedError`.
 """
 
-from crawler.discover.feeds import read_feed
+from crawler.discover.feeds import Feed, read_feed, read_whole_feed
 from crawler.discover.front import Front, read_front
 from crawler.discover.robots import sitemaps_of
 from crawler.discover.sitemaps import Child, Sitemap, read_sitemap
@@ -14,12 +14,14 @@ from crawler.discover.wellknown import WELL_KNOWN, well_known
 __all__ = [
     "WELL_KNOWN",
     "Child",
+    "Feed",
     "Front",
     "Kind",
     "Sitemap",
     "read_feed",
     "read_front",
     "read_sitemap",
+    "read_whole_feed",
     "sitemaps_of",
     "well_known",
     "what_is",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from urllib.parse import urldefrag, urljoin
 from zoneinfo import ZoneInfo
@@ -34,7 +35,21 @@ _SIDE = ("search.yahoo.com/mrss", "itunes", "podcast", "media", "georss", "googl
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What a feed announces."""
+
+    links: tuple[Announced, ...] = ()
+    problem: str | None = None
+    """One line when it announces more than is taken."""
+
+
 def read_feed(body: bytes, url: str, *, timezone: str | None = None) -> list[Announced]:
+    """The links of a feed; raises as :func:`read_whole_feed`."""
+    return list(read_whole_feed(body, url, timezone=timezone).links)
+
+
+def read_whole_feed(body: bytes, url: str, *, timezone: str | None = None) -> Feed:
     """The links of a feed in its order, each once, at most :data:`LINK_LIMIT`; gzip is unpacked.
 
     ``url`` is where the feed was fetched: relative links start there, or at ``xml:base``. A date without an offset
@@ -52,7 +67,12 @@ def read_feed(body: bytes, url: str, *, timezone: str | None = None) -> list[Ann
     found = xml.read(body, url, _ENTRIES | {"language"}, entry, LINK_LIMIT)
     if not found.entries and (found.problem or broken_gzip):
         raise FeedError(f"not a feed that can be read: {found.problem or broken_gzip}")
-    return unique(found.entries)
+    return _feed(found.entries, over=len(found.entries) >= LINK_LIMIT and bool(found.problem))
+
+
+def _feed(links: list[Announced], *, over: bool) -> Feed:
+    told = f"over {LINK_LIMIT:,} entries; the rest was left out"
+    return Feed(tuple(unique(links)), told if over else None)
 
 
 def unique(links: list[Announced]) -> list[Announced]:
@@ -200,7 +220,7 @@ def _said_language(entry: etree._Element) -> str | None:
     return None if said is None else str(said)
 
 
-def _json_feed(body: bytes, url: str, zone: tzinfo) -> list[Announced]:
+def _json_feed(body: bytes, url: str, zone: tzinfo) -> Feed:
     """https://www.jsonfeed.org/version/1.1/"""
     try:
         feed = orjson.loads(decode(body).lstrip("\ufeff \t\r\n"))
@@ -210,7 +230,7 @@ def _json_feed(body: bytes, url: str, zone: tzinfo) -> list[Announced]:
     if not isinstance(items, list):
         raise FeedError("not a feed that can be read: a JSON Feed without items")
     links = (_json_item(item, url, zone, feed.get("language")) for item in items[:LINK_LIMIT])
-    return unique([link for link in links if link])
+    return _feed([link for link in links if link], over=len(items) > LINK_LIMIT)
 
 
 def _json_item(item: object, url: str, zone: tzinfo, language: object) -> Announced | None:

@@ -14,7 +14,7 @@ from lxml import etree
 from archive.model import Announced
 from crawler.discover import xml
 from crawler.discover.dates import parse_date
-from crawler.discover.feeds import absolute, language_code, read_feed, unique
+from crawler.discover.feeds import absolute, language_code, read_whole_feed, unique
 from crawler.discover.packed import unpack
 from crawler.discover.sniff import describe, what_is
 from crawler.discover.text import decode, from_markup
@@ -54,7 +54,8 @@ def read_sitemap(body: bytes, url: str, *, timezone: str | None = None) -> Sitem
     body, broken_gzip = unpack(body)
     kind = what_is(body)
     if kind == "feed":
-        return Sitemap(links=tuple(read_feed(body, url, timezone=timezone)), problem=broken_gzip)
+        feed = read_whole_feed(body, url, timezone=timezone)
+        return Sitemap(links=feed.links, problem=broken_gzip or feed.problem)
     if kind != "sitemap":
         raise FeedError(f"not a sitemap: {broken_gzip or describe(body)}")
     if xml.root_at(decode(body[:65536])):

@@ -36,13 +36,32 @@ from crawler.site import Configuration, CrawlSettings, Site
         "::ffff:169.254.169.254",
         "64:ff9b::7f00:1",
         "2002:7f00:1::",
+        "::7f00:1",
+        "::ffff:0:a9fe:a9fe",
+        "64:ff9b:1::a9fe:a9fe",
+        "fec0::1",
+        "ff02::1",
+        "fd00:ec2::254",
+        "2001:db8::1",
+        "192.0.0.192",
+        "::",
     ],
 )
 def test_inner_addresses_are_private(address: str) -> None:
     assert is_private(address)
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700:4700::1111", "example.org", "1.2.3"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "8.8.8.8",
+        "2606:4700:4700::1111",
+        "64:ff9b::808:808",
+        "::ffff:8.8.8.8",
+        "example.org",
+        "1.2.3",
+    ],
+)
 def test_public_addresses_and_names_are_not(address: str) -> None:
     assert not is_private(address)
 
