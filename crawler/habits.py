@@ -7,14 +7,21 @@ observations say little: until there are many, each hour is taken to be much lik
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 HOUR = timedelta(hours=1)
 
-_MEMORY = 300
-"""News after which an observation weighs a third: newspapers move their deadlines, and clocks are put forward."""
+_MEMORY = timedelta(weeks=6)
+"""After this time an observation weighs a third: newspapers move their deadlines, and clocks are put forward …"""
+_ENOUGH = 100.0
+"""… unless no more than so much news is known."""
+
+_HOURS_AFTER, _DAYS_AFTER = timedelta(days=2), timedelta(days=14)
+"""How long a source must be known before its hours, and its days, are told apart: an hour that was not seen yet looks
+quiet."""
 
 _HOURS_PRIOR, _DAYS_PRIOR = 12.0, 7.0
 """Imaginary news, spread evenly: so much must be seen before the hours, or the days, are told apart."""
@@ -36,30 +43,37 @@ class Habits:
     hours: tuple[float, ...] = (0.0,) * 24
     days: tuple[float, ...] = (0.0,) * 7
     """Monday first."""
+    since: datetime | None = None
+    """When the first observation was made."""
 
-    def seen(self, moments: Iterable[tuple[datetime, float]]) -> Habits:
-        """With more news: when each was announced, and how much it weighs."""
-        hours, days = list(self.hours), list(self.days)
-        weight = 0.0
+    def seen(self, moments: Iterable[tuple[datetime, float]], passed: timedelta) -> Habits:
+        """With more news: when each was announced, and how much it weighs. ``passed`` is the time since the last news."""
+        known = sum(self.hours)
+        left = min(1.0, max(math.exp(-(passed / _MEMORY)), _ENOUGH / known)) if known else 1.0
+        hours, days = [w * left for w in self.hours], [w * left for w in self.days]
         for moment, heavy in moments:
             at = moment.astimezone(UTC)
             hours[at.hour] += heavy
             days[at.weekday()] += heavy
-            weight += heavy
-        if not weight:
-            return self
-        left = _MEMORY / max(_MEMORY, sum(hours))
-        return replace(
-            self, hours=tuple(w * left for w in hours), days=tuple(w * left for w in days)
-        )
+        return replace(self, hours=tuple(hours), days=tuple(days))
 
-    def week(self) -> Week:
+    def week(self, now: datetime) -> Week:
         """The week as these habits make it."""
-        around = [
-            (1 - 2 * _NEIGHBOUR) * here + _NEIGHBOUR * (self.hours[h - 1] + self.hours[h - 23])
-            for h, here in enumerate(self.hours)
-        ]
-        return Week(_factors(around, _HOURS_PRIOR), _factors(self.days, _DAYS_PRIOR))
+        known = now - self.since if self.since else timedelta()
+        hours, days = _FLAT_HOURS, _FLAT_DAYS
+        if known >= _HOURS_AFTER:
+            around = [
+                (1 - 2 * _NEIGHBOUR) * here + _NEIGHBOUR * (self.hours[h - 1] + self.hours[h - 23])
+                for h, here in enumerate(self.hours)
+            ]
+            hours = _factors(around, _HOURS_PRIOR)
+        if known >= _DAYS_AFTER:
+            days = _factors(self.days, _DAYS_PRIOR)
+        return Week(hours, days)
+
+
+_FLAT_HOURS: tuple[float, ...] = (1.0,) * 24
+_FLAT_DAYS: tuple[float, ...] = (1.0,) * 7
 
 
 def _factors(weights: Sequence[float], prior: float) -> tuple[float, ...]:

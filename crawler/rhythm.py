@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -48,7 +48,8 @@ _TOGETHER = 0.7
 """So many articles without a date, to this power, are at least so many pieces of news."""
 _SEED = 10.0
 """What the dates in a source's first answer may weigh: they are not always true."""
-_SEED_SPAN = timedelta(days=30)
+_SEED_WEEK, _SEED_SPAN = timedelta(days=7), timedelta(days=30)
+"""Dates that reach back less than a week tell nothing of its days, those of long ago little of today."""
 _FULL, _SOONER, _MOST_SOONER = 0.75, 0.5, 0.25
 """When more than this share of a document was new, something may soon be missed: half the wait is the most from then on,
 but no less than a quarter of what it would be, for a document that is filled at one stroke would be so after any wait."""
@@ -81,15 +82,17 @@ class Rhythm:
 
     def expected(self, since: datetime, now: datetime) -> float:
         """How many pieces of news are usual from ``since`` to ``now``."""
-        return self.news / self.time * self.habits.week().between(since, now)
+        return self.news / self.time * self.habits.week(now).between(since, now)
 
     def to_json(self) -> str:
         """What is kept of it beside ``due``, ``interval`` and ``failures``, which are columns of their own."""
         return orjson.dumps(
             {
                 "heard": self.heard and self.heard.timestamp(),
+                "since": self.habits.since and self.habits.since.timestamp(),
                 **{name: _short(getattr(self, name)) for name in _NUMBERS},
-                **{name: [_short(w) for w in at] for name, at in asdict(self.habits).items()},
+                "hours": [_short(weight) for weight in self.habits.hours],
+                "days": [_short(weight) for weight in self.habits.days],
             }
         ).decode()
 
@@ -100,10 +103,10 @@ class Rhythm:
             kept = orjson.loads(text) if text else None
             if not kept:
                 return cls(**columns)
-            heard = kept["heard"]
+            heard, since = (_moment(kept[name]) for name in ("heard", "since"))
             return cls(
-                heard=None if heard is None else datetime.fromtimestamp(heard, UTC),
-                habits=Habits(tuple(kept["hours"]), tuple(kept["days"])),
+                heard=heard,
+                habits=Habits(tuple(kept["hours"]), tuple(kept["days"]), since),
                 **{name: kept[name] for name in _NUMBERS},
                 **columns,
             )
@@ -146,14 +149,16 @@ def next_interval(
         state = replace(state, interval=every or _interval(state, now))
     wait = every or state.interval
     wait += min(wait, _FAILING) * ((1 + state.failures) ** 2 - 1)
-    if every is None:
+    if (
+        every is None and wait > SHORTEST
+    ):  # a little more than this would be twice this, when cron says when
         wait *= 1 + JITTER * (2 * dice() - 1)
     return replace(state, due=now + _bounded(wait, every or SHORTEST))
 
 
 def _interval(state: Rhythm, now: datetime) -> timedelta:
     looks = (_PER_NEWS * state.news + _PER_ARTICLE * state.articles) / state.time
-    wait = state.habits.week().after(now, 1 / looks, LONGEST)
+    wait = state.habits.week(now).after(now, 1 / looks, LONGEST)
     if state.ceiling is not None:
         wait = min(wait, max(state.ceiling * HOUR, wait * _MOST_SOONER))
     return max(SHORTEST, wait)
@@ -163,8 +168,9 @@ def _heard(state: Rhythm, outcome: Outcome, now: datetime) -> Rhythm:
     """After an answer."""
     before = state.heard
     if before is None or before >= now:
-        return _seeded(replace(state, heard=now), outcome, now)
-    week = state.habits.week()
+        habits = replace(state.habits, since=state.habits.since or now)
+        return _seeded(replace(state, heard=now, habits=habits), outcome, now)
+    week = state.habits.week(now)
     time = week.between(before, now)
     expected = state.expected(before, now)
     placed = _placed(outcome.moments, before, now)
@@ -181,7 +187,7 @@ def _heard(state: Rhythm, outcome: Outcome, now: datetime) -> Rhythm:
         articles=state.articles * left + outcome.new,
         time=state.time * left + time,
         ceiling=_ceiling(state.ceiling, outcome.full, (now - before) / HOUR),
-        habits=state.habits.seen(placed),
+        habits=state.habits.seen(placed, now - before),
     )
 
 
@@ -191,13 +197,15 @@ def _seeded(state: Rhythm, outcome: Outcome, now: datetime) -> Rhythm:
     if len(placed) < 3:
         return state
     weight = min(1.0, _SEED / len(placed))
-    habits = state.habits.seen(placed)
-    span = habits.week().between(placed[0][0], now)
+    first = placed[0][0]
+    habits = state.habits
+    if now - first >= _SEED_WEEK:
+        habits = replace(habits.seen(placed, timedelta()), since=first)
     return replace(
         state,
         news=len(placed) * weight,
         articles=len(outcome.moments) * weight,
-        time=max(span, SHORTEST / HOUR) * weight,
+        time=max(habits.week(now).between(first, now), SHORTEST / HOUR) * weight,
         habits=habits,
     )
 
@@ -251,6 +259,10 @@ def _ceiling(ceiling: float | None, full: float, waited: float) -> float | None:
 
 def _bounded(wait: timedelta, least: timedelta) -> timedelta:
     return max(least, min(wait, max(LONGEST, least)))
+
+
+def _moment(seconds: float | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
 def _short(number: float | None) -> float | None:
