@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 PEERS := $(VENV)/bench/.ready
 export KLIPING_BENCH ?= ../shared/bench
 
-.PHONY: help demo test lint check bench-archive bench-crawl bench-extract bench-repeated bench-search train-blocks train-lines fuzz lock clean
+.PHONY: help demo test lint check bench-archive bench-crawl bench-extract bench-kill bench-memory bench-repeated bench-search bench-year train-blocks train-lines fuzz lock clean
 
 help: ## list these targets
 	@grep -hE '^[a-z -]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z -]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -37,11 +37,20 @@ bench-crawl: $(READY) ## speed and extraction score of a whole crawl, where the 
 bench-extract: $(READY) $(if $(findstring --no-peers,$(ARGS)),,$(if $(wildcard $(KLIPING_BENCH)/*/truth.jsonl),$(PEERS))) ## how clean the text is and how fast, beside other extractors
 	$(BIN)/python tests/benchmarks/bench_extract.py $(ARGS)
 
+bench-kill: $(READY) ## kill crawls over newspapers that answer badly, and compare what is stored (ARGS="--kills 200")
+	$(BIN)/python tests/benchmarks/kill_crawl.py $(ARGS)
+
+bench-memory: $(READY) ## the memory of one crawl over 20,000 made-up pages (ARGS="--pages 5000")
+	$(BIN)/python tests/benchmarks/long_run.py $(ARGS)
+
 bench-repeated: $(READY) ## what learning from a newspaper's other pages adds, where the labelled pages are there
 	$(BIN)/python tests/benchmarks/bench_repeated.py $(ARGS)
 
 bench-search: $(READY) ## start-up and search times
 	$(BIN)/python tests/benchmarks/bench_search.py
+
+bench-year: $(READY) ## a year of 300 made-up newspapers under a virtual clock: what is stored, how soon, what is alarmed (ARGS="--newspapers 50 --days 60")
+	$(BIN)/python tests/benchmarks/simulate_year.py $(ARGS)
 
 train-blocks train-lines: train-%: $(READY) $(PEERS) ## learn weights from the labelled pages: the shipped ones, and those the benchmark scores with
 	PYTHONPATH=.:$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))') \
