@@ -99,3 +99,13 @@ def held(state: SourceState, now: datetime, dice: Dice) -> SourceState:
     """A source whose pages' host seemed down: they wait, longer each time in a row."""
     wait = _HELD * (1 + state.holds / 2) ** 2 * (0.9 + 0.2 * dice())
     return replace(state, held=now + min(wait, LONGEST), holds=state.holds + 1)
+
+
+def is_held(state: SourceState | None, now: datetime) -> bool:
+    """Whether a source's pages wait, because their host seemed down."""
+    return state is not None and state.held is not None and state.held > now
+
+
+def is_well(state: SourceState | None, now: datetime) -> bool:
+    """Whether a source answered the last time and its pages do not wait: what can wait is only asked for then."""
+    return state is not None and not state.failures and not is_held(state, now)

@@ -6,10 +6,11 @@ Everything that has to be opened before the reactor starts, and closed after it 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from time import monotonic
+from urllib.parse import urlsplit
 
 from archive.errors import ArchiveError
 from archive.lock import Hold, crawl_lock
@@ -17,11 +18,13 @@ from archive.opening import file_of
 from archive.sources import SourceState
 from archive.visit import Saved, Visit
 from crawler.batches import Batches
-from crawler.due import held, is_due, is_silent
+from crawler.due import held, is_due, is_held, is_silent, is_well
+from crawler.errors import CrawlFailed
 from crawler.extraction_pool import ExtractionPool
 from crawler.failures import one_line
 from crawler.looking import looking
 from crawler.memory import Arrival, Memory, RunStatus
+from crawler.network import Network
 from crawler.quota import Quota
 from crawler.rehearsal import Rehearsal
 from crawler.report import FAILURES, TOLD, CrawlOptions, Progress, RunReport
@@ -66,6 +69,7 @@ class Job:
         self.batches = (
             Batches(memory.record, self._told, self.fail) if isinstance(memory, Memory) else None
         )
+        self.network = Network(_troubled(sites, self.states), len(sites), self._lose, self._put)
         self.quota = Quota(options.max_articles, self.tallies)
         self.started = datetime.now(UTC)
         self.began = monotonic()
@@ -99,11 +103,21 @@ class Job:
             self.error = error
         self.stop("failed")
 
+    def _lose(self, line: str) -> None:
+        """End the run because our own network is down."""
+        if self.error is None:
+            self.error = CrawlFailed(line)
+        self.stop("network")
+
     async def put(self, arrival: Arrival) -> None:
         """Hand in what came of a page that was asked for.
 
         :raises StoringEnded: an earlier batch could not be stored.
         """
+        if not self.network.holds_back(arrival):
+            await self._put(arrival)
+
+    async def _put(self, arrival: Arrival) -> None:
         if arrival.visit.outcome != "read":
             self.quota.give_back(arrival.visit.source)
         if self.batches is not None:
@@ -122,6 +136,10 @@ class Job:
                 self.on_saved(visit, saved)
         if self.quota.full:
             self.stop("max-articles")
+
+    def is_held(self, source: str) -> bool:
+        """Whether the pages of a source wait, because their host seemed down."""
+        return is_held(self.states.get(source), self.started)
 
     def is_silent(self, source: str) -> bool:
         """Whether a source has had nothing new for longer than it is likely to have had nothing to say."""
@@ -198,6 +216,12 @@ class Job:
                 self.tallies.setdefault(OWN, Tally(OWN)).problem(one_line(str(error)))
 
 
+def _troubled(sites: Iterable[Site], states: Mapping[str, SourceState]) -> set[str]:
+    """The hosts of sources that did not answer the last time either."""
+    failing = (site for site in sites if site.name in states and states[site.name].failures)
+    return {urlsplit(url).netloc for site in failing for url in site.starts}
+
+
 @contextmanager
 def opened(
     sites: Sequence[Site],
@@ -230,6 +254,8 @@ def opened(
         if options.due:
             asked = {s.name for s in sites if is_due(states.get(s.name), s.every, now)}
             visited = memory.due_links([site.name for site in sites], now)
+            well = [site.name for site in sites if is_well(states.get(site.name), now)]
+            visited |= memory.to_look_at(well, now)
             sites = [site for site in sites if site.name in asked | visited]
         if isinstance(memory, Memory):
             memory.do(memory.house_lines.recall, [site.name for site in sites])

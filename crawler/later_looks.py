@@ -13,6 +13,7 @@ from archive.address import is_root, key_of
 from archive.looks import Look
 from archive.visit import Visit
 from crawler.downloads import StopError
+from crawler.due import is_held
 from crawler.failures import Fault, RobotsUnreachable, of_error, of_status
 from crawler.looking import conditions
 from crawler.memory import Arrival
@@ -51,9 +52,12 @@ class LaterLooks:
 
     async def run(self, under_way: Collection[str]) -> None:
         """Look at what is due, but for pages that are ``under_way`` as links already; returns when all have come."""
+        now = datetime.now(UTC)
         if self._tally.gave_up or self._tally.failed_source or self._job.options.since:
             return
-        looks = await self._job.memory.looks(self._site.name, datetime.now(UTC))
+        if self._job.options.due and is_held(self._job.states.get(self._site.name), now):
+            return
+        looks = await self._job.memory.looks(self._site.name, now)
         keys = {key_of(url) for url in under_way} if looks else set()
         for look in looks:
             if self._failures >= ENOUGH_FAILURES:

@@ -92,6 +92,10 @@ class Rehearsal:
         """None: a rehearsal is about what is new."""
         return []
 
+    def to_look_at(self, sources: Sequence[str], at: datetime) -> set[str]:
+        """None of them."""
+        return set()
+
     async def robots(self, host: str, since: datetime) -> RobotsTxt | None:
         """The robots.txt of a host and port, where it was asked for since then."""
         return self._archive.frontier.robots(host, since) if self._archive else None

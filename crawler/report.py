@@ -60,6 +60,10 @@ class SourceReport:
     new: int = 0
     changed: int = 0
     same: int = 0
+    looked: int = 0
+    """Known articles whose pages were looked at again."""
+    gone: int = 0
+    """Of these: their pages are no longer there."""
     refused: Mapping[str, int] = field(default_factory=dict)
     """Pages that are no articles, by reason."""
     failed: Mapping[str, int] = field(default_factory=dict)
@@ -100,6 +104,8 @@ class RunReport:
     """Why it ended before all was fetched: one of :data:`TOLD`; else None."""
     why: str | None = None
     """For a person: more about ``stopped``."""
+    warnings: tuple[str, ...] = ()
+    """What went wrong beside the crawl, one line each: somebody could not be told of an alarm."""
     candidates: tuple[Announced, ...] = ()
     """A dry run's result: what would be fetched."""
     documents: tuple[Document, ...] = ()
