@@ -40,6 +40,8 @@ def tell(report: RunReport, options: Options) -> None:
         if watched or source.source_failed:
             for problem in source.problems or (("failed",) if source.source_failed else ()):
                 options.warn(f"{source.name}: {problem.removeprefix(source.name + ': ')}")
+    for line in report.warnings:
+        options.warn(line)
     if report.interrupted:
         options.warn("interrupted; what was fetched is stored, the next run goes on from there")
     elif report.why:

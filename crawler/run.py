@@ -10,7 +10,8 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import Any, TextIO
@@ -27,9 +28,10 @@ from crawler.job import Job, opened
 from crawler.logs import ErrorCollector, quiet_twisted
 from crawler.report import CrawlOptions, Progress, RunReport
 from crawler.run_events import begins, ends, told
-from crawler.settings import configured
+from crawler.settings import configured, smtp_password
 from crawler.site import Configuration, Site, for_url, of_url
 from crawler.spiders.news import News
+from crawler.telling import tell_alarms, told_after_failure
 
 _LEVELS = ("CRITICAL", "CRITICAL", "DEBUG")
 
@@ -124,13 +126,21 @@ def _crawl(
         raise CrawlFailed("this process has crawled once already; start another one")
     file = file_of(archive)
     places = [place for place in (file, configuration.raw_folder(file)) if place is not None]
-    with logged(configuration.log, stream) as number, told():
+    tells = not options.dry_run and not urls
+    with ExitStack() as stack:
+        number = stack.enter_context(logged(configuration.log, stream))
+        stack.enter_context(told())
+        if tells:
+            stack.enter_context(told_after_failure(archive, configuration, smtp_password))
         if not options.dry_run:
             check_room(places, configuration.crawl.min_free)
         with opened(sites, archive, configuration, options, urls=urls) as job:
             begins(job, number)
             report = _worked(job, settings, places, progress)
         ends(report)
+        if tells and report.interrupted is None:
+            lines = tell_alarms(archive, configuration, report.sources, report.ended, smtp_password)
+            report = replace(report, warnings=tuple(lines))
     return report
 
 
@@ -146,7 +156,7 @@ def _worked(
     mistakes = _run(job, settings, places)
     if job.error is not None:
         job.abort()
-        if isinstance(job.error, ArchiveError):
+        if isinstance(job.error, (ArchiveError, CrawlFailed)):
             raise job.error
         raise CrawlFailed(f"storing failed: {job.error!r}") from job.error
     if progress is not None:

@@ -26,7 +26,7 @@ def standing(
     sites = configuration.sites
     return archive.alarms.standing(
         now,
-        sites if of is None else [name for name in of if name in sites],
+        sites if of is None else of,
         may_be_silent=[site.name for site in sites.values() if not site.silence],
         raw=configuration.raw_folder(archive.path),
         floor=_ROOM * configuration.crawl.min_free,

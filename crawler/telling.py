@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 
 from archive.alarms.kept import News
-from archive.errors import ArchiveError
+from archive.errors import ArchiveBusy, ArchiveError
 from archive.store import Archive
 from crawler.alarm_message import as_json, subject, text
 from crawler.alarm_settings import AlarmSettings
+from crawler.errors import CrawlerError
 from crawler.events import event
 from crawler.failures import one_line
 from crawler.sending import Untold, post, send_mail
@@ -45,6 +47,20 @@ def tell_alarms(
     except ArchiveError as error:
         return [f"alarms could not be looked for: {one_line(str(error))}"]
     return problems
+
+
+@contextmanager
+def told_after_failure(
+    address: str, configuration: Configuration, password: Callable[[], str | None]
+) -> Iterator[None]:
+    """When the block ends with an error, looks at the archive: a full disk is told just when a crawl ends because of it."""
+    try:
+        yield
+    except ArchiveBusy:
+        raise
+    except (ArchiveError, CrawlerError):
+        tell_alarms(address, configuration, (), datetime.now(UTC), password)
+        raise
 
 
 def _ways(settings: AlarmSettings) -> int:
