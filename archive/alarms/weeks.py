@@ -25,6 +25,8 @@ _FIRST_DAYS = 3
 
 _SURE = 5.0
 """How many standard deviations away from its past a source is no longer like itself."""
+_FEW = 3
+"""From few spans it can only be guessed how far they differ by more than chance; it is taken for so much more."""
 _STILL = 0.6
 """What stands ends only when this much of it is gone, so that it does not come and go."""
 
@@ -43,7 +45,7 @@ class Measure:
     """Whether it is wrong when it rises."""
     down: bool = True
     """Whether it is wrong when it falls."""
-    noise: float = 1.6
+    noise: float = 1.3
     """How much one page differs from the next: what is there or not by chance has 1, and pages of one day are alike."""
     least: float = 0.2
     """How far it must have moved, whatever chance may say: a share; or the logarithm of a ratio."""
@@ -124,7 +126,9 @@ def _left(
     even = _arc if measure.is_share else _log
     values = [even(span.value, span.pages) for span in past]
     usual = statistics.median(values)
-    spread = _spread([abs(value - usual) for value in values])
+    apart = _spread([abs(value - usual) for value in values])
+    by_chance = measure.noise**2 / statistics.median([span.pages for span in past])
+    spread = math.sqrt(max(0.0, apart**2 - by_chance)) * (1 + _FEW / len(past))
     chance = measure.noise / math.sqrt(last.pages)
     typical = statistics.median([span.value for span in past])
     step = last.value - typical if measure.is_share else _log(last.value) - _log(typical)
@@ -132,17 +136,15 @@ def _left(
     if not (measure.up if step > 0 else measure.down):
         return None
     part = _STILL if stands else 1.0
-    sure = abs(away) >= _SURE * part * max(spread, chance)
+    sure = abs(away) >= _SURE * part * math.hypot(spread, chance)
     if not sure or abs(step) < measure.least * part:
         return None
     return last.value, typical
 
 
 def _spread(away: Sequence[float]) -> float:
-    """The standard deviation, as half of the spans show it; or as all but the one farthest away do, if that is more.
-    Of few spans it can only be guessed, so it is taken for larger."""
-    seen = max(1.4826 * statistics.median(away), sorted(away)[-2] / 1.6)
-    return seen * (1 + 3 / len(away))
+    """The standard deviation, as half of the spans show it; or as all but the one farthest away do, if that is more."""
+    return max(1.4826 * statistics.median(away), sorted(away)[-2] / 1.6)
 
 
 def _arc(share: float, pages: int) -> float:
