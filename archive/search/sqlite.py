@@ -41,7 +41,7 @@ from archive.search.index import (
     index_many,
     unindex_many,
 )
-from archive.search.prefixes import open_terms, pages
+from archive.search.prefixes import open_terms, pages, phrase_pages
 from archive.search.query import Node
 from archive.search.renewal import is_outdated
 from archive.search.results import Results, Sort
@@ -62,11 +62,12 @@ __all__ = [
 
 COUNTED: Final = 10_000
 """Up to here the number of matches is exact."""
-RANKED: Final = 20_000
+RANKED: Final = 10_000
 """How many articles are ranked at most: of more that match, the newest."""
 
 _PAGES_RANKED: Final = 300
-"""Of the index that the words of one prefix may take, for it to be ranked by: ranking reads them three times."""
+"""Of the index that the words of one prefix, or the rarest word of a phrase, may take, for it to be ranked by: ranking reads
+them three times."""
 _PAGES_READ: Final = 20_000
 """What the beginnings in a query may take at all, about a second's work."""
 
@@ -181,7 +182,8 @@ def _best(
     """
 
     def is_broad(leaf: Node) -> bool:
-        return pages(connection, open_terms(asked.matcher, leaf)) > _PAGES_RANKED
+        beginnings = pages(connection, open_terms(asked.matcher, leaf))
+        return beginnings + phrase_pages(connection, asked.matcher, leaf) > _PAGES_RANKED
 
     node = asked.node and ranking.rankable(asked.node, is_broad)
     if node is None:

@@ -129,6 +129,19 @@ def test_what_is_too_broad_to_be_ranked_is_there_all_the_same(
     assert many.ids("fros* (storm OR sno*)", limit=3) == [31, 30, 29]
 
 
+def test_a_phrase_of_words_that_stand_everywhere_gives_the_newest_first(
+    many: Any, article: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "RANKED", 1_000)
+    assert many.search('"frost snow"', limit=40).ranked is None
+    text = " ".join("here and there" for _ in range(3_000))
+    many.put(*(article(text=f"{text} {n}") for n in range(60)), article(text="here and now"))
+    monkeypatch.setattr(sqlite, "_PAGES_RANKED", 20)
+    results = many.search('"and there"', limit=80)
+    assert (results.total, results.ranked) == (60, 0)
+    assert many.search('"and now"', limit=80).ranked is None
+
+
 def test_a_prefix_of_too_much_of_a_large_archive_is_refused_in_a_line(
     many: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
