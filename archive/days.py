@@ -223,8 +223,13 @@ def _all_reasons(connection: Connection) -> dict[str, dict[str, Counter[str]]]:
     return found
 
 
+_NAMES = tuple(column.name for column in table.columns)
+
+
 def _day(row: Row[Any]) -> Day:
-    values = dict(row._mapping)
+    values: dict[str, Any] = dict(zip(_NAMES, row, strict=True))
+    values["day"] = date_of(values["day"])
     for name in _REASONS:
-        values[name] = orjson.loads(values[name])
-    return Day(**{**values, "day": date_of(values["day"])})
+        said = values[name]
+        values[name] = orjson.loads(said) if said != "{}" else {}
+    return Day(**values)

@@ -34,6 +34,7 @@ COMMANDS = {
     "show": "cli.show:show",
     "related": "cli.related:related",
     "export": "cli.export:export",
+    "status": "cli.status:status",
     "schedule": "cli.schedule:schedule",
     "db": "cli.db:db",
     "demo": "cli.demo:demo",

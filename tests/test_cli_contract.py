@@ -148,7 +148,7 @@ class TestStarting:
         walk(group, "kliping")
         assert len(COMMANDS) > 10
 
-    @pytest.mark.parametrize("later", ["stats", "status", "reclean", "watch", "browse"])
+    @pytest.mark.parametrize("later", ["stats", "reclean", "watch", "browse"])
     def test_what_is_not_there_yet_is_not_offered(
         self, inside: Callable[..., Ended], later: str
     ) -> None:
