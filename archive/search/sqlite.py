@@ -183,7 +183,7 @@ def _best(
 
     def is_broad(leaf: Node) -> bool:
         beginnings = pages(connection, open_terms(asked.matcher, leaf))
-        return beginnings + phrase_pages(connection, asked.matcher, leaf) > _PAGES_RANKED
+        return beginnings + _phrase_pages(connection, asked, leaf) > _PAGES_RANKED
 
     node = asked.node and ranking.rankable(asked.node, is_broad)
     if node is None:
@@ -210,6 +210,18 @@ def _best(
     ]
     best = [_Ranked(id, place, score) for score, _, id, place in sorted(found, reverse=True)]
     return (most if len(candidates.places) > most else None), best[:wanted]
+
+
+def _phrase_pages(connection: Connection, asked: Asked, leaf: Node) -> int:
+    """How much of the index a phrase takes in the languages that have it."""
+    total = 0
+    for tag in asked.matcher.tags:
+        within = asked.matcher.within(tag)
+        many = phrase_pages(connection, within, leaf)
+        part = expression(within, leaf) if many > 1 else None
+        if part and _is_met(connection, part):
+            total += many
+    return total
 
 
 def _stream(
