@@ -20,6 +20,7 @@ from __future__ import annotations
 import argparse
 import math
 import sys
+import tempfile
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ from statistics import median, quantiles
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from year_alarms import CAUSES, Watch, print_verdict, verdict
+from year_archive import Kept
 from year_crawl import Crawl, Source
 from year_habits import DAY, HOUR, SHARES
 from year_world import World, world
@@ -74,23 +76,22 @@ def main() -> int:
     parser.add_argument("--newspapers", type=int, default=300)
     parser.add_argument("--days", type=int, default=365)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--archive", type=int, default=10, help="newspapers kept in a real archive beside"
+    )
     options = parser.parse_args()
     begun = time.process_time()
     made = world(options.newspapers, options.days, options.seed)
     watch = Watch()
-    crawl = Crawl(made, options.seed, watch.look)
-    crawl.run(options.days)
-    requests = [source.counts.all for source in crawl.sources]
-    polls = [source.counts.polls for source in crawl.sources]
-    crawl.observe = lambda _sources, _now: None
-    crawl.run(options.days + AFTERWARDS)
-    sums = {
-        source.paper.name: sums_of(source, made, asked, polled)
-        for source, asked, polled in zip(crawl.sources, requests, polls, strict=True)
-    }
+    with tempfile.TemporaryDirectory(prefix="kliping-year-") as folder:
+        names = [paper.name for paper in made.papers if paper.documents == 1]
+        kept = Kept(Path(folder) / "kliping.db", names[: options.archive])
+        crawl = Crawl(made, options.seed, watch.look, kept)
+        sums = passed(crawl, made)
+        agreed = compared(crawl, kept)
     print(
         f"{options.newspapers} newspapers, {options.days} days, seed {options.seed}: {crawl.runs} runs, "
-        f"{crawl.empty_runs} without a network; {time.process_time() - begun:.0f} s of CPU time\n"
+        f"{crawl.empty_runs} without a network; {time.process_time() - begun:.0f} s of CPU time\n{agreed}\n"
     )
     total = print_sums(crawl.sources, sums)
     months = options.days / 365 * 12
@@ -110,6 +111,32 @@ def main() -> int:
     )
     met = [_met(*measure) for measure in measures]  # each is printed
     return int(not all(met))
+
+
+def passed(crawl: Crawl, made: World) -> dict[str, Sums]:
+    """Let the time pass; what became of each newspaper's announcements. What it cost is counted until the last day."""
+    crawl.run(made.days)
+    cost = [(source.counts.all, source.counts.polls) for source in crawl.sources]
+    crawl.observe = lambda _sources, _now: None
+    crawl.run(made.days + AFTERWARDS)
+    return {
+        source.paper.name: sums_of(source, made, requests, polls)
+        for source, (requests, polls) in zip(crawl.sources, cost, strict=True)
+    }
+
+
+def compared(crawl: Crawl, kept: Kept) -> str:
+    """Compare what the archive has in the end; one line that says what agreed."""
+    for source in crawl.sources:
+        if source.paper.name in kept.names:
+            kept.compare_all(source)
+    articles, wrong = kept.archive.count(), kept.archive.care.problems()
+    kept.archive.close()
+    complaint = f"; it complains of {wrong}" if wrong else ", and checks clean"
+    return (
+        f"an archive of {len(kept.names)} of them, {articles} articles, agreed with the simulation after each "
+        f"of {kept.compared} visits{complaint}"
+    )
 
 
 def _met(label: str, value: float, how: str, limit: float) -> bool:

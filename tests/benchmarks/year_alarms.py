@@ -30,6 +30,8 @@ _AFTERWARDS = {
     "drift": LONGEST_PAST.days * DAY,
     "failures": 30 * DAY,
 }
+KNOWN_AFTER = 45 * DAY
+"""Before this there is no past to compare with."""
 
 
 @dataclass
@@ -148,7 +150,9 @@ def verdict(kind: str, world: World, watch: Watch) -> Verdict:
 
 
 def is_due(paper: Paper, plant: Plant, end: float) -> bool:
-    """Whether a planted thing has to be alarmed: it lasts long enough to be seen by anybody."""
+    """Whether a planted thing has to be alarmed: it comes when there is a past, and lasts long enough to be seen by anybody."""
+    if plant.start < KNOWN_AFTER:
+        return False
     lasts = min(plant.end, end) - plant.start
     if plant.kind == "frozen":
         return lasts >= 2 * longest_gap(paper, plant.start) + 10 * DAY

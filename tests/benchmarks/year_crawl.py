@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from year_archive import Kept, state_of
 from year_counts import Counts, Diary
 from year_habits import BEGAN, DAY, HOUR, moment
 from year_world import Paper, Plant, World
@@ -23,7 +24,7 @@ from archive.alarms.silence import note_poll
 from archive.hosts import HostState
 from archive.settling import _WAITS as WAITS
 from archive.settling import ATTEMPTS
-from archive.sources import SourceState
+from archive.sources import Change, SourceState
 from crawler.due import held, rested, weight_of
 from crawler.patience import left_alone, remaining
 from crawler.rhythm import Outcome
@@ -58,6 +59,8 @@ class Source:
     """Articles up to this one were seen in a feed, or have scrolled out of it."""
     pending: list[Link] = field(default_factory=list)
     host: HostState | None = None
+    alone: float = 0.0
+    """Its host is left alone until then."""
     answered: list[float] = field(default_factory=list)
     """When the busy host answered in the last hour."""
     stored: dict[int, float] = field(default_factory=dict)
@@ -69,7 +72,7 @@ class Source:
     diary: Diary = field(default_factory=Diary)
 
     def __post_init__(self) -> None:
-        self.state = SourceState(name=self.paper.name, began=moment(0), due=moment(0))
+        self.state = state_of(self.paper.name)
 
     @property
     def due(self) -> float:
@@ -92,12 +95,18 @@ class Crawl:
     """Crawls a world.
 
     :param observe: is called with the sources twice a day, to look for alarms.
+    :param kept: an archive that is told of some of the newspapers what a crawl would tell it.
     """
 
     def __init__(
-        self, world: World, seed: int, observe: Callable[[list[Source], float], None]
+        self,
+        world: World,
+        seed: int,
+        observe: Callable[[list[Source], float], None],
+        kept: Kept | None = None,
     ) -> None:
         self.world = world
+        self._kept = kept
         self.sources = [
             Source(paper, random.Random(f"{seed} {paper.salt}"))  # noqa: S311 - the same each time
             for paper in world.papers
@@ -133,12 +142,18 @@ class Crawl:
             for number in due:
                 source = self.sources[number]
                 longest = max(longest, self._visit(source, now))
+                if kept := self._kept_of(source):
+                    kept.store()
+                    kept.compare(source, now)
                 heapq.heappush(waiting, (self._next(source, now), number))
             self._busy_until = now + longest
 
+    def _kept_of(self, source: Source) -> Kept | None:
+        return self._kept if self._kept and source.paper.name in self._kept.names else None
+
     def _next(self, source: Source, now: float) -> float:
         """When there is something to do for the source again: a poll, or a link that failed."""
-        retries = [max(link.due, source.held) for link in source.pending]
+        retries = [max(link.due, source.held, source.alone) for link in source.pending]
         return max(now + TICK, min([source.due, *retries]))
 
     def _visit(self, source: Source, now: float) -> float:
@@ -146,8 +161,7 @@ class Crawl:
         if source.host is not None and (wait := remaining(source.host, moment(now))) > 0:
             if source.due <= now:
                 self._rest(source, now, Outcome(asked=False))
-            for link in source.pending:
-                link.due = max(link.due, now + wait)
+            source.alone = now + wait
             return 0.0
         if source.due <= now and not self._poll(source, now):
             return 2.0
@@ -166,11 +180,14 @@ class Crawl:
             source.counts.repeats += paper.documents if problem != "http-404" else 0
             source.diary.asked(now, answered=False, documents=paper.documents)
             source.state = replace(source.state, tried=at)
+            if kept := self._kept_of(source):
+                kept.polled(source, now, problem=problem)
             self._rest(source, now, Outcome(weight=weight_of(problem)), problem)
             return False
         before = source.state.polled
         until = paper.announced_by(now)
-        new = range(max(source.known, self._oldest_shown(paper, until, now)), until)
+        shown = range(self._oldest_shown(paper, until, now), until)
+        new = range(max(source.known, shown.start), until)
         full = len(new) / min(paper.limit, max(1, until)) if before else 0.0
         source.known = until
         source.pending += [Link(number) for number in new]
@@ -178,13 +195,25 @@ class Crawl:
         interval = timedelta(seconds=source.state.interval)
         silences = note_poll(source.state.silences, before, at, interval, news=bool(new))
         source.state = replace(source.state, tried=at, polled=at, silences=silences)
+        if kept := self._kept_of(source):
+            kept.polled(source, now, shown)
         moments = [moment(paper.published[number]) for number in new] if paper.dated else []
         self._rest(source, now, Outcome(new=len(new), moments=moments, full=min(1.0, full)))
         return True
 
     def _rest(self, source: Source, now: float, outcome: Outcome, problem: str = "") -> None:
-        dice = source.dice.random
-        source.state = rested(source.state, outcome, moment(now), dice, problem=(problem, problem))
+        chance, at = source.dice.random(), moment(now)
+        self._change(
+            source,
+            now,
+            lambda state: rested(state, outcome, at, lambda: chance, problem=(problem, problem)),
+        )
+
+    def _change(self, source: Source, now: float, change: Change) -> None:
+        source.state = change(source.state)
+        if kept := self._kept_of(source):
+            kept.store()
+            kept.changed(source.paper.name, now, change)
 
     def _oldest_shown(self, paper: Paper, until: int, now: float) -> int:
         """The number of the oldest article that is announced now: the feed has an end, the sitemap has two days."""
@@ -237,30 +266,36 @@ class Crawl:
                 source.counts.repeats += bool(problem)
                 in_vain = in_vain + 1 if problem else 0
                 source.diary.failed(at, problem or "http-500")
+                if kept := self._kept_of(source):
+                    kept.failed(source, link.number, at, problem or "http-500")
                 link.attempts += 1
                 if link.attempts >= ATTEMPTS:
                     source.lost.append(link.number)
                 else:
-                    link.due = now + WAITS[link.attempts - 1].total_seconds()
+                    link.due = at + WAITS[link.attempts - 1].total_seconds()
                     left.append(link)
                 continue
             in_vain = 0
             self._read(source, link.number, at)
         if in_vain >= DOWN_AFTER:
-            source.state = held(source.state, moment(now), source.dice.random)
+            chance = source.dice.random()
+            self._change(source, now, lambda state: held(state, moment(now), lambda: chance))
         left.reverse()
         source.pending = left
         return 2.0 + asked * PAGE_SECONDS
 
     def _read(self, source: Source, number: int, at: float) -> None:
-        source.state = replace(source.state, held=None, holds=0)
         layout = source.plant(at, "layout")
         what = layout.what if layout else ""
-        if what == "refused" and source.dice.random() < 0.7:
+        refused = "not-a-page" if what == "refused" and source.dice.random() < 0.7 else ""
+        if kept := self._kept_of(source):
+            kept.read(source, number, at, refused)
+        if refused:
             source.refused += 1
             source.diary.refused(at)
             source.stored[number] = math.nan
             return
+        source.state = replace(source.state, held=None, holds=0)
         source.stored[number] = at
         source.diary.read(at, number, source.paper, what, source.dice)
 

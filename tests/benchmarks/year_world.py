@@ -123,9 +123,9 @@ def world(newspapers: int, days: int, seed: int) -> World:
     end = days * DAY
     down, off = [], []
     for place, length in ((0.2, 2 * HOUR), (0.37, 8 * HOUR), (0.55, 36 * HOUR), (0.78, 4 * DAY)):
-        down.append((place * end, place * end + length))
+        down.append((place * end, place * end + length * days / 365))
     for place, length in ((0.3, 6 * HOUR), (0.66, 3 * DAY)):
-        off.append((place * end, place * end + length))
+        off.append((place * end, place * end + length * days / 365))
     return World(papers, days, down, off)
 
 
