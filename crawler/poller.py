@@ -14,6 +14,7 @@ from crawler.due import LAG, rested
 from crawler.errors import FeedError, PageError
 from crawler.events import event
 from crawler.failures import Fault, of_status
+from crawler.network import UNREACHED
 from crawler.polling import (
     MOST_DISCOVERED,
     MOST_PARTS,
@@ -68,6 +69,7 @@ class Poller:
         self._asked: set[str] = set()
         self._parts = 0
         self._round = Round()
+        self._doubtful: list[Poll] = []
         self._silent = job.is_silent(site.name)
 
     async def run(self) -> None:
@@ -82,6 +84,7 @@ class Poller:
             await self._ask_starts(starts)
         else:
             await self._discover()
+        await self._settle_doubts()
         at = datetime.now(UTC)
         outcome, problem = self._round.outcome, self._round.problem
         now, dice, every = max(self._job.started, at - LAG), self._job.dice, self._site.every
@@ -200,9 +203,18 @@ class Poller:
             self._tally.source_failed(line)
         else:
             self._tally.problem(line)
-        if not fault.waits:
-            await self._note(replace(poll, status=fault.slug), Reading())
+        failed = replace(poll, status=fault.slug)
+        if fault.slug in UNREACHED and self._job.network.in_doubt:
+            self._doubtful.append(failed)
+        elif not fault.waits:
+            await self._note(failed, Reading())
         return fault.slug
+
+    async def _settle_doubts(self) -> None:
+        """Note what failed once it is known that it was not our own network that failed."""
+        await self._job.network.certainty()
+        for failed in self._doubtful:
+            await self._note(failed, Reading())
 
     async def _poll_children(self, index: Poll, depth: int) -> None:
         children = [poll for poll in self._known.values() if poll.parent == index.url]

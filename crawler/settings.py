@@ -82,6 +82,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.courtesy.Patience": 550,
     "crawler.transfer.Packed": 590,
     "crawler.middlewares.SiteRedirects": 600,
+    "crawler.network.Listening": 950,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,

@@ -133,10 +133,12 @@ class News(Spider):
             else:
                 if site.name in self.job.asked:
                     await Poller(self.job, site, self._ask, self._robots_sitemaps).run()
-                await self._pending_pages(site)
+                if not (self.job.options.due and self.job.is_held(site.name)):
+                    await self._pending_pages(site)
                 pace = Pace(self.crawler, self.job.quota, site)
                 looks = LaterLooks(self.job, site, pace, self.crawler.engine.crawl)
                 await looks.run(self._under_way)
+            await self.job.network.certainty()
         except ArchiveError as error:
             self.job.fail(error)
         except (StopError, Abandoned):
@@ -149,6 +151,7 @@ class News(Spider):
         finally:
             tally.done = True
             self.job.quota.leave(site.name)
+            self.job.network.leave()
 
     async def _named_pages(self, site: Site) -> None:
         urls = [url for owner, url in self.job.urls if owner is site]
