@@ -6,9 +6,11 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from scrapy import signals
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -35,7 +37,7 @@ from crawler.patience import (
     slowed,
     waiting_line,
 )
-from crawler.spacing import hold, keep_apart, turn_away, usual_delay
+from crawler.spacing import hold, keep_apart, turn_away, usual_delay, waits_left
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -44,6 +46,11 @@ if TYPE_CHECKING:
 
 LONGEST_WAIT = 10.0
 """Seconds that a run waits for a host. One that asks for more patience is left alone until a later run."""
+
+SHORT_DELAY = 2.0
+"""Seconds between two requests to a host that pass anyway until the next run has begun."""
+
+SPACED = "it is asked seldom, as it wants"
 
 BUSY = frozenset({429, 503})
 """Statuses by which a host, not only a page of it, asks for patience."""
@@ -78,7 +85,9 @@ class Patience:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Patience:
         """Build it as the settings say."""
-        return cls(crawler)
+        patience = cls(crawler)
+        crawler.signals.connect(patience.remember_delays, signals.spider_closed)
+        return patience
 
     async def process_request(self, request: Request) -> None:
         """Wait where a host wants a moment; raises HostWaits where it wants more."""
@@ -116,6 +125,15 @@ class Patience:
         if isinstance(exception, _PASSING) and not isinstance(exception, StopError):
             return await self._again(request, None)
         return None
+
+    async def remember_delays(self) -> None:
+        """Keep until when the hosts are not to be asked again that are asked seldom: the next run may be soon."""
+        now = self.clock()
+        for host, seconds in waits_left(self.crawler.engine.downloader, SHORT_DELAY).items():
+            state = self._states.get(host) or HostState(host=host, changed=now)
+            until = now + timedelta(seconds=seconds)
+            if state.until is None or state.until < until:
+                await self._keep(replace(state, until=until, reason=SPACED))
 
     # --- A host that is busy, and one that is well again ---
 

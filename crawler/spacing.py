@@ -60,6 +60,14 @@ def hold(downloader: Any, host: str, seconds: float) -> None:
         slot.lastseen = max(slot.lastseen, monotonic() + seconds - slot.delay)
 
 
+def waits_left(downloader: Any, least: float) -> dict[str, float]:
+    """Seconds until each host may be asked again whose delay is at least so long; those that may be now are left out."""
+    now = monotonic()
+    slots = downloader.slots.items()
+    left = {host: slot.lastseen + slot.delay - now for host, slot in slots if slot.delay >= least}
+    return {host: seconds for host, seconds in left.items() if seconds > 0}
+
+
 def turn_away(downloader: Any, host: str, error: Exception) -> None:
     """Let what waits for its turn at ``host`` end with ``error``."""
     slot = downloader.slots.get(host)

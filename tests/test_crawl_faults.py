@@ -305,7 +305,7 @@ def slow(new) -> Steps:
 
 def test_a_crawl_delay_longer_than_ours_is_kept_in_later_runs_too(crawled) -> None:
     first, second = crawled["slow"].rounds
-    assert (len(first.requests), len(second.requests)) == (10, 9)
+    assert (len(first.requests), len(second.requests)) == (11, 9)
     assert _spaced(first.requests, 0.4)
     assert _spaced(second.requests, 0.4)
 

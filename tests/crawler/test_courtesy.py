@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from types import SimpleNamespace
 from typing import Any
 
@@ -170,6 +171,20 @@ def test_one_that_keeps_answering_429_is_left_alone_for_a_while() -> None:
     for _ in range(2 * KEEPS_REFUSING):
         down.answer(503)
         down.now += timedelta(minutes=1)
+
+
+def test_the_next_run_keeps_a_long_delay_from_the_last_request_on() -> None:
+    first = World()
+    keep_apart(first.engine.downloader, "example.org", 0.0, floor=120.0)
+    first.slot.lastseen = monotonic() - 20
+    asyncio.run(first.patience.remember_delays())
+    with pytest.raises(HostWaits, match="it is asked seldom, as it wants"):
+        World(memory=first.memory, now=NOW + timedelta(seconds=80)).ask()
+    World(memory=first.memory, now=NOW + timedelta(seconds=101)).ask()
+    soon = World()
+    soon.slot.delay, soon.slot.lastseen = 1.0, monotonic()
+    asyncio.run(soon.patience.remember_delays())
+    assert soon.memory.kept == {}
 
 
 def test_a_crawl_delay_stays_when_patience_ends() -> None:
