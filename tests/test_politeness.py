@@ -40,12 +40,13 @@ def sixteen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Kliping,
     sites = [Website(f"127.0.3.{number}") for number in range(1, 17)]
     kliping = Kliping(tmp_path_factory.mktemp("sixteen"))
     sources: dict[str, Mapping[str, Any]] = {}
-    for number, site in enumerate(sites[:8]):
+    for number, site in enumerate(sites[:6]):
         sources[f"plain{number}"] = {"feeds": [site.feed(site.articles(12))]}
-    for number, site in enumerate(sites[8:11]):
+    for number, site in enumerate(sites[6:9]):
         site.add("/robots.txt", f"User-agent: *\nCrawl-delay: {SLOW}\n", "text/plain")
         sources[f"slow{number}"] = {"feeds": [site.feed(site.articles(9))]}
-    sources["moved"] = _moved(*sites[11:13])
+    for number, site in enumerate(sites[9:12]):
+        sources[f"moved{number}"] = _moved(number, site, sites[12])
     sources["fenced"] = _fenced(sites[13])
     sites[14].add("/robots.txt", "Not here", status=404)
     sources["open"] = {"feeds": [sites[14].feed(sites[14].articles(12))]}
@@ -58,13 +59,15 @@ def sixteen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Kliping,
         site.close()
 
 
-def _moved(old: Website, new: Website) -> dict[str, list[str]]:
-    """Half of what the old host is asked for has moved to the new one, which has articles of its own."""
-    links = old.articles(4)
-    for number, there in enumerate(new.articles(8, "/moved")):
-        old.redirect(f"/gone/story-number-{number}-of-the-day", there)
-        links.append(old.url(f"/gone/story-number-{number}-of-the-day"))
-    return {"feeds": [old.feed(links), new.feed(new.articles(4))]}
+def _moved(number: int, old: Website, new: Website) -> dict[str, list[str]]:
+    """Most of what the old host is asked for has moved to a new one, as that of other newspapers has."""
+    links = old.articles(2)
+    for there in new.articles(8, f"/moved{number}"):
+        gone = f"/gone/{there.rsplit('/', 1)[1]}"
+        old.redirect(gone, there)
+        links.append(old.url(gone))
+    own = new.articles(1, f"/own{number}")
+    return {"feeds": [old.feed(links), new.feed(own, f"/feed{number}.xml")]}
 
 
 def _fenced(site: Website) -> dict[str, list[str]]:
@@ -82,7 +85,7 @@ def _fenced(site: Website) -> dict[str, list[str]]:
 def test_no_host_is_ever_asked_sooner_than_its_delay(sixteen) -> None:
     _, sites = sixteen
     for number, site in enumerate(sites):
-        delay = SLOW if 8 <= number < 11 else DELAY
+        delay = SLOW if 6 <= number < 9 else DELAY
         assert not _broken_promises(site.requests, delay), site.paths()
         assert len(site.requests) >= (1 if number == 15 else 10), site.paths()
 
@@ -105,7 +108,7 @@ def test_no_disallowed_path_is_ever_fetched(sixteen) -> None:
 def test_what_may_be_fetched_is(sixteen) -> None:
     kliping, sites = sixteen
     stored = kliping.urls()
-    for site, count in zip(sites, [12] * 8 + [9] * 3 + [4, 12, 6, 12, 0], strict=True):
+    for site, count in zip(sites, [12] * 6 + [9] * 3 + [2] * 3 + [27, 6, 12, 0], strict=True):
         assert sum(site.url() in url for url in stored) == count
 
 
