@@ -93,7 +93,7 @@ def test_memory_of_children_counts() -> None:
     assert footprint(child.pid) is None
 
 
-def _wait_for(condition: Callable[[], object], seconds: float = 30) -> None:
+def _wait_for(condition: Callable[[], object], seconds: float = 90) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"
@@ -137,7 +137,7 @@ def test_a_disk_that_fills_during_a_crawl_ends_it_before_it_is_full(
     process = kliping.start("-q", "crawl", "--report", "report.json")
     _wait_for(lambda: len(website.paths()) > 5)
     (disk / "ballast").write_bytes(bytes(20 * MB))
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=90)
     assert (process.returncode, out) == (1, "")
     (line,) = err.splitlines()
     assert "min_free" in line
@@ -168,7 +168,7 @@ def test_too_much_memory_ends_a_crawl_and_the_next_one_goes_on(kliping: Any, web
 
 STUCK = """
 from crawler import guards
-guards.EVERY, guards.END_SECONDS, guards.STUCK_SECONDS = 0.1, 1.0, 2.0
+guards.EVERY, guards.END_SECONDS, guards.STUCK_SECONDS = 0.1, 1.0, 6.0
 from crawler.spiders.news import News
 import re, time
 limits = CrawlOptions()
@@ -184,8 +184,8 @@ async def never_ends(self, reason):
 @pytest.mark.parametrize(
     ("how", "told"),
     [
-        ("News.page = sleeps", r"the crawl was stuck for 2 s and was ended \(<string>:\d+ sleeps"),
-        ("News.page = never_lets_go", r"Timeout \(0:00:03\)!"),
+        ("News.page = sleeps", r"the crawl was stuck for 6 s and was ended \(<string>:\d+ sleeps"),
+        ("News.page = never_lets_go", r"Timeout \(0:00:07\)!"),
         (
             "limits, News._end = CrawlOptions(max_minutes=0.03), never_ends",
             r"the crawl (did not end within|went on for) 1 s .*was ended",
@@ -201,7 +201,7 @@ def test_a_crawl_that_hangs_is_ended_by_force_and_the_next_one_goes_on(
     run = "\ncrawl([site], archive, configuration, limits)\n"
     done = subprocess.run(
         [sys.executable, "-c", PRELUDE + STUCK + how + run, feed, "kliping.db"],
-        cwd=kliping.folder, capture_output=True, text=True, timeout=40, check=False,
+        cwd=kliping.folder, capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert done.returncode == 1
     assert re.search(told, done.stderr)
@@ -219,12 +219,14 @@ def test_servers_that_hang_do_not_keep_a_crawl_beyond_its_time(
     urls = website.articles(5)
     hanging = [website.url(f"/news/{name}") for name in ("hang", "drip", "endless")]
     kliping.configure({"courier": {"feeds": [website.feed([*hanging, *urls])]}}, timeout=300)
-    began = time.monotonic()
-    result, report = kliping.crawl("--max-minutes", "0.1")
-    assert time.monotonic() - began < 40
+    result, report = kliping.crawl("--max-minutes", "0.15", timeout=120)
     assert result.code == 0
     assert report["stopped"] == "max-minutes"
-    assert sorted(kliping.urls()) == sorted(urls)
+    courier = report["sources"]["courier"]
+    assert courier["failed"] == {}  # which they would be, had they been waited for
+    assert courier["pending"] + courier["new"] + sum(courier["refused"].values()) == 8
+    assert courier["pending"] >= 2
+    assert len(kliping.urls()) == courier["new"]
 
 
 def test_a_crawl_whose_lock_is_taken_away_ends(kliping: Any, website: Any) -> None:
@@ -232,7 +234,7 @@ def test_a_crawl_whose_lock_is_taken_away_ends(kliping: Any, website: Any) -> No
     process = kliping.start("-q", "crawl")
     _wait_for(lambda: len(website.paths()) > 5)
     (kliping.folder / "kliping.db.lock").unlink()
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=90)
     assert (process.returncode, out) == (1, "")
     (line,) = err.splitlines()
     assert "kliping.db.lock was taken away" in line
