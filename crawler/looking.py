@@ -4,9 +4,9 @@ An article is looked at at certain ages, densely in its first hours and then thi
 what is withdrawn later is rare. A look that brought nothing skips the next age; a look that found a change does not. Live pages
 change for a day and are looked at more often in it.
 
-Looks cost requests that new pages do not. So a source gets a few, a quarter of its new articles more, and two for each look
-that found something; never more than it had new articles. What it can't afford is looked at at its next age, so that
-all ages get their share. Whoever names the ages gets just those, for every article.
+Looks cost requests that new pages do not. So a source gets a few, one more for three new articles, and two for each look that
+found something; never more than it had new articles. What it can't afford is looked at at its next age, so that all ages get
+their share, the last one half of all: it finds what was withdrawn. Whoever names the ages gets just those, for every article.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import zip_longest
 
 from archive.looks import Brought, Look, Looked, Week
 
@@ -100,21 +101,22 @@ class Looking:
     ) -> tuple[list[Look], list[Look]]:
         """Which of the looks that are due to take now, and which to pass over.
 
-        A page that seems to be gone comes first, at any price; then what changed the last time; then what fell due last.
+        A page that seems to be gone comes first, at any price. Of the others half are looked at for the last time, where
+        there are so many; what changed the last time goes before what did not, and what fell due last before the rest.
         With ages named by the configuration nothing is passed over, only left for the next run.
         """
         urgent = [look for look in due if look.missing]
-        others = sorted(
-            (look for look in due if not look.missing),
-            key=lambda look: (look.count > 0 and look.misses == 0, look.due),
-            reverse=True,
-        )
+        others = sorted((look for look in due if not look.missing), key=_worth, reverse=True)
         if self.ages is not None:
             return (urgent + others)[:most], []
         affordable = allowance(week)
+        last = [look for look in others if _is_last(look)]
+        early = [look for look in others if not _is_last(look)]
+        one, other = (last, early) if self.dice() < 1 / 2 else (early, last)
+        ranked = [look for both in zip_longest(one, other) for look in both if look is not None]
         taken = urgent[:most]
-        taken += others[: max(0, min(affordable, most - len(taken)))]
-        return taken, others[affordable:]
+        taken += ranked[: max(0, min(affordable, most - len(taken)))]
+        return taken, ranked[affordable:]
 
     def _next(self, kind: str, age: timedelta, at: datetime, *, skip: bool) -> datetime | None:
         """The moment of the next age that is far enough away, or with ``skip`` of the one after it."""
@@ -134,6 +136,14 @@ class Looking:
         return span * (0.9 + 0.2 * self.dice())
 
 
+def _worth(look: Look) -> tuple[bool, datetime]:
+    return look.count > 0 and look.misses == 0, look.due or look.born
+
+
+def _is_last(look: Look) -> bool:
+    return look.due is not None and look.due - look.born > 0.8 * AGES[-1]
+
+
 def looking(setting: bool | tuple[timedelta, ...]) -> Looking | None:
     """What the configuration's ``look_again`` asks for; None: no article is looked at again."""
     if isinstance(setting, bool):
@@ -143,7 +153,7 @@ def looking(setting: bool | tuple[timedelta, ...]) -> Looking | None:
 
 def allowance(week: Week) -> int:
     """How many looks more a source is worth now, after what it had and what they brought in the last days."""
-    worth = AT_LEAST + week.new // 4 + 2 * week.found
+    worth = AT_LEAST + week.new // 3 + 2 * week.found
     return max(0, min(worth, max(AT_LEAST, week.new)) - week.looked)
 
 

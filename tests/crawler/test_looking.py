@@ -152,12 +152,12 @@ class TestAllowance:
         ("week", "looks"),
         [
             (Week(), AT_LEAST),
-            (Week(new=3), 20),
-            (Week(new=400), 120),
-            (Week(new=400, looked=120), 0),
-            (Week(new=400, looked=500), 0),
-            (Week(new=400, looked=120, found=30), 60),
-            (Week(new=400, looked=200, found=150), 200),
+            (Week(new=6), 20),
+            (Week(new=300), 120),
+            (Week(new=300, looked=120), 0),
+            (Week(new=300, looked=500), 0),
+            (Week(new=300, looked=120, found=30), 60),
+            (Week(new=300, looked=200, found=150), 100),
             (Week(new=400, looked=400, found=400), 0),
             (Week(looked=5), 15),
         ],
@@ -180,6 +180,17 @@ class TestChoice:
         taken, passed = MIDDLE.chosen(due, Week())
         assert [each.id for each in taken] == [21, *range(1, 20)]
         assert {each.id for each in passed} == {20, *range(22, 30)}
+
+    @pytest.mark.parametrize("first", [0.0, 0.9])
+    def test_every_other_look_is_an_articles_last(self, first):
+        early = [look(n) for n in range(40)]
+        last = [look(n, born=NOON - 30 * DAY) for n in range(100, 140)]
+        taken, passed = Looking(dice=lambda: first).chosen(early + last, Week(new=30))
+        assert sum(each.id >= 100 for each in taken) == len(taken) / 2 == 15
+        assert len(taken) + len(passed) == 80
+        assert (taken[0].id >= 100) == (first < 0.5)
+        taken, _ = MIDDLE.chosen([*early[:3], *last], Week())
+        assert sum(each.id >= 100 for each in taken) == AT_LEAST - 3
 
     def test_what_seems_to_be_gone_is_looked_at_at_any_price(self):
         due = [look(1), look(2, missing=NOON - HOUR)]
