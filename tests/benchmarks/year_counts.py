@@ -20,6 +20,8 @@ class Counts:
 
     polls: int = 0
     pages: int = 0
+    looks: int = 0
+    """Later ones, at pages that are stored."""
     repeats: int = 0
     """Second tries of what failed, at once."""
     turned_away: int = 0
@@ -28,7 +30,7 @@ class Counts:
     @property
     def all(self) -> int:
         """Together."""
-        return self.polls + self.pages + self.repeats
+        return self.polls + self.pages + self.looks + self.repeats
 
 
 @dataclass

@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from year_archive import Kept, state_of
 from year_counts import Counts, Diary
 from year_habits import BEGAN, DAY, HOUR, moment
+from year_looks import Looks
 from year_world import Paper, Plant, World
 
 from archive.alarms.silence import note_poll
@@ -55,6 +56,7 @@ class Source:
     paper: Paper
     dice: random.Random
     state: SourceState = field(init=False)
+    looks: Looks = field(init=False)
     known: int = 0
     """Articles up to this one were seen in a feed, or have scrolled out of it."""
     pending: list[Link] = field(default_factory=list)
@@ -73,6 +75,7 @@ class Source:
 
     def __post_init__(self) -> None:
         self.state = state_of(self.paper.name)
+        self.looks = Looks(self.paper, self.dice)
 
     @property
     def due(self) -> float:
@@ -152,9 +155,10 @@ class Crawl:
         return self._kept if self._kept and source.paper.name in self._kept.names else None
 
     def _next(self, source: Source, now: float) -> float:
-        """When there is something to do for the source again: a poll, or a link that failed."""
+        """When there is something to do for the source again: a poll, a link that failed, or a later look."""
         retries = [max(link.due, source.held, source.alone) for link in source.pending]
-        return max(now + TICK, min([source.due, *retries]))
+        look = max(source.looks.due, source.held, source.alone)
+        return max(now + TICK, min([source.due, look, *retries]))
 
     def _visit(self, source: Source, now: float) -> float:
         """Poll the source where that is due, and fetch what is; how many seconds it takes."""
@@ -165,7 +169,19 @@ class Crawl:
             return 0.0
         if source.due <= now and not self._poll(source, now):
             return 2.0
-        return self._fetch(source, now)
+        took = self._fetch(source, now)
+        return took + self._look_again(source, now + took)
+
+    def _look_again(self, source: Source, now: float) -> float:
+        """Look at known articles again."""
+        if source.looks.due > now or source.held > now:
+            return 0.0
+        problem = self._problem(source, now)
+        if problem == "waits":
+            return 0.0
+        asked = source.looks.take(now, away=bool(problem))
+        source.counts.looks += asked
+        return asked * PAGE_SECONDS
 
     # --- Announcements ---
 
@@ -297,6 +313,7 @@ class Crawl:
             return
         source.state = replace(source.state, held=None, holds=0)
         source.stored[number] = at
+        source.looks.stored(number, at)
         source.diary.read(at, number, source.paper, what, source.dice)
 
 
