@@ -14,10 +14,12 @@ import shlex
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from crawler.errors import ScheduleError
+from crawler.masking import masked
 from crawler.tables import interval
 
 KEPT_VARIABLES = (
@@ -32,9 +34,10 @@ KEPT_VARIABLES = (
 )
 """What a crawl needs of the environment, which cron starts nearly empty. Files are named by options instead."""
 
-_MINUTES = (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30)
-_HOURS = (1, 2, 3, 4, 6, 8, 12)
-_DAYS = {1: "0 4 * * *", 7: "0 4 * * 0"}
+MINUTES = (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30)
+HOURS = (1, 2, 3, 4, 6, 8, 12)
+DAYS = {1: "0 4 * * *", 7: "0 4 * * 0"}
+"""Intervals that cron can keep."""
 _MARK = re.compile(r"# kliping ([0-9a-f]{10})\s*$")
 _COMMAND_LIMIT = 990  # cron cuts a command at 1,000 characters
 _SECONDS = 15
@@ -52,36 +55,50 @@ def expression(every: str) -> str:
         span = interval(every)
     except ValueError as error:
         raise ScheduleError(str(error)) from None
-    fields = {timedelta(minutes=n): f"*/{n} * * * *" if n > 1 else "* * * * *" for n in _MINUTES}
-    fields |= {timedelta(hours=n): f"0 */{n} * * *" if n > 1 else "0 * * * *" for n in _HOURS}
-    fields |= {timedelta(days=n): days for n, days in _DAYS.items()}
+    fields = {timedelta(minutes=n): f"*/{n} * * * *" if n > 1 else "* * * * *" for n in MINUTES}
+    fields |= {timedelta(hours=n): f"0 */{n} * * *" if n > 1 else "0 * * * *" for n in HOURS}
+    fields |= {timedelta(days=n): days for n, days in DAYS.items()}
     if span not in fields:
-        minutes, hours, days = (
-            ", ".join(map(str, numbers)) for numbers in (_MINUTES, _HOURS, _DAYS)
-        )
-        raise ScheduleError(
-            f'cron can\'t run a command every "{every}"; it can every {minutes} minutes (15m), {hours} hours (6h), {days} days (1d)'
-        )
+        raise impossible(every)
     return fields[span]
 
 
-def line(
+def impossible(every: str) -> ScheduleError:
+    """The complaint about an interval that cron can't keep."""
+    minutes, hours, days = (", ".join(map(str, numbers)) for numbers in (MINUTES, HOURS, DAYS))
+    return ScheduleError(
+        f'cron can\'t run a command every "{every}"; it can every {minutes} minutes (15m), {hours} hours (6h), {days} days (1d)'
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A command that is to run by itself, with all that it needs: nothing of it depends on the shell of now."""
+
+    folder: Path
+    """Where it is to run; absolute."""
+    words: Sequence[str]
+    variables: Mapping[str, str]
+    """Of the environment."""
+    archive: str
+    """What it fills, for a person."""
+    mark: str
+    """Ten digits that stand for the archive."""
+
+
+def call(
     command: Path,
     *,
-    every: str,
     folder: Path,
     archive: str | None,
     config: Path | None,
     environment: Mapping[str, str],
     arguments: Sequence[str] = ("crawl", "--due"),
-) -> str:
-    """Our line of the crontab, without its newline.
+) -> Call:
+    """What is to run by itself.
 
     ``command`` is the program; ``folder`` where it is to run; ``archive`` a path or URL and ``config`` a file, named as
-    options where given. Of ``environment`` :data:`KEPT_VARIABLES` are written down. Relative paths are taken from
-    ``folder``.
-
-    :raises ScheduleError: no such interval, or something that a crontab can't hold.
+    options where given. Of ``environment`` :data:`KEPT_VARIABLES` are kept. Relative paths are taken from ``folder``.
     """
     folder = folder.absolute()
     words = [str(folder / command)]
@@ -90,18 +107,31 @@ def line(
     if archive is not None:
         words += ["--archive", _place(archive, folder)]
     words += ["-q", *arguments]
-    variables = [
-        f"{name}={shlex.quote(environment[name])}"
-        for name in KEPT_VARIABLES
-        if environment.get(name)
-    ]
-    text = " ".join([f"cd {shlex.quote(str(folder))} &&", *variables, shlex.join(words)])
+    return Call(
+        folder=folder,
+        words=words,
+        variables={name: environment[name] for name in KEPT_VARIABLES if environment.get(name)},
+        archive=masked(_place(archive, folder))
+        if archive is not None
+        else f"the archive of {folder / config if config else folder}",
+        mark=_mark(archive, config, folder),
+    )
+
+
+def line(what: Call, every: str) -> str:
+    """Our line of the crontab, without its newline.
+
+    :raises ScheduleError: no such interval, or something that a crontab can't hold.
+    """
+    variables = [f"{name}={shlex.quote(value)}" for name, value in what.variables.items()]
+    words = [f"cd {shlex.quote(str(what.folder))} &&", *variables, shlex.join(what.words)]
+    text = " ".join(words)
     if any(ord(character) < 32 or ord(character) == 127 for character in text):
         raise ScheduleError(
             "a crontab line can't hold a path with a line break or another control character"
         )
     escaped = text.replace("%", "\\%")  # a bare % ends the command (crontab(5))
-    rendered = f"{expression(every)} {escaped} # kliping {_mark(archive, config, folder)}"
+    rendered = f"{expression(every)} {escaped} # kliping {what.mark}"
     if len(rendered.encode("utf-8", "surrogateescape")) > _COMMAND_LIMIT:
         raise ScheduleError(
             f"the crontab line is over {_COMMAND_LIMIT} bytes, which cron would cut; use shorter paths"

@@ -46,14 +46,13 @@ else:
 
 def line(every: str = "15m", archive: str | None = "/data/kliping.db", **changes: object) -> str:
     arguments: dict[str, object] = {
-        "every": every,
         "folder": Path("/home/me"),
         "archive": archive,
         "config": Path("/etc/kliping.toml"),
         "environment": {},
         **changes,
     }
-    return schedule.line(Path("/opt/bin/kliping"), **arguments)  # type: ignore[arg-type]
+    return schedule.line(schedule.call(Path("/opt/bin/kliping"), **arguments), every)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -119,14 +118,14 @@ def test_the_shell_gets_the_words_that_were_meant(tmp_path: Path) -> None:
     program = folder / "kliping"
     program.write_text('#!/bin/sh\nprintf "%s\\n" "$HTTP_PROXY" "$PWD" "$@"\n')
     program.chmod(0o755)
-    entry = schedule.line(
+    what = schedule.call(
         program,
-        every="1h",
         folder=folder,
         archive=str(folder / "k.db"),
         config=None,
         environment={"HTTP_PROXY": "http://p%20q:3128/", "PGPASSWORD": "secret"},
     )
+    entry = schedule.line(what, "1h")
     command = entry.split(" ", 5)[5]
     assert "%" not in command.replace("\\%", "")
     as_cron = command.replace("\\%", "%")
