@@ -21,6 +21,7 @@ from archive.ledger import SourceCounts, add_counts
 from archive.links import IS_PENDING, Link, announce, is_due, link_of, rows_of, stored_at
 from archive.model import Announced
 from archive.polls import Poll, PollKind, put_children, put_poll
+from archive.reopening import reopen
 from archive.sources import Change, SourceState, change_source, note_asked, source_states
 from archive.upsert import insert
 
@@ -152,6 +153,11 @@ class Frontier:
         """Those of these sources whose feeds, sitemaps and front pages are to be asked for."""
         known = self.source_states(names)
         return {name for name in names if name not in known or known[name].due <= now}
+
+    def reopen(self, source: str, since: datetime, at: datetime) -> int:
+        """Lets links as new as ``since`` that brought nothing be visited once more (:mod:`archive.reopening`)."""
+        with self._database.writing() as connection:
+            return reopen(connection, source, since, at)
 
     def due_links(self, names: Collection[str], now: datetime) -> set[str]:
         """Those of these sources that have links to visit now."""

@@ -247,7 +247,7 @@ def opened(
             hold = stack.enter_context(crawl_lock(archive))
             raw = configuration.raw_folder(file_of(archive))
             looks = None if urls else looking(configuration.crawl.look_again)
-            memory = Memory(archive, raw, now, _note(sites, options), looks)
+            memory = Memory(archive, raw, now, _note(sites, options), looks, since=options.since)
         stack.callback(memory.close)
         asked = {site.name for site in sites}
         states = memory.source_states([site.name for site in sites])

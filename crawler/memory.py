@@ -81,6 +81,9 @@ class Recollection(Protocol):
     ) -> list[Link]:
         """Links still to visit, the newest first; with ``now`` only those that are due."""
 
+    async def reopen(self, source: str, since: datetime, at: datetime) -> int:
+        """Let links that brought nothing be visited once more; how many."""
+
     async def looks(self, source: str, at: datetime) -> Sequence[Look]:
         """Known articles to look at again now."""
 
@@ -109,6 +112,7 @@ class Memory:
     :param address: path or URL of the archive, which is created when it is missing.
     :param raw: folder for the raw pages; None keeps none.
     :param looking: when articles are looked at again; None: never.
+    :param since: how far back the run goes, for the ledger.
     :raises ArchiveError: it can't be opened or created.
     """
 
@@ -119,6 +123,8 @@ class Memory:
         at: datetime,
         note: str,
         looking: Looking | None = None,
+        *,
+        since: datetime | None = None,
     ) -> None:
         self._looking = looking
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="archive")
@@ -127,7 +133,7 @@ class Memory:
             self._archive = self.do(Archive.open, address, create=True)
             self.house_lines = self._archive.house_lines()
             """What the sources repeat on their pages. The reactor's, but for looking it up in the archive."""
-            self.run = self.do(self._archive.ledger.begin, at, note)
+            self.run = self.do(self._archive.ledger.begin, at, note, since)
             if raw is not None:
                 self._raw = self.do(RawPages, raw, self.run)
         except BaseException:
@@ -179,6 +185,10 @@ class Memory:
         """Links of a source still to visit, the newest first; with ``now`` only those that are due."""
         pending = self._archive.frontier.pending
         return await self._go(lambda: pending(source, since=since, limit=limit, skip=skip, now=now))
+
+    async def reopen(self, source: str, since: datetime, at: datetime) -> int:
+        """Let links as new as ``since`` that brought nothing be visited once more; how many."""
+        return await self._go(self._archive.frontier.reopen, source, since, at)
 
     async def looks(self, source: str, at: datetime) -> Sequence[Look]:
         """Known articles to look at again now; the others that were due are put off."""

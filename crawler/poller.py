@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
 from archive.frontier import ANSWERED, Poll, PollKind
+from crawler import backfill
 from crawler.discover import Child, well_known
 from crawler.due import LAG, rested
 from crawler.errors import FeedError, PageError
@@ -84,6 +85,8 @@ class Poller:
             await self._ask_starts(starts)
         else:
             await self._discover()
+        if self._job.options.since and not self._job.options.due:
+            await self._go_back(self._job.options.since)
         await self._settle_doubts()
         at = datetime.now(UTC)
         outcome, problem = self._round.outcome, self._round.problem
@@ -103,6 +106,20 @@ class Poller:
             self._tally.problem("the feeds and sitemaps found earlier are gone; looking for others")
             await self._discover()
 
+    async def _go_back(self, since: datetime) -> None:
+        """Ask for what was missed: sitemaps that no other run asks for, and links that brought nothing."""
+        await self._job.memory.reopen(self._site.name, since, datetime.now(UTC))
+        front = backfill.front(self._site)
+        guesses = backfill.guesses(self._site)
+        first = guesses.pop(0)
+        found = await self._poll(first, probe=True) == "ok"  # with it the host's robots.txt is read
+        named = backfill.sitemaps(self._site, self._sitemaps_of(front), self._known)
+        for poll in named[:MOST_DISCOVERED]:
+            found |= await self._poll(poll, probe=True) in ANSWERED
+        for poll in () if found else guesses:
+            if await self._poll(poll, probe=True) == "ok":
+                return
+
     async def _poll(self, poll: Poll, *, depth: int = 0, probe: bool = False) -> str:
         """Ask one document; answers ``ok``, ``not-modified`` or what went wrong.
 
@@ -111,6 +128,7 @@ class Poller:
         if poll.url in self._asked:
             return "ok"
         self._asked.add(poll.url)
+        poll = backfill.asked_whole(poll)
         whole = wants_whole(poll, datetime.now(UTC), self._job.dice, silent=self._silent)
         only_if = {} if whole else conditions(poll)
         answer = await self._ask(self._site, poll.url, only_if)
@@ -143,7 +161,8 @@ class Poller:
             told = "an index inside an index inside an index; not followed"
             reading = replace(reading, children=(), problem=told)
         self._tell(poll, reading)
-        await self._note(now, reading)
+        links = backfill.wanted(poll, reading.links, self._job.options.since)
+        await self._note(now, replace(reading, links=links))
         await self._poll_children(poll, depth)
         return "ok"
 
@@ -166,7 +185,8 @@ class Poller:
         at = datetime.now(UTC)
         due = await self._job.memory.polled(poll, reading.links, at, children)
         self._tally.announced += len(due)
-        if poll.status in ANSWERED and self._round.answered(poll, len(reading.links), due):
+        counts = poll.status in ANSWERED and not backfill.is_ours(poll)
+        if counts and self._round.answered(poll, len(reading.links), due):
             self._tally.problem(
                 f"{poll.url}: all of its {len(reading.links)} links are new, so others may have come and gone since it"
                 " was last asked; it is asked sooner from now on"

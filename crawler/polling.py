@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from archive.frontier import Poll, PollKind
+from crawler.backfill import is_before, is_dated, is_ours
 from crawler.discover import Child
 from crawler.rhythm import LONGEST
 from crawler.site import Site
@@ -92,22 +93,25 @@ def children_of(index: Poll, named: Iterable[Child]) -> list[Poll]:
 def due_children(children: Iterable[Poll], since: datetime | None) -> list[Poll]:
     """Which sitemaps of an index to ask for in this run: those that may have changed, the newest first.
 
-    Those without a date follow, those first that were never asked for or longest ago: all get their turn.
+    Those without a date follow, those first that were never asked for or longest ago: all get their turn. In a run that
+    goes back, those whose address says that they are of that time come before them.
     A ``lastmod`` is often only a day, so a sitemap asked for on that day may have changed since.
     """
     due = [child for child in children if _may_have_changed(child, since)]
     oldest = datetime.min.replace(tzinfo=UTC)
     due.sort(key=lambda child: child.checked or oldest)
     due.sort(key=lambda child: child.announced_lastmod or oldest, reverse=True)
-    return due[:MOST_CHILDREN]
+    if since is not None:
+        due.sort(key=lambda child: not (child.announced_lastmod or is_dated(child.url)))
+    return due[: MOST_CHILDREN if since is None else MOST_PARTS]
 
 
 def _may_have_changed(child: Poll, since: datetime | None) -> bool:
     lastmod = child.announced_lastmod
     if lastmod is None:
-        return True
+        return since is None or not is_before(child.url, since)
     if since is not None and lastmod + _SAME_DAY < since:
         return False
-    if child.checked is None or child.status not in {"ok", "not-modified"}:
+    if is_ours(child) or child.checked is None or child.status not in {"ok", "not-modified"}:
         return True
     return lastmod + _SAME_DAY > child.checked

@@ -59,6 +59,10 @@ class Rehearsal:
             if key not in before
         ]
 
+    async def reopen(self, source: str, since: datetime, at: datetime) -> int:
+        """Nothing is changed."""
+        return 0
+
     async def change_source(self, name: str, at: datetime, change: Change) -> None:
         """Nothing is kept."""
 
