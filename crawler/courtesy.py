@@ -24,6 +24,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from archive.errors import ArchiveError
 from archive.hosts import HostState
 from crawler.downloads import StopError
+from crawler.events import event
 from crawler.failures import HostWaits
 from crawler.patience import (
     GOOD_ANSWERS,
@@ -152,6 +153,7 @@ class Patience:
             state = left_alone(state, asked, now, self.dice, reason)
         await self._keep(state)
         seconds = remaining(state, now)
+        event("back-off", host=host, seconds=round(seconds), delay=state.delay or None, why=reason)
         if seconds > LONGEST_WAIT:
             error = _waits(state)
             turn_away(self.crawler.engine.downloader, host, error)
