@@ -35,7 +35,7 @@ class Bounds:
         if STAYS_PACKED not in meta or "retry_times" in meta or "redirect_times" in meta:
             return
         link, site = request.cb_kwargs.get("link"), meta.get(SITE)
-        if site is not None and _is_guess(link) and self.traps.leads_nowhere(site.name, link.url):
+        if site is not None and is_guess(link) and self.traps.leads_nowhere(site.name, link.url):
             raise Trap(f"{ENOUGH} other pages with such an address were no articles")
         host = urlparse_cached(request).hostname or ""
         if self._asked[host] >= self._most:
@@ -43,6 +43,6 @@ class Bounds:
         self._asked[host] += 1
 
 
-def _is_guess(link: object) -> TypeGuard[Announced]:
+def is_guess(link: object) -> TypeGuard[Announced]:
     """Whether nobody but we took the link for an article's."""
     return isinstance(link, Announced) and link.evidence == "front"

@@ -18,7 +18,7 @@ from archive.model import ARTICLE_KINDS, Extracted, Page
 from archive.revisions.revise import content_hash
 from archive.visit import Visit
 from crawler.batches import StoringEnded
-from crawler.bounds import Bounds
+from crawler.bounds import Bounds, is_guess
 from crawler.errors import PageError
 from crawler.extraction_pool import Abandoned
 from crawler.failures import Fault, OptedOut, of_error
@@ -128,8 +128,10 @@ class Admit(_Stage):
         if extracted is None:
             return item
         kind = extracted.article.kind
-        if bounds := self._crawler.get_downloader_middleware(Bounds):
-            bounds.traps.note(item.source, item.visit.link, kind)
+        if item.page is not None and is_guess(item.page.announced):
+            bounds = self._crawler.get_downloader_middleware(Bounds)
+            if bounds is not None:
+                bounds.traps.note(item.source, item.visit.link, kind)
         if kind == "soft-404" and item.visit.look is not None:
             return Arrival(replace(item.visit, outcome="missing", reason=kind, extracted=None))
         if kind not in ARTICLE_KINDS:
