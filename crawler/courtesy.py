@@ -250,4 +250,4 @@ def _asked_at(request: Request, now: datetime) -> datetime:
 
 def _waits(state: HostState) -> HostWaits:
     until = state.until or state.changed
-    return HostWaits(waiting_line(state.host, until, state.reason))
+    return HostWaits(waiting_line(until, state.reason))

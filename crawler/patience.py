@@ -105,7 +105,7 @@ def eased(state: HostState, usual: float, now: datetime) -> HostState:
     return replace(state, until=None) if over else state
 
 
-def waiting_line(host: str, until: datetime, reason: str) -> str:
-    """One line that says until when a host is left alone, and why."""
+def waiting_line(until: datetime, reason: str) -> str:
+    """One line that says until when a host is left alone, and why; whoever tells it names the host."""
     why = f" ({reason})" if reason else ""
-    return f"{host} is left alone until {until:%Y-%m-%d %H:%M} UTC{why}"
+    return f"left alone until {until:%Y-%m-%d %H:%M} UTC{why}"
