@@ -40,6 +40,8 @@ class Overview:
 def overview(archive: Archive, configuration: Configuration, now: datetime) -> Overview:
     """Everything as it is at ``now``. Of sources that are no longer configured nothing is missed; where none is
     configured at all, of none that was ever crawled."""
+    from crawler.standing import standing
+
     now = now.astimezone(UTC)
     today = now.date()
     since = today - timedelta(days=DAYS - 1)
@@ -55,7 +57,7 @@ def overview(archive: Archive, configuration: Configuration, now: datetime) -> O
         sources=sources,
         announcements=ledger.announcements(since, today),
         gaps=ledger.gaps(today - timedelta(days=GAP_DAYS), now, expected),
-        alarms=archive.alarms.standing(now, expected, raw=configuration.raw_folder(archive.path)),
+        alarms=standing(archive, configuration, now, expected),
     )
 
 

@@ -63,6 +63,10 @@ def test_a_crawl_tells_of_a_source_that_fails_and_of_its_return(
     assert "no answer since " in raised["line"]
     assert [mail["Subject"] for mail in server.mails] == ["kliping: courier fails"]
 
+    status = kliping("status")
+    assert status.code == 1
+    assert "failures courier, since " in status.out
+
     website.answers["/feed.xml"] = there
     assert kliping("crawl").code == 0
     assert [alarm["source"] for alarm in webhook.taken[1]["ended"]] == ["courier"]
