@@ -9,7 +9,6 @@ from __future__ import annotations
 import heapq
 import math
 import random
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -22,6 +21,7 @@ from crawler.looking import Looking
 
 ENOUGH_FAILURES = 3
 """As :mod:`crawler.later_looks`, which knows Scrapy."""
+_NEW, _LOOKED, _FOUND = range(3)
 _SAYS_NOTHING = Announced(url="")
 _CHANGED, _WITHDRAWN = 1 / 8, 1 / 100
 _SOON, _LONGEST = 4 * HOUR, 30 * DAY
@@ -72,7 +72,7 @@ class Looks:
         self._waiting: list[tuple[float, int]] = []
         self._known: dict[int, Look] = {}
         self._seen: dict[int, float] = {}
-        self._days: dict[int, Counter[str]] = {}
+        self._days: dict[int, list[int]] = {}
 
     @property
     def due(self) -> float:
@@ -81,7 +81,7 @@ class Looks:
 
     def stored(self, number: int, at: float) -> None:
         """An article was stored."""
-        self._on(at)["new"] += 1
+        self._count(_NEW, at)
         born, now = moment(self._paper.published[number]), moment(at)
         due = self._looking.first("article", now - born, now)
         self._seen[number] = at
@@ -122,7 +122,7 @@ class Looks:
         return len(taken)
 
     def _brought(self, number: int, at: float) -> Brought:
-        self._on(at)["looked"] += 1
+        self._count(_LOOKED, at)
         if withdrawn_at(self._paper, number) <= at:
             return "missing"
         changed = changed_at(self._paper, number)
@@ -130,7 +130,7 @@ class Looks:
         if seen < changed <= at:
             self.found.changes += 1
             self.found.delays.append(at - changed)
-            self._on(at)["found"] += 1
+            self._count(_FOUND, at)
             return "changed"
         return "same"
 
@@ -138,7 +138,7 @@ class Looks:
         after = self._looking.again(look, brought, moment(at))
         if after.gone and not look.gone:
             self.found.gone += 1
-            self._on(at)["found"] += 1
+            self._count(_FOUND, at)
         return cast(Look, after)  # the same with other values
 
     def _put(self, look: Look, at: float) -> None:
@@ -149,13 +149,13 @@ class Looks:
         self._known[look.id] = look
         heapq.heappush(self._waiting, (due, look.id))
 
-    def _on(self, at: float) -> Counter[str]:
-        return self._days.setdefault(int(at // DAY), Counter())
+    def _count(self, what: int, at: float) -> None:
+        day = int(at // DAY)
+        self._days.setdefault(day, [0, 0, 0])[what] += 1
 
     def _week(self, at: float) -> Week:
         """Whole days, as :meth:`archive.looks.Looks.week`."""
         since = int((at - 7 * DAY) // DAY)
-        for old in [day for day in self._days if day < since]:
-            del self._days[old]
-        sums = sum((c for day, c in self._days.items() if day > since), Counter[str]())
-        return Week(sums["new"], sums["looked"], sums["found"])
+        while (oldest := next(iter(self._days), since + 1)) <= since:
+            del self._days[oldest]
+        return Week(*(sum(counts) for counts in zip(*self._days.values(), strict=True)))
