@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
 from difflib import get_close_matches
@@ -15,6 +16,7 @@ import click
 from cli.dates import Moment
 from cli.options import Options, refuse_own_file
 from cli.progress import watching
+from cli.prometheus import kept_up_to_date
 from cli.render import echo, one_line
 from cli.report import exit_code, tell, writable, write
 from crawler.report import CrawlOptions
@@ -88,8 +90,8 @@ def crawl(
     if log_to:
         log = replace(configuration.log, file=Path(log_to).absolute())
         configuration = replace(configuration, log=log)
-    if configuration.log.file:
-        refuse_own_file(configuration.log.file, file_of(options.address()), configuration.path)
+    for written in filter(None, (configuration.log.file, configuration.prometheus)):
+        refuse_own_file(written, file_of(options.address()), configuration.path)
     limits = CrawlOptions(
         due=due,
         max_articles=max_articles,
@@ -99,7 +101,8 @@ def crawl(
     )
     from crawler import run
 
-    with watching(options) as progress:
+    metrics = kept_up_to_date(options, configuration) if not dry_run else nullcontext()
+    with metrics, watching(options) as progress:
         report = run.crawl(
             sites,
             options.address(),

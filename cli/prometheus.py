@@ -6,13 +6,19 @@ https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
+
+from archive.errors import ArchiveBusy, ArchiveError
+from cli.options import Options
+from crawler.errors import CrawlerError
 
 if TYPE_CHECKING:
     from archive.days import Day
     from cli.overview import Overview
+    from crawler.site import Configuration
 
 Kind = Literal["gauge", "counter"]
 Labels = Mapping[str, str]
@@ -43,6 +49,33 @@ def write(path: str | Path, seen: Overview, totals: Iterable[Day]) -> None:
 
     with replacing(Path(path)) as file:
         file.write(exposition(metrics(seen, totals)).encode())
+
+
+@contextmanager
+def kept_up_to_date(options: Options, configuration: Configuration) -> Iterator[None]:
+    """Writes the metrics that are configured when the block has ended, be it with an error. That they can't be written
+    is told in a line, and no reason for the crawl to fail."""
+    try:
+        yield
+    except ArchiveBusy:
+        raise  # the crawl that holds the archive will write them
+    except (ArchiveError, CrawlerError):
+        _refresh(options, configuration)
+        raise
+    _refresh(options, configuration)
+
+
+def _refresh(options: Options, configuration: Configuration) -> None:
+    if configuration.prometheus is None:
+        return
+    from cli.overview import overview
+
+    try:
+        with options.open_archive(read_only=True) as archive:
+            seen = overview(archive, configuration, datetime.now(UTC))
+            write(configuration.prometheus, seen, archive.ledger.totals())
+    except ArchiveError as error:
+        options.warn(f"metrics: {error}")
 
 
 def exposition(found: Iterable[Metric]) -> str:

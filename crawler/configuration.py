@@ -58,6 +58,9 @@ archive = "kliping.db"        # a path (SQLite), or a database URL
 # password_file = "smtp.password" # … by the first line of this file, or $KLIPING_SMTP_PASSWORD
 # webhook = "https://chat.example.org/hooks/1"    # takes JSON by POST
 
+# [status]
+# prometheus = "kliping.prom" # metrics, written at the end of each crawl: for node_exporter's textfile collector
+
 # One table for each newspaper. A home page is enough: feeds and sitemaps are found from there.
 # A name with a dot needs quotes: [sources."example.org"]
 #

@@ -120,6 +120,8 @@ class Configuration:
     crawl: CrawlSettings = field(default_factory=CrawlSettings)
     log: LogSettings = field(default_factory=LogSettings)
     alarms: AlarmSettings = field(default_factory=AlarmSettings)
+    prometheus: Path | None = None
+    """Where metrics are written at the end of each crawl: ``prometheus`` of the table ``[status]``."""
     sites: Mapping[str, Site] = field(default_factory=dict)
     """The sources by name, in the order of the file."""
 
@@ -145,6 +147,7 @@ def load(path: Path) -> Configuration:
     crawl = _crawl(table.table("crawl"))
     log = log_settings(table.table("log"), folder)
     alarms = alarm_settings(table.table("alarms"), folder)
+    prometheus = _status(table.table("status"), folder)
     sources = table.table("sources")
     sites = {name: _source(sources, name) for name in sources.values}
     table.nothing_else()
@@ -156,6 +159,7 @@ def load(path: Path) -> Configuration:
         crawl=crawl,
         log=log,
         alarms=alarms,
+        prometheus=prometheus,
         sites={name: _inherit(site) for name, site in sites.items()},
     )
 
@@ -240,6 +244,12 @@ def _crawl(table: Table) -> CrawlSettings:
     )
     table.nothing_else()
     return settings
+
+
+def _status(table: Table, folder: Path) -> Path | None:
+    prometheus = table.text("prometheus")
+    table.nothing_else()
+    return None if prometheus is None else folder / Path(prometheus).expanduser()
 
 
 def _source(sources: Table, name: str) -> Site:

@@ -348,3 +348,35 @@ def test_spans_are_short(seconds: int, told: str) -> None:
 )
 def test_sizes_are_short(count: int, told: str) -> None:
     assert size(count) == told
+
+
+def test_a_crawl_writes_the_metrics_that_are_configured(kliping: Any, website: Any) -> None:
+    feed = website.feed(website.articles(2))
+    kliping.configure({"courier": {"feeds": [feed]}})
+    configured = kliping.folder / "kliping.toml"
+    configured.write_text(f'{configured.read_text()}[status]\nprometheus = "metrics.prom"\n')
+    target = kliping.folder / "metrics.prom"
+
+    kliping("crawl", "--dry-run")
+    assert not target.exists()
+    assert kliping("crawl").code == 0
+    found = parsed(target.read_text("utf-8"))
+    assert found["kliping_source_stored_total"] == {'source="courier"': 2}
+    assert found["kliping_last_run_status"]['status="done"'] == 1
+
+    configured.write_text(configured.read_text().replace("metrics.prom", "no/such/folder/x.prom"))
+    done = kliping("crawl")
+    assert done.code == 0
+    assert done.err.startswith("kliping: metrics: ")
+    assert done.err.count("\n") == 1
+    configured.write_text(configured.read_text().replace("no/such/folder/x.prom", "kliping.db"))
+    done = kliping("crawl")
+    assert (done.code, done.err.count("\n")) == (2, 1)
+
+
+def test_an_unknown_key_of_status_is_told(kliping: Any) -> None:
+    (kliping.folder / "kliping.toml").write_text('[status]\nprometeus = "x.prom"\n')
+    done = kliping("status")
+    assert done.code == 2
+    assert "prometheus" in done.err
+    assert done.err.count("\n") == 1
