@@ -41,7 +41,7 @@ def _share(what: str) -> Callable[[Departure], str]:
 
 _DRIFTS = (
     _Drift(
-        Measure(_refused, lambda day: day.new + _refused(day), lambda day: day.new + _refused(day), down=False),
+        Measure(_refused, lambda day: day.new + _refused(day), lambda day: day.new + _refused(day), down=False, least=0.25),
         _share("pages taken for no article are"),
     ),
     _Drift(
@@ -53,7 +53,7 @@ _DRIFTS = (
         _share("articles with a date are"),
     ),
     _Drift(
-        Measure(lambda day: day.signed, lambda day: day.new, lambda day: day.new, up=False),
+        Measure(lambda day: day.signed, lambda day: day.new, lambda day: day.new, up=False, least=0.25),
         _share("articles with an author are"),
     ),
     _Drift(

@@ -143,8 +143,9 @@ def _left(
 
 
 def _spread(away: Sequence[float]) -> float:
-    """The standard deviation, as half of the spans show it; or as all but the one farthest away do, if that is more."""
-    return max(1.4826 * statistics.median(away), sorted(away)[-2] / 1.6)
+    """The standard deviation, of all spans but the one farthest away, or as half of them show it, if that is more."""
+    most = sorted(away)[:-1]
+    return max(1.4826 * statistics.median(away), 1.3 * math.hypot(*most) / math.sqrt(len(most)))
 
 
 def _arc(share: float, pages: int) -> float:
