@@ -50,10 +50,10 @@ class Server:
         """Runs a statement in the administration's database."""
         self._connection.execute(sql.SQL(statement))  # type: ignore[arg-type]
 
-    def send_away(self, url: str) -> None:
-        """Ends all connections to a database, as a restart does."""
-        gone = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
-        self._connection.execute(gone, [make_url(url).database])
+    def send_away(self, url: str, application: str = "%") -> None:
+        """Ends the connections to a database, as a restart does: all, or those of applications with such a name."""
+        gone = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND application_name LIKE %s"
+        self._connection.execute(gone, [make_url(url).database, application])
 
     def close(self) -> None:
         """Drops what was made."""

@@ -98,6 +98,17 @@ def test_the_configuration_names_the_log_that_a_cron_line_keeps(kliping: Any, we
     assert " run-ends run=2 status=done seconds=" in last
 
 
+def test_a_host_that_asks_to_be_left_alone_is_told(kliping: Any, website: Any) -> None:
+    busy = website.url("/news/busy")
+    website.add("/news/busy", b"", status=429, headers={"Retry-After": "3600"})
+    kliping.configure({"courier": {"feeds": [website.feed([busy])]}})
+    kliping("-q", "crawl", "--log", "a.jsonl")
+    (told,) = (e for e in _events(kliping.folder / "a.jsonl") if e["event"] == "back-off")
+    assert told["host"] == website.host.partition(":")[0]
+    assert told["seconds"] > 3000
+    assert told["why"] == "it answered 429"
+
+
 def test_verbose_tells_events_as_they_come(kliping: Any, website: Any) -> None:
     kliping.configure({"courier": {"feeds": [website.feed(website.articles(1))]}})
     done = kliping("-v", "crawl")

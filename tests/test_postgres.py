@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from archive.store import Archive
 from tests.conftest import Kliping, Website
+from tests.postgres import Server
 
 OWN = ("id", "first_seen", "fetched")
 """What differs from one crawl to the next."""
@@ -98,6 +101,33 @@ def test_an_archive_moves_to_a_file_and_is_cared_for(crawled: Kliping) -> None:
     assert "is up to date (7 articles)" in crawled("db", "upgrade").out
     assert "pg_dump" in crawled("db", "backup", "x.db").err
     assert url in crawled("--archive", url, "schedule", "show").out.replace("\\%", "%")
+
+
+def test_a_crawl_whose_lock_is_cut_ends_before_another_one_is_done(
+    kliping: Kliping, website: Website, new_postgres: Callable[..., str], postgres_server: Server
+) -> None:
+    url = new_postgres()
+    sources = {"harbour": {"feeds": [website.feed(website.articles(200))]}}
+    kliping.configure(sources, delay=0.3)
+    kliping.environment["KLIPING_ARCHIVE"] = url
+    process = kliping.start("-q", "crawl")
+    deadline = time.monotonic() + 60
+    while sum(path.startswith("/news/") for path in website.paths()) < 5:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    busy = kliping("-q", "crawl")
+    assert busy.code == 75
+    assert f"process {process.pid} on " in busy.err
+    postgres_server.send_away(url, "kliping: process %")
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (1, "")
+    (line,) = err.splitlines()
+    assert "the connection that holds postgresql://" in line
+    assert "was lost" in line
+    with Archive.open(url, read_only=True) as archive:
+        assert 0 < archive.count() < 200
+        assert archive.ledger.runs()[0].status == "failed"
+    assert kliping("-q", "crawl", "--max-articles", "1").code == 0
 
 
 def test_an_archive_that_cannot_be_reached_is_one_line(kliping: Kliping) -> None:
