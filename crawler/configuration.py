@@ -36,9 +36,9 @@ archive = "kliping.db"        # a path (SQLite), or a database URL
 # keep_raw = true             # keep the pages as fetched
 # allow_private_addresses = false   # true lets a crawl fetch loopback, link-local and private addresses
 # pages_per_host = 10000      # pages asked of one host in one run; its other links wait for the next
-# obey_opt_outs = ["noarchive", "tdm"]    # pages that say so to machines are left out (of noarchive, noindex, noai, tdm;
-                              # true: all, false: none). "tdm" is how text and data mining is reserved in the EU;
-                              # who has a licence, or mines for research by law, may go on without it
+# obey_opt_outs = ["tdm"]     # of what pages say to machines, what keeps them out: noarchive, noindex, noai, tdm
+                              # (true: all, false: none). "tdm" is how text and data mining is reserved in the EU:
+                              # who has a licence, or mines for research, may go on without it
 # look_again = true           # known articles, for what changed or is gone: now and then, or never (false), or at these
 #                             # ages and no others: ["1h", "6h", "1d", "30d"]
 # min_free = "500MB"          # a crawl does not begin, or ends, when less is free on the disk of archive or raw pages

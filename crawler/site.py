@@ -99,7 +99,7 @@ class CrawlSettings:
     """Whether stored articles are looked at again, or at which ages; True: as :mod:`crawler.looking` decides."""
     pages_per_host: int = 10_000
     """Pages asked of one host in one run; its other links wait for the next."""
-    obey_opt_outs: tuple[str, ...] = ("noarchive", "tdm")
+    obey_opt_outs: tuple[str, ...] = ("tdm",)
     """Of what pages reserve in a form made for machines (:data:`crawler.opt_outs.NAMES`), what keeps them out."""
     min_free: int = 500_000_000
     """Bytes that must be left on the disks of archive and raw pages; with fewer a run does not begin, or ends. 0: any."""

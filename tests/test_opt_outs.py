@@ -31,7 +31,8 @@ def _newspaper(website, page) -> None:
 
 def test_opt_outs_are_obeyed_and_counted_and_leave_nothing_behind(kliping, website, page) -> None:
     _newspaper(website, page)
-    kliping.configure({"courier": {"feeds": [website.url("/feed.xml")]}})
+    feeds = {"courier": {"feeds": [website.url("/feed.xml")]}}
+    kliping.configure(feeds, obey_opt_outs=["noarchive", "tdm"])
     result, report = kliping.crawl()
     assert (result.code, result.err) == (0, "")
     assert kliping.urls() == [website.url(f"{NEWS}/plain-story-of-the-day")]

@@ -168,6 +168,7 @@ def bare(world: World, folder: Path) -> Run:
 def toml(homes: Mapping[str, str], sitemap: str) -> str:
     """The configuration of the crawl."""
     lines = ['archive = "kliping.db"', "[crawl]", "delay = 0", "allow_private_addresses = true"]
+    lines.append("obey_opt_outs = false")  # two of the labelled pages reserve text and data mining
     for name, home in homes.items():
         lines += [
             f"[sources.{name}]",

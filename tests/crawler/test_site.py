@@ -88,6 +88,22 @@ def test_articles_are_looked_at_again_or_not_or_at_certain_ages(
     assert configuration(tmp_path, f"[crawl]\nlook_again = {value}").crawl.look_again == expected
 
 
+@pytest.mark.parametrize(
+    ("line", "obeyed"),
+    [
+        ("", ("tdm",)),
+        ("obey_opt_outs = true", ("noarchive", "noindex", "noai", "tdm")),
+        ("obey_opt_outs = false", ()),
+        ("obey_opt_outs = []", ()),
+        ('obey_opt_outs = ["noai", "tdm", "noai"]', ("noai", "tdm")),
+    ],
+)
+def test_which_opt_outs_are_obeyed_is_said_in_words(
+    tmp_path: Path, line: str, obeyed: tuple[str, ...]
+) -> None:
+    assert configuration(tmp_path, f"[crawl]\n{line}").crawl.obey_opt_outs == obeyed
+
+
 def test_an_empty_file_has_the_defaults(tmp_path: Path) -> None:
     found = configuration(tmp_path, "")
     assert (found.archive, found.raw, found.contact, found.sites) == (None, None, None, {})
@@ -135,6 +151,12 @@ SOURCE = '[sources.daily]\nhome = "https://daily.example/"\n'
         ("[crawl]\nconcurrency = 0", ['key "concurrency"', "between 1 and 1000"]),
         ("[crawl]\nkeep_raw = 1", ['key "keep_raw": must be true or false']),
         ("[crawl]\ntimeout = 0", ['key "timeout"']),
+        (
+            '[crawl]\nobey_opt_outs = ["tdmrep"]',
+            ['"tdmrep" is none of noarchive, noindex, noai, tdm'],
+        ),
+        ("[crawl]\nobey_opt_outs = 1", ['key "obey_opt_outs": must be a list']),
+        ("[crawl]\npages_per_host = 0", ['key "pages_per_host"', "between 1 and"]),
         ("[crawl]\nlook_again = 2", ['key "look_again": must be true, false or a list, not a']),
         ('[crawl]\nlook_again = ["soon"]', ['key "look_again": "soon" is no interval']),
         ('[crawl]\nlook_again = ["1d", "1h"]', ['key "look_again": must rise, as in ["1h", "1d"]']),
