@@ -2,7 +2,7 @@
 
 ``kliping crawl --due`` starts every five minutes, as cron would start it, unless the one before still runs. What is
 decided is asked of the very functions that decide for the crawl: when a source is due (:mod:`crawler.due`), how long a
-host is left alone (:mod:`crawler.patience`), what a source's silences are (:mod:`archive.alarms.silence`). What the archive
+host is left alone (:mod:`crawler.patience`), whether it is our own network that is down (:mod:`crawler.outage`), what a source's silences are (:mod:`archive.alarms.silence`). What the archive
 remembers is kept in plain objects: a million articles in a database take an hour.
 """
 
@@ -27,6 +27,7 @@ from archive.settling import _WAITS as WAITS
 from archive.settling import ATTEMPTS
 from archive.sources import Change, SourceState
 from crawler.due import held, rested, weight_of
+from crawler.outage import Outage
 from crawler.patience import left_alone, remaining
 from crawler.rhythm import Outcome
 
@@ -135,8 +136,8 @@ class Crawl:
             while waiting and waiting[0][0] <= now:
                 due.append(heapq.heappop(waiting)[1])
             self.runs += 1
-            if self.world.is_down(now):
-                # All fail at once: nothing is counted against anybody, and the next run tries again.
+            if self.world.is_down(now) and self._is_ours([self.sources[n] for n in due], now):
+                # Nothing is counted against anybody, and the next run tries again.
                 for number in due:
                     heapq.heappush(waiting, (now + TICK, number))
                 self.empty_runs += 1
@@ -150,6 +151,13 @@ class Crawl:
                     kept.compare(source, now)
                 heapq.heappush(waiting, (self._next(source, now), number))
             self._busy_until = now + longest
+
+    def _is_ours(self, due: list[Source], now: float) -> bool:
+        """Whether so many can't be reached that it is our own network."""
+        outage = Outage({source.paper.name for source in due if source.state.failures})
+        for source in due:
+            outage.failed(source.paper.name, now)
+        return outage.is_ours(all_back=True)
 
     def _kept_of(self, source: Source) -> Kept | None:
         return self._kept if self._kept and source.paper.name in self._kept.names else None
@@ -240,6 +248,8 @@ class Crawl:
 
     def _problem(self, source: Source, now: float) -> str:
         """Why a request is not answered; empty when it is."""
+        if self.world.is_down(now):
+            return "connection"
         if source.plant(now, "gone"):
             return "http-404"
         if source.plant(now, "outage"):

@@ -96,7 +96,8 @@ def sums_of(source: Source, made: World, cost: Sums) -> Sums:
         sums.changes += stored < changed < min(end, published + 30 * DAY)
         sums.withdrawn += stored < withdrawn_at(paper, number) < end
     batches = sum(0 <= at < end for at in paper.moments)
-    sums.least = batches * paper.documents + sums.stored + sums.changes + sums.withdrawn
+    older = sum(paper.published[number] < 0 for number in source.stored)
+    sums.least = batches * paper.documents + older + sums.stored + sums.changes + sums.withdrawn
     return sums
 
 
