@@ -13,14 +13,18 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from archive.alarms.alarm import Alarm
 from archive.errors import ArchiveError, ArchiveUnwritable
 from archive.frontier import Poll, RobotsTxt
+from archive.hosts import HostState
 from archive.model import Announced
 from archive.opening import open_database
+from archive.opt_outs import Reservations
 from archive.rows import unpack
 from archive.schema import alembic_version, dictionaries, metadata
 from archive.store import Archive
 from archive.upkeep.copying import copy
+from crawler.looking import Looking
 
 Make = Callable[..., Any]
 
@@ -70,8 +74,13 @@ def full(path: Path, article: Make, visit: Make, noon: datetime, tmp_path: Path)
         ]
         archive.record([visit(each) for each in changed], run)
         page = visit(article(8_000, text="An island is for sale.", section=None))
-        lines = replace(page.extracted, lines=(2**63 + 1, 64))
-        archive.record([replace(page, extracted=lines)], run)
+        lines = replace(page.extracted, lines=(2**63 + 1, 64), opt_outs=("noarchive: meta",))
+        archive.record([replace(page, extracted=lines)], run, plan=Looking())
+        archive.hosts.keep(HostState(host="x.example", until=noon, delay=2.5, changed=noon))
+        reserved = Reservations(host="x.example", body=b"[]", checked=noon)
+        archive.opt_outs.keep_reservations(reserved)
+        alarm = Alarm(kind="silence", source="harbour-times", since=noon, line="nothing new")
+        archive.alarms.note([alarm], ["harbour-times"], ["harbour-times"])
         articles, handover = archive.handover(tmp_path / "given.jsonl")
         assert len(list(articles)) > 0
         handover.note()
@@ -122,6 +131,7 @@ KILLED = """
 import os, sys
 from archive.upkeep import copying
 from archive.upkeep.copying import copy
+from crawler.looking import Looking
 parts = 0
 def stop(connection, mark):
     global parts
