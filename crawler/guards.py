@@ -136,9 +136,21 @@ class Guard(threading.Thread):
     def run(self) -> None:
         """Look until it is over."""
         looks = 0
+        before = monotonic()
         while not self._over.wait(EVERY):
+            asleep = monotonic() - before - EVERY
+            if (
+                asleep > 2 * EVERY
+            ):  # the whole process was stopped (Ctrl-Z), or its machine has no time for it
+                self._forgive(asleep)
+            before = monotonic()
             looks += 1
             self._look(memory=looks % MEMORY_EVERY == 1)
+
+    def _forgive(self, seconds: float) -> None:
+        self._answered += seconds
+        self._stopped = self._stopped and self._stopped + seconds
+        self._deadline = self._deadline and self._deadline + seconds
 
     def end(self) -> None:
         """The run has ended. A look at a disk that doesn't answer is not waited for."""

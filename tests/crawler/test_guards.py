@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -209,6 +210,23 @@ def test_a_crawl_that_hangs_is_ended_by_force_and_the_next_one_goes_on(
     kliping.configure({"courier": {"feeds": [feed]}})
     assert kliping("crawl").code == 0
     assert sorted(kliping.urls()) == sorted([*urls, website.url("/news/hang")])
+
+
+def test_a_crawl_that_was_suspended_goes_on(website: Any, kliping: Any) -> None:
+    urls = website.articles(20)
+    slow = "from crawler import guards\nguards.EVERY, guards.STUCK_SECONDS = 0.1, 3.0\n"
+    run = "from dataclasses import replace\nslow = replace(configuration.crawl, delay=0.3)\ncrawl([site], archive, replace(configuration, crawl=slow))\n"
+    process = subprocess.Popen(
+        [sys.executable, "-c", PRELUDE + slow + run, website.feed(urls), "kliping.db"],
+        cwd=kliping.folder, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    _wait_for(lambda: len(website.paths()) > 5)
+    process.send_signal(signal.SIGSTOP)
+    time.sleep(5)
+    process.send_signal(signal.SIGCONT)
+    _, err = process.communicate(timeout=90)
+    assert (process.returncode, err) == (0, "")
+    assert sorted(kliping.urls()) == sorted(urls)
 
 
 def test_servers_that_hang_do_not_keep_a_crawl_beyond_its_time(
