@@ -53,7 +53,7 @@ def tell(report: RunReport, options: Options) -> None:
 
 
 def table(report: RunReport, paint: Paint) -> Iterator[str]:
-    """A line of counts for each source, and under it why pages were refused or failed."""
+    """A line of counts for each source, and under it why pages were refused or failed, and how many known ones were asked for."""
     head = "".join(f"{name:>8}" for name in _COUNTS)
     yield paint.dim(f"{'source':<{_NAME_COLUMNS}}{head}")
     for source in report.sources.values():
@@ -70,9 +70,11 @@ def _count(source: SourceReport, field: str) -> int:
 
 
 def _reasons(source: SourceReport) -> str:
-    """Why pages were refused or failed: ``not-an-article:index 3, http-404 1``."""
+    """Why pages were refused or failed, and what became of known ones: ``http-404 1, looked at again 12, gone 1``."""
     counts = sorted({**source.refused, **source.failed}.items(), key=lambda item: -item[1])
-    return ", ".join(f"{reason} {count}" for reason, count in counts)
+    known = {"looked at again": source.looked, "gone": source.gone}
+    counts += [(name, count) for name, count in known.items() if count]
+    return ", ".join(f"{name} {count}" for name, count in counts)
 
 
 def writable(path: Path) -> None:

@@ -231,8 +231,9 @@ def test_right_after_a_crawl_and_for_what_is_old_there_is_nothing_to_look_at(
     assert website.paths() == ["/feed.xml"]
     website.requests.clear()
     hours_pass(kliping)
-    kliping.crawl("--due")
+    told = kliping("-v", "crawl", "--due")
     assert website.paths() == [f"{FOLDER}/ferry"], "the source itself was not due"
+    assert "  looked at again 1\n" in told.err
 
 
 def test_whoever_wants_no_looks_has_none(kliping: Kliping, website: Website) -> None:

@@ -101,7 +101,7 @@ def test_storing_that_fails_ends_the_crawl_and_is_raised(tmp_path, website) -> N
         tmp_path,
         feed,
         "from archive.store import Archive\n"
-        "def broken(self, visits, run=None):\n    raise RuntimeError('no room')\n"
+        "def broken(self, *arguments):\n    raise RuntimeError('no room')\n"
         "Archive.record = broken\n"
         "crawl([site], archive, configuration)\n",
     )
