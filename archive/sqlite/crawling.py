@@ -12,6 +12,7 @@ import errno
 import fcntl
 import logging
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
@@ -99,7 +100,7 @@ def _take(descriptor: int, archive: Path, path: Path) -> None:
     _flock(descriptor, archive, path)
     before, me = read_owner(_said(descriptor)), this_process()
     if before is not None:
-        if (kind := networked(path)) and _lives(before, me, descriptor):
+        if (kind := networked(path)) and _lives(before, me, descriptor, path):
             raise _busy(archive, f"{before}; locks of this file system, {kind}, can't be trusted")
         logger.info("The last crawl of %s did not end by itself: %s", archive, before)
     try:
@@ -124,14 +125,19 @@ def _flock(descriptor: int, archive: Path, path: Path) -> None:
         raise ArchiveUnwritable(msg) from error
 
 
-def _lives(before: Owner, me: Owner, descriptor: int) -> bool:
-    """The age of the file goes by the clock of whoever serves it, so it is compared with what that says now."""
-    touched = os.fstat(descriptor).st_mtime
-    os.utime(descriptor)
-    silence = timedelta(seconds=os.fstat(descriptor).st_mtime - touched)
-    if lives := still_holds(before, me, began(before.pid), silence):
-        os.utime(descriptor, (touched, touched))  # ours was no sign of its life
-    return lives
+def _lives(before: Owner, me: Owner, descriptor: int, path: Path) -> bool:
+    silence = _now_there(path.parent) - os.fstat(descriptor).st_mtime
+    return still_holds(before, me, began(before.pid), timedelta(seconds=silence))
+
+
+def _now_there(folder: Path) -> float:
+    """The time by the clock of whoever serves the file system, by which files have their ages; touching the lock file itself
+    would look like a sign of life."""
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            return os.fstat(file.fileno()).st_mtime
+    except OSError:
+        return time()
 
 
 def _said(descriptor: int) -> str:
