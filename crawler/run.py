@@ -19,7 +19,7 @@ from typing import Any, TextIO
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
-from archive.errors import ArchiveError
+from archive.errors import ArchiveBusy, ArchiveError
 from archive.opening import file_of
 from crawler.errors import CrawlFailed
 from crawler.event_log import logged
@@ -156,6 +156,8 @@ def _worked(
     mistakes = _run(job, settings, places)
     if job.error is not None:
         job.abort()
+        if isinstance(job.error, ArchiveBusy):  # which would say that nothing was done
+            raise ArchiveError(str(job.error)) from job.error
         if isinstance(job.error, (ArchiveError, CrawlFailed)):
             raise job.error
         raise CrawlFailed(f"storing failed: {job.error!r}") from job.error

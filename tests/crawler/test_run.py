@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +113,37 @@ def test_storing_that_fails_ends_the_crawl_and_is_raised(tmp_path, website) -> N
     with Archive.open(tmp_path / "kliping.db", read_only=True) as archive:
         assert archive.ledger.runs()[0].status == "failed"
         assert archive.frontier.pending_count("courier") == 300
+
+
+def test_another_writer_that_never_ends_fails_the_crawl_which_was_not_kept_from_beginning(
+    tmp_path, website
+) -> None:
+    feed = website.feed(website.articles(200))
+    script = (
+        "import archive.sqlite.connections as connections\n"
+        "connections.BUSY_SECONDS = 1\n"
+        "from dataclasses import replace\n"
+        "from archive.errors import ArchiveBusy, ArchiveError\n"
+        "slow = replace(configuration.crawl, delay=0.1)\n"
+        "print('ready', flush=True)\n"
+        "try:\n"
+        "    crawl([site], archive, replace(configuration, crawl=slow))\n"
+        "except ArchiveError as error:\n"
+        "    print(type(error).__name__, error)\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", PRELUDE + script, feed, "kliping.db"],
+        cwd=tmp_path, stdout=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        deadline = time.monotonic() + 60
+        while len(website.paths()) < 6:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        writer = sqlite3.connect(tmp_path / "kliping.db", timeout=60, isolation_level=None)
+        writer.execute("BEGIN IMMEDIATE")
+        out, _ = process.communicate(timeout=60)
+        writer.close()
+    assert out.splitlines()[-1].startswith("ArchiveError another process keeps writing to ")
 
 
 def test_the_ledger_and_the_raw_pages_hold_what_the_run_did(kliping, website) -> None:
