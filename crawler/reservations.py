@@ -55,9 +55,12 @@ class Reservations:
             return  # no page: what announces pages is read, not kept
         netloc = urlparse_cached(request).netloc
         if netloc not in self._rules:
-            if netloc not in self._learning:
-                self._learning[netloc] = asyncio.ensure_future(self._learn(netloc, request))
-            await asyncio.shield(self._learning[netloc])
+            learning = self._learning.get(netloc)
+            if learning is None:
+                learning = asyncio.ensure_future(self._learn(netloc, request))
+                learning.add_done_callback(_seen)
+                self._learning[netloc] = learning
+            await asyncio.shield(learning)
         if self._obeyed and self.of(request.url):
             raise OptedOut(f"it opts out (tdm: {WELL_KNOWN})")
 
@@ -121,3 +124,9 @@ class Reservations:
             await job.memory.keep_reservations(answer)
         except ArchiveError as error:
             job.fail(error)
+
+
+def _seen(learning: asyncio.Future[None]) -> None:
+    """Where the crawl ends meanwhile, nobody is left to be told."""
+    if not learning.cancelled():
+        learning.exception()

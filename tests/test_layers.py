@@ -23,6 +23,9 @@ PURE = (
     "crawler/urls.py",
     "crawler/hosts.py",
     "crawler/site.py",
+    "crawler/opt_outs.py",
+    "crawler/patience.py",
+    "crawler/traps.py",
 )
 NEVER_PURE = {
     "scrapy", "twisted", "requests", "urllib3", "aiohttp", "httpx", "socket", "ssl", "http", "urllib.request",
