@@ -121,7 +121,7 @@ class World:
     def configuration(self) -> Configuration:
         """What a crawl of them needs: loopback allowed, no pause between requests."""
         return Configuration(
-            crawl=CrawlSettings(delay=0, allow_private_addresses=True),
+            crawl=CrawlSettings(delay=0, allow_private_addresses=True, min_free=0),
             sites={site.name: site for site in self.sites},
         )
 
