@@ -21,8 +21,9 @@ from archive.model import Announced
 from archive.schema import articles
 from archive.times import at_offset
 
-Brought = Literal["changed", "same", "missing", "gone", "nothing"]
-"""What a look brought: another text, the same one, no page, a page that says it is gone for good; or nothing could be known."""
+Brought = Literal["changed", "same", "missing", "gone", "nothing", "passed"]
+"""What a look brought: another text, the same one, no page, a page that says it is gone for good; or nothing could be known,
+or nobody looked."""
 
 WEEK = timedelta(days=7)
 
@@ -129,7 +130,7 @@ class Looks:
         """Puts looks off that are not taken, each to the next moment that ``plan`` has for its article."""
         if passed:
             with self._database.writing() as connection:
-                put_off(connection, [(each.id, plan.again(each, "nothing", at)) for each in passed])
+                put_off(connection, [(each.id, plan.again(each, "passed", at)) for each in passed])
 
 
 STATE = (

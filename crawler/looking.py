@@ -4,9 +4,10 @@ An article is looked at at certain ages, densely in its first hours and then thi
 what is withdrawn later is rare. A look that brought nothing skips the next age; a look that found a change does not. Live pages
 change for a day and are looked at more often in it.
 
-Looks cost requests that new pages do not. So a source gets a few, one more for three new articles, and two for each look that
-found something; never more than it had new articles. What it can't afford is looked at at its next age, so that all ages get
-their share, the last one half of all: it finds what was withdrawn. Whoever names the ages gets just those, for every article.
+Looks cost requests that new pages do not. So a source gets a few, one more for two new articles, and two for each look that
+found something; never more than it had new articles. What it can't afford is looked at at its next age in the first day, and
+after it at the last one, which gets half of all looks: it finds what was withdrawn. Whoever names the ages gets just those,
+for every article.
 """
 
 from __future__ import annotations
@@ -37,6 +38,10 @@ AT_LEAST = 20
 MOST_A_RUN = 100
 """Looks at one source in one run."""
 
+_SOON_PASSED = 0.8 * DAY
+_LAST = 0.8 * AGES[-1]
+"""From these ages on, for what is spread: past the first day, and the last look."""
+
 _EVERY = 3
 """One look in so many asks without a condition: servers err about what has changed."""
 
@@ -60,8 +65,8 @@ class Looking:
 
     def again(self, looked: Looked, brought: Brought, at: datetime) -> Looked:
         """What is known of an article once a look has brought this; without ``due`` it is never looked at again."""
-        if brought == "nothing":  # nobody asked, or nobody answered
-            return replace(looked, due=self._later(looked, at))
+        if brought in {"passed", "nothing"}:
+            return replace(looked, due=self._later(looked, at, passed=brought == "passed"))
         if brought in {"missing", "gone"}:
             return self._not_there(looked, at, for_good=brought == "gone")
         misses = 0 if brought == "changed" else looked.misses + 1
@@ -90,10 +95,13 @@ class Looking:
             gone=looked.gone or since,
         )
 
-    def _later(self, looked: Looked, at: datetime) -> datetime | None:
+    def _later(self, looked: Looked, at: datetime, *, passed: bool) -> datetime | None:
+        """After nobody asked (``passed``), or nobody answered."""
         age = at - looked.born
         if looked.missing is not None:  # that is to be known, however old it is
             return at + self._spread(max(2 * CONFIRMED_AFTER, age / 4))
+        if passed and self.ages is None and age > _SOON_PASSED:
+            return at + self._spread(AGES[-1] - age) if age < _LAST else None
         return self._next(looked.kind, age, at, skip=False)
 
     def chosen(
@@ -141,7 +149,7 @@ def _worth(look: Look) -> tuple[bool, datetime]:
 
 
 def _is_last(look: Look) -> bool:
-    return look.due is not None and look.due - look.born > 0.8 * AGES[-1]
+    return look.due is not None and look.due - look.born > _LAST
 
 
 def looking(setting: bool | tuple[timedelta, ...]) -> Looking | None:
@@ -153,7 +161,7 @@ def looking(setting: bool | tuple[timedelta, ...]) -> Looking | None:
 
 def allowance(week: Week) -> int:
     """How many looks more a source is worth now, after what it had and what they brought in the last days."""
-    worth = AT_LEAST + week.new // 3 + 2 * week.found
+    worth = AT_LEAST + week.new // 2 + 2 * week.found
     return max(0, min(worth, max(AT_LEAST, week.new)) - week.looked)
 
 

@@ -285,7 +285,7 @@ def test_what_is_passed_over_waits_for_its_next_moment(
 ) -> None:
     store.record([visit(fresh(1)), visit(fresh(2))], plan=plan)
     store.looks.pass_over(due(store, noon + HOUR), plan, noon + HOUR)
-    assert {brought for _, brought in plan.asked} == {"nothing"}
+    assert {brought for _, brought in plan.asked} == {"passed"}
     assert due(store, noon + HOUR) == []
     assert len(due(store, noon + 2 * HOUR)) == 2
 

@@ -113,7 +113,7 @@ class Looks:
             brought: Brought = "nothing" if away else self._brought(look.id, at)
             self._put(self._after(look, brought, at), at)
         for look in passed:
-            self._put(self._after(look, "nothing", at), at)
+            self._put(self._after(look, "passed", at), at)
         chosen = {look.id for look in (*taken, *passed)}
         for look in due:
             if look.id not in chosen:
