@@ -157,3 +157,29 @@ def test_without_the_driver_a_line_says_what_to_install(kliping: Kliping) -> Non
         done.err
         == "kliping: an archive in PostgreSQL needs a driver: pip install 'kliping[postgres]'\n"
     )
+
+
+def test_status_is_the_same(crawled: Kliping) -> None:
+    def seen(*where: str) -> dict[str, Any]:
+        done = crawled(*where, "status", "--format", "json")
+        assert (done.code, done.err) == (0, "")
+        told: dict[str, Any] = json.loads(done.out)
+        return told
+
+    there, here = seen(), seen("--archive", "kliping.db")
+    assert there["archive"]["name"].startswith("postgresql://")
+    assert there["archive"]["bytes"] > 0
+    assert there["archive"]["free_bytes"] is None
+    for each in (there, here):
+        (run,), (source,) = each["runs"], each["sources"]
+        assert (run["status"], run["new"]) == ("done", 7)
+        assert (source["new_last_7_days"], source["waiting"], source["undated_share"]) == (
+            7,
+            0,
+            0.0,
+        )
+    assert there["announcements"] == here["announcements"]
+    metrics = crawled.folder / "kliping.prom"
+    done = crawled("status", "--prometheus", "kliping.prom")
+    assert (done.code, done.err) == (0, "")
+    assert 'kliping_source_stored_total{source="harbour"} 7\n' in metrics.read_text("utf-8")
