@@ -92,7 +92,7 @@ def passed(crawl: Crawl, made: World) -> dict[str, Sums]:
     crawl.run(made.days)
     costs = [cost_of(source) for source in crawl.sources]
     crawl.observe = lambda _sources, _now: None
-    crawl.run(made.days + AFTERWARDS)
+    crawl.run(made.days + min(made.days, AFTERWARDS))
     return {
         source.paper.name: sums_of(source, made, cost)
         for source, cost in zip(crawl.sources, costs, strict=True)

@@ -52,12 +52,14 @@ class Kept:
         self.names = frozenset(names)
         self.visits: list[Visit] = []
         self.compared = 0
+        self._told = False
         self._run = self.archive.ledger.begin(BEGAN, "a year")
 
     def polled(
         self, source: Source, now: float, shown: range = range(0), problem: str = ""
     ) -> None:
         """A feed was asked for, and showed the articles of these numbers; or why it did not."""
+        self._told = True
         name = source.paper.name
         poll = Poll(
             url=f"https://{name}.example/feed", source=name, kind="feed", status=problem or "ok"
@@ -73,6 +75,7 @@ class Kept:
 
     def changed(self, name: str, now: float, change: Change) -> None:
         """The crawl found something out about a newspaper as a whole."""
+        self._told = True
         self.archive.frontier.change_source(name, moment(now), change)
 
     def read(self, source: Source, number: int, at: float, refused: str = "") -> None:
@@ -106,14 +109,18 @@ class Kept:
     def store(self) -> None:
         """Put what came of this visit into the archive, in one transaction."""
         if self.visits:
+            self._told = True
             self.archive.record(self.visits, self._run)
             self.visits.clear()
 
     def compare(self, source: Source, now: float) -> None:
-        """See that both know the same of a newspaper.
+        """See that both know the same of a newspaper, where the archive was told something since.
 
         :raises Disagreement: they do not.
         """
+        if not self._told:
+            return
+        self._told = False
         self.compared += 1
         name = source.paper.name
         known = self.archive.frontier.source_states([name]).get(name)
