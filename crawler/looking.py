@@ -109,12 +109,13 @@ class Looking:
     ) -> tuple[list[Look], list[Look]]:
         """Which of the looks that are due to take now, and which to pass over.
 
-        A page that seems to be gone comes first, at any price. Of the others half are looked at for the last time, where
+        A page that seems to be gone, or was, comes first, at any price: whole newspapers are away for an hour. Of the others half are looked at for the last time, where
         there are so many; what changed the last time goes before what did not, and what fell due last before the rest.
         With ages named by the configuration nothing is passed over, only left for the next run.
         """
-        urgent = [look for look in due if look.missing]
-        others = sorted((look for look in due if not look.missing), key=_worth, reverse=True)
+        urgent = [look for look in due if look.missing or look.gone]
+        others = [look for look in due if not (look.missing or look.gone)]
+        others.sort(key=_worth, reverse=True)
         if self.ages is not None:
             return (urgent + others)[:most], []
         affordable = allowance(week)

@@ -197,10 +197,10 @@ class TestChoice:
         taken, _ = MIDDLE.chosen([*early[:3], *last], Week())
         assert sum(each.id >= 100 for each in taken) == AT_LEAST - 3
 
-    def test_what_seems_to_be_gone_is_looked_at_at_any_price(self):
-        due = [look(1), look(2, missing=NOON - HOUR)]
+    def test_what_seems_to_be_gone_or_was_is_looked_at_at_any_price(self):
+        due = [look(1), look(2, missing=NOON - HOUR), look(3, gone=NOON - DAY)]
         taken, passed = MIDDLE.chosen(due, Week(new=100, looked=100))
-        assert ([each.id for each in taken], [each.id for each in passed]) == ([2], [1])
+        assert ([each.id for each in taken], [each.id for each in passed]) == ([2, 3], [1])
 
     def test_what_is_too_much_for_one_run_is_left_for_the_next(self):
         due = [look(n) for n in range(200)]
