@@ -30,11 +30,11 @@ _LEAST_PAST = 21 * _DAY
 """A source must have been known for three weeks, so that two weekends at least are in its past …"""
 _LEAST_GAPS = 5
 """… and have been silent that often, before its longest silence says anything."""
-_TIMES, _PLUS = 1.5, 30 * _HOUR
+_TIMES, _PLUS = 1.5, 48 * _HOUR
 """A silence is too long when it is longer than what is usual so many times, and so much: two holidays beside a weekend."""
 _USUAL = 3
 """What is usual is the third of its longest silences: those before it may have been a feast, or an outage."""
-_LONGER, _LATER = 1.2, 12 * _HOUR
+_LONGER, _LATER = 1.4, 36 * _HOUR
 """And it must be longer than the longest one so many times, and so much."""
 _TAILS = 5.0
 """How many times longer than the longest one, in units of how much the longest ones differ: silences of those who publish

@@ -73,7 +73,7 @@ def test_no_newspaper_that_keeps_its_habits_is_silent(habit: Habit) -> None:
 
 @pytest.mark.parametrize(
     ("habit", "soon", "late"),
-    [(hourly, 1, 2), (daily, 2, 3), (weekdays, 4, 6), (weekly, 10, 13)],
+    [(hourly, 2, 3), (daily, 3, 4), (weekdays, 5, 7), (weekly, 12, 14)],
 )
 def test_a_newspaper_that_stops_is_silent_after_more_than_its_usual_pause(
     habit: Habit, soon: int, late: int
@@ -92,6 +92,16 @@ def test_a_holiday_beside_a_weekend_is_no_silence(habit: Habit) -> None:
     listener = Listener(habit).listen(3 * 7 * DAY + 4 * DAY)
     assert listener.listen(1 * DAY, dead=True).listen(2 * DAY).listen(DAY, dead=habit is weekdays)
     assert listener.listen(20 * DAY).raised == []
+
+
+def test_four_days_of_christmas_are_no_silence_for_who_rests_on_sundays() -> None:
+    """It never was silent for longer than two days; then from Wednesday's paper to Monday's there is none."""
+
+    def printed(at: datetime) -> bool:
+        return at.weekday() != 6 and at.hour == 4
+
+    listener = Listener(printed).listen(40 * 7 * DAY + 3 * DAY).listen(4 * DAY, dead=True)
+    assert listener.listen(10 * DAY).raised == []
 
 
 def test_while_nobody_asks_nobody_is_silent() -> None:
@@ -114,7 +124,7 @@ def test_a_crawl_by_night_listens_whenever_a_source_would_be_due(interval: timed
         now = MONDAY + day * DAY
         silences = note_poll(silences, heard, now, interval, news=day < 60)
         heard = now
-        assert (silence("courier", silences, heard, now) is None) == (day < 62)
+        assert (silence("courier", silences, heard, now) is None) == (day < 63)
 
 
 def test_a_silence_that_raised_an_alarm_does_not_make_the_next_one_normal() -> None:
