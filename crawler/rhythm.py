@@ -50,11 +50,15 @@ _SEED = 10.0
 """What the dates in a source's first answer may weigh: they are not always true."""
 _SEED_WEEK, _SEED_SPAN = timedelta(days=7), timedelta(days=30)
 """Dates that reach back less than a week tell nothing of its days, those of long ago little of today."""
+_FILLING = 0.4
+"""When more than this share of a document is new, it may fill up while it is left alone."""
 _FULL, _SOONER, _MOST_SOONER = 0.75, 0.5, 0.25
 """When more than this share of a document was new, something may soon be missed: half the wait is the most from then on,
-but no less than a quarter of what it would be, for a document that is filled at one stroke would be so after any wait."""
-_RELAX = timedelta(days=7) / HOUR
-"""How fast a ceiling that was set because of that is lifted again: it doubles in about five days."""
+but no less than a quarter of what it would be."""
+_STROKE = timedelta(minutes=30)
+"""What was filled in this time, at one stroke, would be so after any wait."""
+_RELAX = timedelta(days=28) / HOUR
+"""How fast a ceiling that was set because of that is lifted again: it doubles in about twenty days."""
 
 Dice = Callable[[], float]
 """A number from 0 to 1, by chance."""
@@ -147,13 +151,22 @@ def next_interval(
     else:
         state = replace(_heard(state, outcome, now), failures=0.0)
         state = replace(state, interval=every or _interval(state, now))
-    wait = every or state.interval
+    wait = every or min(state.interval, _until_full(outcome, now))
     wait += min(wait, _FAILING) * ((1 + state.failures) ** 2 - 1)
     if (
         every is None and wait > SHORTEST
     ):  # a little more than this would be twice this, when cron says when
         wait *= 1 + JITTER * (2 * dice() - 1)
     return replace(state, due=now + _bounded(wait, every or SHORTEST))
+
+
+def _until_full(outcome: Outcome, now: datetime) -> timedelta:
+    """In which time half a document is new again, where news is coming in; it may be more than was ever usual."""
+    last = _placed(outcome.moments, now - HOUR, now)
+    if outcome.full < _FILLING or len(last) < _SURPRISE:
+        return LONGEST
+    room = outcome.new / outcome.full
+    return max(SHORTEST, room / 2 / sum(now - HOUR < at for at in outcome.moments) * HOUR)
 
 
 def _interval(state: Rhythm, now: datetime) -> timedelta:
@@ -186,7 +199,7 @@ def _heard(state: Rhythm, outcome: Outcome, now: datetime) -> Rhythm:
         news=state.news * left + news,
         articles=state.articles * left + outcome.new,
         time=state.time * left + time,
-        ceiling=_ceiling(state.ceiling, outcome.full, (now - before) / HOUR),
+        ceiling=_ceiling(state.ceiling, outcome, (now - before) / HOUR),
         habits=state.habits.seen(placed, now - before),
     )
 
@@ -248,13 +261,17 @@ def _weighing(state: Rhythm, news: float) -> Rhythm:
     )
 
 
-def _ceiling(ceiling: float | None, full: float, waited: float) -> float | None:
-    """How many hours a source may be left alone at most, after one in which a document filled up by ``full``."""
-    if full > _FULL:
+def _ceiling(ceiling: float | None, outcome: Outcome, waited: float) -> float | None:
+    """How many hours a source may be left alone at most, when it was for so long the last time."""
+    if outcome.full > _FULL and not _at_one_stroke(outcome.moments):
         return waited * _SOONER
     if ceiling is None or (ceiling := ceiling * (1 + waited / _RELAX)) > LONGEST / HOUR:
         return None
     return ceiling
+
+
+def _at_one_stroke(moments: Sequence[datetime]) -> bool:
+    return len(moments) >= _SURPRISE and max(moments) - min(moments) < _STROKE
 
 
 def _bounded(wait: timedelta, least: timedelta) -> timedelta:

@@ -220,9 +220,35 @@ def test_a_document_that_was_new_altogether_is_asked_for_sooner_for_some_time() 
     full = next_interval(state, Outcome(new=10, full=1.0), MONDAY, even)
     assert full.interval < calm.interval
     assert full.interval >= calm.interval / 4
-    for day in range(1, 60):
+    for day in range(1, 300):
         full = next_interval(full, Outcome(new=2), MONDAY + day * DAY, even)
     assert full.ceiling is None
+
+
+@pytest.mark.parametrize(("minutes", "sooner"), [(1, False), (12, True)])
+def test_a_document_that_was_filled_at_one_stroke_would_be_so_after_any_wait(
+    minutes: int, *, sooner: bool
+) -> None:
+    state = Rhythm(heard=MONDAY - 4 * HOUR, news=20, articles=20, time=100)
+    moments = [MONDAY - HOUR - n * timedelta(minutes=minutes) for n in range(10)]
+    after = next_interval(state, Outcome(new=10, moments=moments, full=1.0), MONDAY, even)
+    assert (after.ceiling is not None) is sooner
+
+
+def test_while_much_is_coming_in_a_source_is_asked_before_its_document_is_full() -> None:
+    state = Rhythm(heard=MONDAY - DAY, news=20, articles=20, time=1_000)
+    now = [MONDAY - n * timedelta(minutes=6) for n in range(10)]
+    before = [at - 5 * HOUR for at in now]
+
+    def wait(moments: list[datetime], full: float) -> timedelta:
+        told = Outcome(new=10, moments=moments, full=full)
+        due = next_interval(state, told, MONDAY, even).due
+        assert due is not None
+        return due - MONDAY
+
+    assert wait(now, 0.5) == HOUR
+    assert wait(before, 0.5) > 2 * HOUR
+    assert wait(now, 0.2) > 2 * HOUR
 
 
 def test_a_rhythm_comes_back_as_it_was_kept() -> None:
