@@ -84,6 +84,30 @@ def test_no_secret_and_nothing_of_a_page_is_told_anywhere(kliping: Any, website:
     assert "hush" not in repr(ledger)
 
 
+def test_an_alarm_names_a_feed_without_its_key(kliping: Any, website: Any) -> None:
+    urls = website.articles(2)
+    feeds = [website.feed(urls), website.feed(urls, "/old.xml?key=hush")]
+    kliping.configure({"courier": {"feeds": feeds}})
+    kliping("crawl")
+    del website.answers["/old.xml?key=hush"]
+    kliping("crawl")
+    long_ago = int((time.time() - 60 * 86400) * 1_000_000)
+    with sqlite3.connect(kliping.archive) as database:
+        database.execute(
+            "UPDATE polls SET whole = ?1, changed = ?1 WHERE url LIKE '%hush'", [long_ago]
+        )
+    database.close()
+    kliping("crawl", "--log", "a.jsonl")
+    (alarm,) = (e for e in _events(kliping.folder / "a.jsonl") if e["event"] == "alarm")
+    assert "old.xml?key=***" in alarm["why"]
+    status = kliping("status")
+    assert (status.code, "key=***" in status.out, "hush" in status.out) == (1, True, False)
+    with sqlite3.connect(kliping.archive) as database:
+        (line,) = database.execute("SELECT line FROM alarms").fetchone()
+    database.close()
+    assert "hush" not in line
+
+
 def test_the_configuration_names_the_log_that_a_cron_line_keeps(kliping: Any, website: Any) -> None:
     kliping.configure({"courier": {"feeds": [website.feed(website.articles(150))]}})
     with (kliping.folder / "kliping.toml").open("a") as file:
