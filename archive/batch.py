@@ -41,7 +41,7 @@ def record(
     mark_gone(connection, visits, look_first=plan is not None)
     if plan is not None:
         saved = note(connection, visits, saved, plan)
-    counted = of_visits(visits, saved)
+    counted = of_visits(visits, saved) if add_links or run is not None else []
     if add_links:
         note_visits(connection, visits, saved)
         add_days(connection, counted)
