@@ -40,11 +40,7 @@ class Piece:
     slow: float
     tries: int = 0
     whole: list[float] = field(default_factory=list)
-    """When it was answered with the whole page."""
-    redirected: list[float] = field(default_factory=list)
-    """The same, where whoever asked came by the address that redirects."""
-    hops: int = 0
-    """Redirects that were not followed yet."""
+    """When it was answered with the whole page: seconds since 1970."""
 
     @property
     def path(self) -> str:
@@ -100,12 +96,6 @@ class FaultyWorld:
             if piece.is_article
         ]
 
-    def forget_hops(self) -> None:
-        """Whoever was redirected will not come any more."""
-        for pieces in self.papers:
-            for piece in pieces:
-                piece.hops = 0
-
     def close(self) -> None:
         """Stop serving."""
         self._server.close()
@@ -119,7 +109,6 @@ class FaultyWorld:
             await self._announce(asked, pieces, newest=False)
         elif asked.path.startswith("/go/"):
             piece = pieces[int(asked.path.rpartition("/")[2])]
-            piece.hops += 1
             asked.send(status="302 Found", headers=f"Location: {piece.path}\r\n")
         elif asked.path.startswith("/news/"):
             await self._page(asked, pieces[int(asked.path.split("-")[2])])
@@ -153,8 +142,6 @@ class FaultyWorld:
 
     async def _page(self, asked: Asked, piece: Piece) -> None:
         piece.tries += 1
-        redirected = piece.hops > 0
-        piece.hops -= redirected
         fails = piece.tries <= piece.bad_tries and not self.calm
         if piece.habit == "missing":
             asked.send(b"not here", status="404 Not Found")
@@ -177,7 +164,7 @@ class FaultyWorld:
             raise ConnectionError
         asked.send(body)
         await asked.writer.drain()
-        (piece.redirected if redirected else piece.whole).append(time.monotonic())
+        piece.whole.append(time.time())
 
 
 def _piece(number: int, count: int, chance: random.Random) -> Piece:

@@ -6,16 +6,16 @@ started again, until nothing is left to fetch. Then one run goes to its end, and
 world knows: every article exactly once, and ``kliping db check`` has nothing to say. Then comes the next world, until
 the kills are used up. Exit status 1 when anything was lost, doubled or damaged.
 
-A page counts as fetched again when it was answered whole more than once under one address (some articles are announced
-under two, of which nobody can know before that they are one). Under way is what was answered within
-``UNDER_WAY`` seconds before a kill: on its way through the workers and into a transaction. All else that is fetched
-again is fetched in vain.
+A page that was on its way into a transaction when the crawl was killed has to be fetched again; how many these are is
+counted. One that is fetched again after it was stored is fetched in vain. (Some articles are announced under two
+addresses, of which nobody can know before that they are one: these may be fetched twice.)
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import random
 import signal
@@ -24,9 +24,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from bisect import bisect
 from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 from statistics import mean
@@ -34,8 +36,8 @@ from statistics import mean
 from faulty_world import FaultyWorld
 
 KLIPING = str(Path(sys.executable).with_name("kliping"))
-UNDER_WAY = 4.0
-"""Seconds: a batch waits one for others to share its transaction; the rest is cleaning on a busy machine."""
+AT_ONCE = 0.5
+"""Seconds between the moments at which a page is sent and at which it has come."""
 LONGEST = 4.0
 """Seconds after its first request within which a crawl is killed."""
 START, EARLY = 2.0, 0.1
@@ -55,7 +57,7 @@ class Score:
     unclean: list[str] = field(default_factory=list)
     odd_exits: Counter[int] = field(default_factory=Counter)
     under_way: list[int] = field(default_factory=list)
-    """Of each kill: pages answered shortly before it and fetched again later."""
+    """Of each kill: pages that were fetched before it, and had to be fetched again."""
     in_vain: int = 0
     early: int = 0
     """Kills before the run had asked for anything."""
@@ -76,10 +78,10 @@ def main() -> int:
     chance = random.Random(options.seed)  # noqa: S311 - no secret
     score = Score()
     print(f"{options.kills} kills, seed {options.seed}", flush=True)
-    begun = time.monotonic()
+    begun = time.time()
     while score.kills < options.kills:
         one_world(score, options.kills, chance, f"{options.seed} {score.worlds}")
-    tell(score, time.monotonic() - begun)
+    tell(score, time.time() - begun)
     return int(not score.is_good)
 
 
@@ -100,8 +102,7 @@ def one_world(score: Score, most: int, chance: random.Random, seed: str) -> None
                     kills.append(killed)
                     score.early += not asked
             score.kills += len(kills)
-            finish(score, folder, world)
-            count_again(score, world, kills)
+            count_again(score, world, kills, finish(score, folder, world))
         finally:
             world.close()
     score.worlds += 1
@@ -148,7 +149,6 @@ def run_and_kill(
     Returns when it was killed, or None when it ended before; and whether it had asked for anything by then.
     """
     before = world.requests
-    world.forget_hops()
     process = start(folder, "-q", "crawl")
     early = chance.random() < EARLY
     after = chance.uniform(0, START if early else LONGEST)
@@ -158,7 +158,7 @@ def run_and_kill(
         process.wait(after)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
-        killed = time.monotonic()
+        killed = time.time()
         process.wait()
         return killed, world.requests > before
     return None, True
@@ -175,8 +175,8 @@ def left(folder: Path) -> int:
         return int(database.execute(query).fetchone()[0])
 
 
-def finish(score: Score, folder: Path, world: FaultyWorld) -> None:
-    """One run to its end in a calm world, and what is stored then."""
+def finish(score: Score, folder: Path, world: FaultyWorld) -> dict[str, float]:
+    """One run to its end in a calm world, and what is stored then: URL → when the page came that was stored."""
     while not world.is_all_published:
         time.sleep(0.2)
     world.calm = True
@@ -192,7 +192,8 @@ def finish(score: Score, folder: Path, world: FaultyWorld) -> None:
         print(f"a clean run ended with status {code}:\n{said}", file=sys.stderr)
     exported = folder / "export.jsonl"
     start(folder, "export", "--with-duplicates", "-o", str(exported)).wait(60)
-    urls = Counter(json.loads(line)["url"] for line in exported.read_bytes().splitlines())
+    stored = [json.loads(line) for line in exported.read_bytes().splitlines()]
+    urls = Counter(article["url"] for article in stored)
     truth = world.truth()
     score.articles += len(truth)
     score.missing += [f"{url} {fate(folder, world, url)}" for url in truth if url not in urls]
@@ -203,6 +204,10 @@ def finish(score: Score, folder: Path, world: FaultyWorld) -> None:
     )
     if checked.returncode:
         score.unclean.append(checked.stdout + checked.stderr)
+    return {
+        article["url"]: datetime.fromisoformat(article["first_seen"]).timestamp()
+        for article in stored
+    }
 
 
 def fate(folder: Path, world: FaultyWorld, url: str) -> str:
@@ -216,18 +221,31 @@ def fate(folder: Path, world: FaultyWorld, url: str) -> str:
     return f"{links} {world.papers[paper][int(url.split('-')[2])]}"
 
 
-def count_again(score: Score, world: FaultyWorld, kills: list[float]) -> None:
-    """Count what was fetched more than once, by the kill that may have undone it."""
-    by_kill = Counter[float]()
-    for pieces in world.papers:
+def count_again(
+    score: Score, world: FaultyWorld, kills: list[float], stored: dict[str, float]
+) -> None:
+    """Count what was fetched before the page that was stored, by the kill that undid it, and what was fetched after it."""
+    undone = Counter[int]()
+    for home, pieces in zip(world.homes, world.papers, strict=True):
         for piece in pieces:
-            for at, again in (*pairwise(piece.whole), *pairwise(piece.redirected)):
-                why = [kill for kill in kills if at - 0.1 <= kill <= min(again, at + UNDER_WAY)]
-                if why:
-                    by_kill[why[0]] += 1
-                else:
-                    score.in_vain += 1
-    score.under_way += [by_kill[kill] for kill in kills]
+            came = stored.get(home + piece.path, math.inf)
+            again = [at for at in piece.whole if at > came + AT_ONCE]
+            if (
+                piece.habit == "redirect"
+            ):  # by its second address it comes once, unless a kill undoes that
+                pairs = list(pairwise(again))
+                undone.update(
+                    bisect(kills, at) for at, after in pairs if killed_between(kills, at, after)
+                )
+                again = [after for at, after in pairs if not killed_between(kills, at, after)]
+            score.in_vain += len(again)
+            undone.update(bisect(kills, at) for at in piece.whole if at < came - AT_ONCE)
+    score.under_way += [undone[number] for number in range(len(kills))]
+
+
+def killed_between(kills: list[float], at: float, after: float) -> bool:
+    """Whether a crawl was killed between the two moments."""
+    return bisect(kills, at) < bisect(kills, after)
 
 
 def tell(score: Score, seconds: float) -> None:
@@ -247,9 +265,11 @@ def tell(score: Score, seconds: float) -> None:
         print(f"  {count:5}  clean runs that ended with status {code}")
     print(f"  {score.articles:5}  articles in all, each to be stored once")
     again = score.under_way
-    print(f"  {sum(again):5}  pages fetched again that were under way when the crawl was killed: ")
+    print(
+        f"  {sum(again):5}  pages fetched again that were on their way into the archive when the crawl was killed:"
+    )
     print(f"         {mean(again):.1f} a kill, at most {max(again)}")
-    print(f"  {score.in_vain:5}  pages fetched again in vain")
+    print(f"  {score.in_vain:5}  pages fetched again after they were stored")
 
 
 if __name__ == "__main__":
