@@ -2,7 +2,7 @@
 
 An event has a name and a few fields. Names: ``run-begins``, ``run-refused``, ``run-ends``, ``source-polled``,
 ``source-failed``, ``source-done``, ``problem``, ``page-stored``, ``page-refused``, ``page-failed``, ``page-gone``,
-``page-unread``, ``back-off``, ``guard``, ``alarm``; what libraries complain about is ``warning`` or ``error``. Fields hold
+``page-unread``, ``back-off``, ``guard``, ``alarm``, ``alarm-ended``; what libraries complain about is ``warning`` or ``error``. Fields hold
 no content of a page, so no titles either; secrets of URLs are taken out where the line is made.
 """
 
