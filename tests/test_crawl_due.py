@@ -242,3 +242,18 @@ def test_hosts_that_are_down_while_another_one_answers_have_failed(kliping, new_
     result = kliping("crawl")
     assert result.code == 3
     assert [states(kliping)[name].failures > 0 for name in names] == [True, True, True, False]
+
+
+def test_a_feed_that_several_sources_name_is_asked_for_once(kliping, website) -> None:
+    feed = website.feed(website.articles(4))
+    kliping.configure(
+        {
+            "courier": {"feeds": [feed], "include": ["number-[01]-"]},
+            "gazette": {"feeds": [feed], "include": ["number-[23]-"]},
+        }
+    )
+    for _ in range(2):
+        _, report = kliping.crawl()
+        assert paths(website).count("/feed.xml") == 1
+        assert [source["polled"] for source in report["sources"].values()] == [1, 1]
+    assert len(kliping.urls()) == 4

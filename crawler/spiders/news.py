@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from time import monotonic
@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Spider, signals
 from scrapy.exceptions import UsageError
 from scrapy.http import Request, Response
-from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
 from archive.errors import ArchiveError
 from archive.model import Announced
 from archive.visit import Saved, Visit
 from crawler import settings as ours
+from crawler.asking import Asking
 from crawler.downloads import DownloadHandler, StopError
 from crawler.errors import SiteError
 from crawler.extraction_pool import Abandoned
@@ -30,7 +30,7 @@ from crawler.memory import Arrival
 from crawler.middlewares import SITE, Robots
 from crawler.pace import Pace, Turn
 from crawler.pipelines import Fetched, Item, faulty
-from crawler.poller import Poller
+from crawler.poller import Asks, Poller
 from crawler.report import CrawlOptions
 from crawler.site import Site
 from crawler.transfer import STAYS_PACKED
@@ -46,11 +46,6 @@ logger = logging.getLogger(__name__)
 
 DOWN_AFTER = 5
 """Failures in a row that look like the host's own before the rest of its links waits for the next run."""
-
-POLL_BYTES = 20 * 1024 * 1024
-"""A sitemap may be bigger than a page: 50,000 links make about ten megabytes."""
-
-POLL_PRIORITY = 10
 
 PROGRESS_SECONDS = 0.25
 
@@ -71,7 +66,6 @@ class News(Spider):
         self._ending: asyncio.Task[None] | None = None
         self._under_way: set[str] = set()
         self._closed: set[tuple[str, str]] = set()
-        self._polls = asyncio.Semaphore(max(1, job.configuration.crawl.concurrency))
         job.on_stop = self._stop
         job.on_saved = self._settled
 
@@ -107,7 +101,10 @@ class News(Spider):
             seconds = self.job.began + self.job.options.max_minutes * 60 - monotonic()
             asyncio.get_running_loop().call_later(max(0, seconds), self.job.stop, "max-minutes")
         if self.job.stopped is None:
-            self._sources = [asyncio.ensure_future(self._source(site)) for site in self.job.sites]
+            ask = Asking(self.crawler, self.job.sites, self.job.configuration.crawl.concurrency)
+            self._sources = [
+                asyncio.ensure_future(self._source(site, ask)) for site in self.job.sites
+            ]
         ticker = asyncio.ensure_future(self._tick())
         try:
             await asyncio.gather(*self._sources)
@@ -125,14 +122,14 @@ class News(Spider):
 
     # --- One source ---
 
-    async def _source(self, site: Site) -> None:
+    async def _source(self, site: Site, ask: Asks) -> None:
         tally = self.job.tallies[site.name]
         try:
             if self.job.urls:
                 await self._named_pages(site)
             else:
                 if site.name in self.job.asked:
-                    await Poller(self.job, site, self._ask, self._robots_sitemaps).run()
+                    await Poller(self.job, site, ask, self._robots_sitemaps).run()
                 if not (self.job.options.due and self.job.is_held(site.name)):
                     await self._pending_pages(site)
                 pace = Pace(self.crawler, self.job.quota, site)
@@ -282,23 +279,6 @@ class News(Spider):
         self.job.quota.give_back(item.source)
 
     # --- Feeds, sitemaps, front pages ---
-
-    async def _ask(self, site: Site, url: str, headers: Mapping[str, str]) -> Response | Fault:
-        try:
-            request = Request(
-                url,
-                headers=dict(headers),
-                callback=NO_CALLBACK,
-                meta={SITE: site, "download_maxsize": POLL_BYTES},
-                priority=POLL_PRIORITY,
-                dont_filter=True,
-            )
-            async with self._polls:
-                return await self.crawler.engine.download_async(request)
-        except StopError:
-            raise
-        except Exception as error:  # whatever it is, it is told in this document's line
-            return of_error(error, url)
 
     def _robots_sitemaps(self, url: str) -> list[str]:
         robots = self.crawler.get_downloader_middleware(Robots)
