@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from dataclasses import fields as fields_of
 from statistics import median, quantiles
 
@@ -41,10 +41,16 @@ class Sums:
     withdrawn: int = 0
     gone: int = 0
 
-    def __add__(self, other: Sums) -> Sums:
-        return Sums(
-            **{f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields_of(self)}
-        )
+    @classmethod
+    def of(cls, some: Iterable[Sums]) -> Sums:
+        """All together."""
+        total = cls()
+        for each in some:
+            for name in _NUMBERS:
+                setattr(total, name, getattr(total, name) + getattr(each, name))
+            total.delays += each.delays
+            total.relative += each.relative
+        return total
 
     @property
     def ratio(self) -> float:
@@ -55,6 +61,9 @@ class Sums:
     def ratio_without_looks(self) -> float:
         """The same, later looks left out on both sides."""
         return (self.requests - self.looks) / (self.least - self.changes - self.withdrawn)
+
+
+_NUMBERS = tuple(f.name for f in fields_of(Sums) if f.name not in {"delays", "relative"})
 
 
 def cost_of(source: Source) -> Sums:
@@ -75,7 +84,7 @@ def sums_of(source: Source, made: World, cost: Sums) -> Sums:
     """What became of one newspaper's announcements, and what they cost."""
     paper = source.paper
     end = made.days * DAY
-    sums = cost + Sums()
+    sums = replace(cost, delays=[], relative=[])
     for number, published in enumerate(paper.published):
         shown, heard = paper.shown_from(number), made.heard_from(paper, number)
         until = min(end, paper.shown_until(number))
@@ -116,7 +125,7 @@ def print_sums(sources: Sequence[Source], sums: dict[str, Sums]) -> Sums:
 
 def _row(label: str, some: Iterable[Sums]) -> Sums:
     some = list(some)
-    total = sum(some, Sums())
+    total = Sums.of(some)
     worst = max(median(each.relative) for each in some if each.relative)
     cells = (
         f"{total.papers}",
