@@ -1,7 +1,7 @@
 """The last days of a source beside the weeks before them: what of it has changed by more than chance.
 
 A week has its own kinds of articles on its own days, so whole weeks are compared: the last one with twelve before it. Where few
-articles come it takes longer to be sure, so two weeks together are looked at as well, and four.
+articles come it takes longer to be sure, so two weeks together are looked at as well, and four, and eight.
 """
 
 from __future__ import annotations
@@ -14,7 +14,10 @@ from datetime import date, timedelta
 
 from archive.days import Day
 
-_WIDTHS = ((7, 12), (14, 6), (28, 4))
+_LONG, _SELDOM = 56, 40
+"""Spans this long are looked at only where no more articles come in one: of others a shorter one tells enough, and what
+has changed becomes usual sooner."""
+_WIDTHS = ((7, 12), (14, 6), (28, 4), (_LONG, 4))
 """Days put together, and how many such spans before the last one are looked at."""
 LONGEST_PAST = timedelta(days=max(width * (spans + 1) for width, spans in _WIDTHS))
 _ENOUGH = 6
@@ -95,6 +98,8 @@ def departure(
     ]
     for width, count in _WIDTHS:
         spans = _spans(counted, width, count)
+        if width == _LONG and (last := spans[0]) and last.pages > _SELDOM:
+            break
         past = [span for span in spans[1:] if span and span.pages >= _ENOUGH / 2]
         if (last := spans[0]) and last.pages >= _ENOUGH and len(past) >= _LEAST_PAST:
             recent = [day for day in counted if day.age < width]

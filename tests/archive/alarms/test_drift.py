@@ -165,3 +165,20 @@ def test_of_a_source_that_is_new_nothing_can_be_said(to: int) -> None:
 
 def test_no_days_are_no_drift() -> None:
     assert drift("courier", [], FIRST) is None
+
+
+def test_of_a_source_with_an_article_now_and_then_it_is_seen_within_months() -> None:
+    dice = random.Random("seldom")  # noqa: S311 - the same year each time
+
+    def one(day: Day) -> Day:
+        return replace(
+            day, fetched=1, new=1, dated=1, signed=1, words=200, kept=1200, cut=60, refused={}
+        )
+
+    days = [one(day) for day in a_year("seldom", to=CHANGE + 180) if dice.random() < 1 / 7]
+    assert alarms_of(days) == []
+    after = FIRST + timedelta(days=CHANGE + 80)
+    found = alarms_of([_no_date(day) if day.day >= after else day for day in days])
+    assert found
+    assert all(line.startswith("articles with a date are 0%") for _, line in found)
+    assert found[0][0] < CHANGE + 80 + 70
