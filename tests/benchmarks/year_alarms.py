@@ -158,7 +158,8 @@ def is_due(paper: Paper, plant: Plant, end: float) -> bool:
         return lasts >= 2 * longest_gap(paper, plant.start) + 10 * DAY
     if plant.kind == "layout":
         seen = [at for at in paper.published if plant.start <= at < min(plant.end, end)]
-        return len(seen) >= 15 and lasts >= 14 * DAY
+        issues = {int(at // DAY) for at in seen}
+        return len(seen) >= 15 and len(issues) >= 3 and lasts >= 14 * DAY
     if plant.kind in {"outage", "gone"}:
         return lasts >= 3 * DAY
     return False  # a summer's break; a host that is busy, and answers now and then
