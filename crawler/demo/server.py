@@ -139,7 +139,7 @@ class World:
 
     def toml(self) -> str:
         """The same sources as the text of a configuration file."""
-        lines = ["[crawl]", "delay = 0", "allow_private_addresses = true"]
+        lines = ["[crawl]", "delay = 0", "allow_private_addresses = true", "min_free = 0"]
         for site in self.sites:
             lines += ["", f"[sources.{site.name}]", f'home = "{site.home}"']
             lines += [
