@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from xml.sax.saxutils import escape
 
 COUNCIL = """The council of the harbour town decided on Friday to build a new quay for the ferries to the islands.
@@ -12,6 +12,11 @@ COUNCIL = """The council of the harbour town decided on Friday to build a new qu
 It will cost 12 million, the mayor said, and take two years; the people who live by the old quay are against it.
 
 The work begins in March, and the ferries will leave from the fishing harbour until it is done."""
+
+
+def just_now() -> datetime:
+    """The next whole second: a crawl may be over within the second in which it visited a page."""
+    return datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=1)
 
 
 def sitemap(website, changed: Mapping[str, datetime | None]) -> str:
@@ -38,13 +43,13 @@ def test_noise_makes_no_revision_and_a_change_says_what_kind_it_is(kliping, webs
 
     noisy = "1,234 views\n\n" + COUNCIL.replace("'", "’").replace("; the", " – the")
     website.article(path, "“Council” decides on quay", f"{noisy}\n\nUpdated: 22 Nov 2026, 10:15")
-    sitemap(website, {url: datetime.now(UTC)})
+    sitemap(website, {url: just_now()})
     assert counts(kliping.crawl()[1]) == (0, 0, 1)
 
     dearer = COUNCIL.replace("12 million", "13 million")
     notice = "Correction: an earlier version of this article named another sum."
     website.article(path, "Council decides on quay", f"{dearer}\n\n{notice}")
-    sitemap(website, {url: datetime.now(UTC)})
+    sitemap(website, {url: just_now()})
     assert counts(kliping.crawl()[1]) == (0, 1, 0)
 
     states = json.loads(kliping("show", "1", "--revisions", "--format", "json").out)
