@@ -279,10 +279,16 @@ def _link_lists(blocks: Sequence[Block], outline: Outline) -> dict[int, float]:
 
 def _cut_duplicates(blocks: Sequence[Block], verdicts: _Verdicts) -> None:
     """A text stands once; but what a plan, a list of products or a song says over and over in the same place is no copy."""
-    copies: dict[str, list[Block]] = {}
+    alike: dict[tuple[int, str], list[Block]] = {}
     for block in blocks:
         if block.index not in verdicts.of and block.words >= 6:
-            copies.setdefault(block.text.casefold(), []).append(block)
+            key = (block.words, block.text[0].casefold()[0])
+            alike.setdefault(key, []).append(block)
+    copies: dict[str, list[Block]] = {}
+    for several in alike.values():
+        if len(several) > 1:
+            for block in several:
+                copies.setdefault(block.text.casefold(), []).append(block)
     for first, *others in copies.values():
         for block in others:
             same_place = (block.tag, block.around) == (first.tag, first.around)

@@ -35,7 +35,10 @@ _PUNCTUATION = " .,:;!?…-–—\"'«»|•·*/>▶▸►"
 def folded(text: str) -> str:
     """Lower case, straight quotes, one space between words; the letters that are written either way as one of them."""
     if text.isascii():
-        return " ".join(text.lower().split())
+        text = text.lower()
+        if text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]:
+            return text  # as nearly all are that come from a block
+        return " ".join(text.split())
     if _FULL_WIDTH.search(text):
         text = unicodedata.normalize("NFKC", text)
     elif not unicodedata.is_normalized("NFC", text):

@@ -344,7 +344,15 @@ static PyObject *lower(const value_t *value)
 
 static PyObject *with_space(PyObject *one, PyObject *other)
 {
-    return PyUnicode_FromFormat("%U %U", one, other);
+    Py_ssize_t first = PyUnicode_GET_LENGTH(one), second = PyUnicode_GET_LENGTH(other);
+    if (!PyUnicode_IS_ASCII(one) || !PyUnicode_IS_ASCII(other)) return PyUnicode_FromFormat("%U %U", one, other);
+    PyObject *both = PyUnicode_New(first + 1 + second, 127);
+    if (!both) return NULL;
+    Py_UCS1 *to = PyUnicode_1BYTE_DATA(both);
+    memcpy(to, PyUnicode_1BYTE_DATA(one), (size_t)first);
+    to[first] = ' ';
+    memcpy(to + first + 1, PyUnicode_1BYTE_DATA(other), (size_t)second);
+    return both;
 }
 
 /* Classes and id, lower case. */
@@ -361,16 +369,18 @@ static PyObject *names_of(const attributes_t *attributes)
     return both;
 }
 
-/* What `ask` says of `names`, the last of the arguments; kept in mind in `known` unless they are long, which is rare. */
-static PyObject *recalled(PyObject *known, PyObject *names, PyObject *ask, PyObject *arguments)
+/* What is kept in mind in `known` of this key. A new reference; NULL, without an error too, where nothing is. */
+static PyObject *recalled(PyObject *known, PyObject *key)
 {
-    if (!arguments) return NULL;
-    PyObject *said = PyDict_GetItemWithError(known, arguments);
-    if (said || PyErr_Occurred()) return Py_XNewRef(said);
-    said = PyObject_CallObject(ask, arguments);
+    return key ? Py_XNewRef(PyDict_GetItemWithError(known, key)) : NULL;
+}
+
+/* Keep in mind what was said, unless the names are long, which is rare. */
+static PyObject *remembered(PyObject *known, PyObject *key, PyObject *names, PyObject *said)
+{
     if (!said || PyUnicode_GET_LENGTH(names) >= LONGEST_NAMES) return said;
     if (PyDict_GET_SIZE(known) >= MOST_NAMES) PyDict_Clear(known);
-    if (PyDict_SetItem(known, arguments, said)) Py_CLEAR(said);
+    if (PyDict_SetItem(known, key, said)) Py_CLEAR(said);
     return said;
 }
 
@@ -428,9 +438,9 @@ static int make_box(walk_t *w, open_t *box, const open_t *parent)
         if (hidden < 0) return -1;
     }
     if (PyUnicode_GET_LENGTH(box->names)) {
-        PyObject *arguments = PyTuple_Pack(1, box->names);
-        PyObject *said = recalled(names_known, box->names, asked.of_names, arguments);
-        Py_XDECREF(arguments);
+        PyObject *said = recalled(names_known, box->names);
+        if (!said && !PyErr_Occurred())
+            said = remembered(names_known, box->names, box->names, PyObject_CallOneArg(asked.of_names, box->names));
         if (!said) return -1;
         hidden = hidden || PyTuple_GET_ITEM(said, 0) == Py_True;
         in_caption = in_caption || PyTuple_GET_ITEM(said, 1) == Py_True;
@@ -445,7 +455,8 @@ static int make_box(walk_t *w, open_t *box, const open_t *parent)
     box->depth = parent ? parent->depth + 1 : 1;
 
     PyObject *key = PyTuple_Pack(3, box->tag.name, box->role, box->names);
-    PyObject *kind = recalled(kinds_known, box->names, asked.kind_of, key);
+    PyObject *kind = recalled(kinds_known, key);
+    if (!kind && !PyErr_Occurred()) kind = remembered(kinds_known, key, box->names, PyObject_CallObject(asked.kind_of, key));
     Py_XDECREF(key);
     PyObject *numbers[] = {
         PyLong_FromSsize_t(box->index), PyLong_FromSsize_t(parent ? parent->index : -1), PyLong_FromSsize_t(box->depth),
@@ -489,9 +500,11 @@ static PyObject *around(walk_t *w, open_t *box)
     const open_t *one = outer(w, 1), *two = outer(w, 2);
     if (w->box_count < 3) one = NULL; /* its parent is the body, or it is the body */
     if (w->box_count < 4) two = NULL;
-    box->around = !one   ? Py_NewRef(box->names)
-                  : !two ? with_space(box->names, one->names)
-                         : PyUnicode_FromFormat("%U %U %U", box->names, one->names, two->names);
+    box->around = one ? with_space(box->names, one->names) : Py_NewRef(box->names);
+    if (two && box->around) {
+        PyObject *all = with_space(box->around, two->names);
+        Py_SETREF(box->around, all);
+    }
     if (!box->around || PyObject_SetAttr(box->container, around_name, box->around)) return NULL;
     return box->around;
 }
