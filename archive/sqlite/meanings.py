@@ -33,7 +33,8 @@ def told_plainly(path: Path) -> Iterator[None]:
         raise
     except sqlite3.Error as error:
         raise plain(error, path) from error
-    except UnicodeDecodeError as error:  # SQLite's own message quotes what it could not make sense of
+    except UnicodeDecodeError as error:
+        # SQLite's own message quotes what it could not make sense of.
         raise damaged(path, error) from error
 
 
