@@ -40,7 +40,7 @@ _STATUS = Path("/proc/self/status")
 STAYING, LEAVING = b"s", b"l"
 """How each answer begins: whether this worker takes another call."""
 
-_GARBAGE = 50_000, 20, 50
+_GARBAGE = 200_000, 20, 50
 """Thresholds of the collector: a page makes thousands of objects, hardly any of them in a circle."""
 
 GRACE = 5

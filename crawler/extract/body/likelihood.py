@@ -179,7 +179,7 @@ def measure(
                 _TAGS.get(block.tag, 0),
                 block.level,
                 ends_sentence(block.text),
-                len([token for token in tokens if token in _STOP_WORDS]) / count,
+                sum(map(_STOP_WORDS.__contains__, tokens)) / count,
                 len(title_words.intersection(tokens)) / count if words < _FIRST_WORDS else 0.0,
                 copies[block.text],
                 block.text.isupper(),
