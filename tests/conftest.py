@@ -26,6 +26,7 @@ import pytest
 
 from archive.model import Filters
 from archive.store import Archive
+from tests.crawler.mail_server import server, webhook  # noqa: F401 - fixtures
 from tests.postgres import (  # noqa: F401 - fixtures
     _postgres_archive,
     new_postgres,

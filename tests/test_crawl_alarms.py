@@ -3,30 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-
-import pytest
 
 from archive.sources import SourceState, change_source
 from archive.store import Archive
 from tests.conftest import Kliping, Website
-from tests.crawler.mail_server import MailServer, Webhook, serving
-
-
-@pytest.fixture
-def webhook() -> Iterator[Webhook]:
-    webhook = Webhook()
-    with serving(webhook):
-        yield webhook
-
-
-@pytest.fixture
-def server() -> Iterator[MailServer]:
-    server = MailServer()
-    with serving(server):
-        yield server
+from tests.crawler.mail_server import MailServer, Webhook
 
 
 def _failed_since(kliping: Kliping, source: str, since: datetime) -> None:

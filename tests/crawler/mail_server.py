@@ -16,6 +16,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 
 class MailServer(socketserver.ThreadingTCPServer):
     """Takes mail (RFC 5321), with STARTTLS and AUTH where it is told to offer them."""
@@ -179,3 +181,19 @@ def serving(server: socketserver.BaseServer) -> Iterator[None]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@pytest.fixture
+def server() -> Iterator[MailServer]:
+    """A mail server that runs while the test does."""
+    server = MailServer()
+    with serving(server):
+        yield server
+
+
+@pytest.fixture
+def webhook() -> Iterator[Webhook]:
+    """A web server that takes messages while the test runs."""
+    webhook = Webhook()
+    with serving(webhook):
+        yield webhook

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from archive.store import Archive
 from crawler.footprint import footprint
 from crawler.guards import check_room, free, is_overdue, too_big, too_full
 from tests.crawler.test_run import PRELUDE
+from tests.small_disk import mounted
 
 MB = 1_000_000
 
@@ -116,16 +116,8 @@ def test_a_crawl_does_not_begin_where_there_is_no_room(kliping: Any, website: An
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of 30 MB."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=30m", "tmpfs", str(folder)]
-    if (
-        shutil.which("mount") is None
-        or subprocess.run(mount, capture_output=True, check=False).returncode
-    ):
-        pytest.skip("a file system can't be mounted here")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+    with mounted(tmp_path / "disk", 30) as folder:
+        yield folder
 
 
 def test_a_disk_that_fills_during_a_crawl_ends_it_before_it_is_full(

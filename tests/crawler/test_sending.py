@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -18,20 +17,6 @@ from crawler import alarm_settings, sending
 from crawler.alarm_settings import AlarmSettings
 from crawler.sending import Untold, post, send_mail
 from tests.crawler.mail_server import MailServer, Webhook, serving
-
-
-@pytest.fixture
-def server() -> Iterator[MailServer]:
-    server = MailServer()
-    with serving(server):
-        yield server
-
-
-@pytest.fixture
-def webhook() -> Iterator[Webhook]:
-    webhook = Webhook()
-    with serving(webhook):
-        yield webhook
 
 
 def to(server: MailServer, *, user: str | None = None, tls: bool = False) -> AlarmSettings:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,24 +17,10 @@ from crawler.alarm_message import as_json, subject, text
 from crawler.alarm_settings import AlarmSettings
 from crawler.site import Configuration, CrawlSettings, Site
 from crawler.telling import tell_alarms
-from tests.crawler.mail_server import MailServer, Webhook, serving
+from tests.crawler.mail_server import MailServer, Webhook
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def server() -> Iterator[MailServer]:
-    server = MailServer()
-    with serving(server):
-        yield server
-
-
-@pytest.fixture
-def webhook() -> Iterator[Webhook]:
-    webhook = Webhook()
-    with serving(webhook):
-        yield webhook
 
 
 @pytest.fixture
