@@ -22,6 +22,9 @@ MAGIC: Final = b"\x28\xb5\x2f\xfd"
 
 _LEVEL: Final = 3
 _SIZE: Final = 112 * 1024
+_SEGMENT, _DMER = 200, 8
+"""Bytes that are taken over in one piece, and by which they are compared (COVER's ``k`` and ``d``). Left to itself the trainer tries
+many, at six times the time; on the news it found what makes frames four thousandths larger than these."""
 _FIRST_FREE, _LAST_FREE = 32_768, 2**31
 """The numbers of dictionaries that are anybody's (RFC 8878, section 5)."""
 _SHORTEST: Final = 64
@@ -59,9 +62,12 @@ def train(samples: Sequence[bytes]) -> tuple[int, bytes] | None:
 
     number = _FIRST_FREE + secrets.randbelow(_LAST_FREE - _FIRST_FREE)
     try:
-        return number, zstandard.train_dictionary(_SIZE, list(samples), dict_id=number).as_bytes()
+        trained = zstandard.train_dictionary(
+            _SIZE, list(samples), dict_id=number, k=_SEGMENT, d=_DMER
+        )
     except zstandard.ZstdError:
         return None
+    return number, trained.as_bytes()
 
 
 def compressed(content: bytes, dictionary: int) -> bytes | None:
