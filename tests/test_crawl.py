@@ -32,3 +32,14 @@ def test_a_crawl_that_tells_more_has_nothing_to_warn_of(kliping, website) -> Non
     assert "run-begins" in result.err
     assert "page-stored" in result.err
     assert "warning" not in result.err.lower()
+
+
+def test_nothing_that_scrapy_brings_along_by_itself_is_even_imported(kliping, website) -> None:
+    (url,) = website.articles(1)
+    kliping.configure({"one": {"feeds": [website.feed([url])]}})
+    kliping.environment["PYTHONPROFILEIMPORTTIME"] = "1"
+    result, _ = kliping.crawl("one")
+    assert kliping.urls() == [url]
+    imported = {line.rpartition("|")[2].strip() for line in result.err.splitlines()}
+    assert "scrapy.core.engine" in imported
+    assert not {name for name in imported if name.startswith(("scrapy.extensions", "aiohttp"))}
