@@ -1,4 +1,4 @@
-"""Whose page a URL is: hosts and registrable domains. Pure: the public suffix list is the bundled one."""
+"""Whose page a URL is: hosts and registrable domains. Pure: the public suffix list is the one its package brings."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from archive import address
 
 if TYPE_CHECKING:
-    from tldextract import TLDExtract
+    from publicsuffixlist import PublicSuffixList
 
 
 def host_of(url: str) -> str:
@@ -32,22 +32,17 @@ def host_of(url: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _suffixes() -> TLDExtract:
-    import tldextract  # noqa: PLC0415 - 0.1 s that reading a configuration's archive need not wait for
+def _suffixes() -> PublicSuffixList:
+    from publicsuffixlist import PublicSuffixList  # noqa: PLC0415 - 40 ms for what not every command asks
 
-    # Private suffixes on: two blogs of one hosting service are two publishers. No fetching, no cache on disk.
-    return tldextract.TLDExtract(
-        cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True
-    )
+    return PublicSuffixList()
 
 
 @lru_cache(maxsize=65536)
 def _domain(name: str) -> str:
-    found = _suffixes().extract_str(name)
-    if found.domain and found.suffix:
-        return f"{found.domain}.{found.suffix}"
-    # An unknown ending counts as a suffix of one label (the list's own rule "*"); a bare suffix is itself.
-    return name if found.suffix else ".".join(name.split(".")[-2:])
+    # Private suffixes count: two blogs of one hosting service are two publishers. An unknown ending is a suffix of one label
+    # (the list's own rule "*"); a bare suffix is itself.
+    return _suffixes().privatesuffix(name) or name
 
 
 def domain_of(url: str) -> str:

@@ -119,7 +119,7 @@ class TestStarting:
         assert done.code == 0
         assert "Commands:" in done.out
         assert "cli.crawl" in done.err, "the imports were not listed"
-        for heavy in ("scrapy", "sqlalchemy", "alembic", "rich", "twisted", "tldextract"):
+        for heavy in ("scrapy", "sqlalchemy", "alembic", "rich", "twisted", "publicsuffixlist"):
             assert f" {heavy}\n" not in done.err
 
     def test_search_imports_nothing_that_only_others_need(self, kliping: Any, filled: Path) -> None:
@@ -128,7 +128,7 @@ class TestStarting:
 
         assert done.code == 0
         assert " sqlalchemy\n" in done.err
-        for heavy in ("scrapy", "alembic", "rich", "twisted", "tldextract", "selectolax"):
+        for heavy in ("scrapy", "alembic", "rich", "twisted", "publicsuffixlist", "selectolax"):
             assert f" {heavy}\n" not in done.err
 
     def test_the_version_is_printed(self, kliping: Any) -> None:
