@@ -5,6 +5,12 @@ from setuptools import Extension, setup
 setup(
     ext_modules=[
         Extension(name, [f"{name.replace('.', '/')}.c"], optional=True)
-        for name in ("crawler.extract.page._walk", "crawler.extract.forest._trees")
+        for name in (
+            "archive.search._pieces",
+            "archive.search._postings",
+            "crawler.extract.page._walk",
+            "crawler.extract.forest._trees",
+            "crawler.extract.boilerplate._scan",
+        )
     ]
 )

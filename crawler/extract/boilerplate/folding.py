@@ -10,16 +10,17 @@ _SIGNS = (
     "\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0670\u0900-\u0963\u0971-\u09ff\u0a00-\u0dff\u0e31-\u0e4e"
     "\u0eb1-\u0ece\u102b-\u103e\u17b4-\u17d3\u200c"
 )
-LETTER = rf"[\w{_SIGNS}]"
-_WORD = re.compile(f"{LETTER}+")
+_LETTER = rf"[\w{_SIGNS}]"
+_WORD = re.compile(f"{_LETTER}+")
+_ASCII_NAME = re.compile("[A-Za-z]+")
 _NAME = re.compile(rf"(?:[^\W\d_]|[{_SIGNS}])+")
-_FIRST = re.compile(rf"[\w{_SIGNS}©(\[+#]")
-_LAST = re.compile(rf"[\w{_SIGNS})\]]")
-_IS_LETTER = re.compile(LETTER)
-_UNSPACED = re.compile(
+FIRST = re.compile(rf"[\w{_SIGNS}©(\[+#]")
+LAST = re.compile(rf"[\w{_SIGNS})\]]")
+LETTER = re.compile(_LETTER)
+UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
 )
-_FOLDED = {
+FOLDED = {
         "’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " ",
         # The dotted and the dotless i of Turkish are one letter in capitals typed elsewhere.
         "ı": "i", "\u0307": "",
@@ -27,9 +28,9 @@ _FOLDED = {
         "\u064e": "", "\u064f": "", "\u0650": "", "\u0651": "", "\u0652": "", "ی": "ي", "ک": "ك",
         "ё": "е", "…": " ", "\u200b": "", "\u00ad": "",
 }  # fmt: skip
-_VARIANT = re.compile(f"[{''.join(_FOLDED)}]")
+_VARIANT = re.compile(f"[{''.join(FOLDED)}]")
 _FULL_WIDTH = re.compile("[\u3000-\uffff]")
-_PUNCTUATION = " .,:;!?…-–—\"'«»|•·*/>▶▸►"
+PUNCTUATION = " .,:;!?…-–—\"'«»|•·*/>▶▸►"
 
 
 def folded(text: str) -> str:
@@ -45,21 +46,21 @@ def folded(text: str) -> str:
         text = unicodedata.normalize("NFC", text)
     text = text.casefold()
     for variant in set(_VARIANT.findall(text)):  # one or two as a rule: quicker than str.translate
-        text = text.replace(variant, _FOLDED[variant])
+        text = text.replace(variant, FOLDED[variant])
     return " ".join(text.split())
 
 
 def plain(text: str) -> str:
     """The text :func:`folded`, without punctuation at its ends."""
-    text = folded(text).strip(_PUNCTUATION)
+    text = folded(text).strip(PUNCTUATION)
     if text[:1].isalnum() and text[-1:].isalnum():
         return text
-    first = _FIRST.search(text)
+    first = FIRST.search(text)
     if first is None:
         return ""
     # From the end by hand: a pattern that ends in ``+$`` is tried at every character of a long row of signs.
     start, end = first.start(), len(text)
-    while end > start and _LAST.match(text, end - 1) is None:
+    while end > start and LAST.match(text, end - 1) is None:
         end -= 1
     return text[start:end]
 
@@ -71,23 +72,23 @@ def words_of(text: str) -> list[str]:
 
 def names_of(text: str) -> list[str]:
     """The same without figures: what stands beside them."""
-    return _NAME.findall(text)
+    return (_ASCII_NAME if text.isascii() else _NAME).findall(text)
 
 
 def is_unspaced(char: str) -> bool:
     """Whether words of this character's script stand without spaces between them, or bear endings without limit."""
-    return char >= "\u0e00" and _UNSPACED.match(char) is not None
+    return char >= "\u0e00" and UNSPACED.match(char) is not None
 
 
 def ends_word(text: str, at: int) -> bool:
     """Whether a word may end before ``text[at]``."""
-    if at >= len(text) or _IS_LETTER.match(text[at]) is None:
+    if at >= len(text) or LETTER.match(text[at]) is None:
         return True
     return is_unspaced(text[at - 1]) or is_unspaced(text[at])
 
 
 def begins_word(text: str, at: int) -> bool:
     """Whether a word may begin at ``text[at]``."""
-    if at == 0 or _IS_LETTER.match(text[at - 1]) is None:
+    if at == 0 or LETTER.match(text[at - 1]) is None:
         return True
     return is_unspaced(text[at]) or is_unspaced(text[at - 1])

@@ -6,12 +6,25 @@ The menus, headings and boxes of a site stand on each of its pages: the answers 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from crawler.extract.boilerplate import moments
-from crawler.extract.boilerplate.folding import words_of
+from crawler.extract.boilerplate.folding import names_of, words_of
 from crawler.extract.boilerplate.phrases import Hits, find, phrases, plain
+from crawler.extract.boilerplate.screen import (
+    FIGURES,
+    MOST_WORDS,
+    NETWORKS,
+    PHRASES,
+    RIGHTS,
+    SIGNS,
+    STATES,
+    WORDED,
+    WORDLESS,
+    look,
+)
 
 _FEW = 14
 """Words: a longer text has no figures for its form."""
@@ -40,7 +53,7 @@ _CURRENCY = (
     r"c\$|kč|ft|lei|lv|дол\.?|دولار|ريال|درهم|جنيه|ر\.س|د\.إ|रु\.?|रुपये|万元|億円|人民币|美元|港元)"
 )
 _SIGN = r"[-+−–±▲▼△▽↑↓⬆⬇🔺🔻]"
-_DIGIT = re.compile(r"\d")
+_NUMBERS = re.compile(r"\d+")
 _SIGNS = re.compile("[-%٪％+−–±▲▼△▽↑↓⬆⬇🔺🔻]")
 _PERCENT = "[%٪％]"
 _IS_PERCENT = re.compile(_PERCENT)
@@ -48,6 +61,8 @@ _DEGREES = re.compile("[°º℃℉]")
 _PRICE = re.compile(
     rf"^{_CURRENCY}?\s*(?:{_NUMBER})\s*{_CURRENCY}?\s*(?:{_PERCENT}|pts?|poin|pkt)?$", re.I
 )
+_PRICED = frozenset(re.findall("[a-z]+", _CURRENCY)) | {"pts", "pt", "poin", "pkt"}
+"""In letters of ASCII, what a price has beside its figures."""
 _CHANGE = re.compile(
     rf"^(?:{_SIGN}\s*)?{_CURRENCY}?\s*(?:{_NUMBER})\s*(?:[\s(/|]+{_SIGN}?\s*(?:{_NUMBER})\s?{_PERCENT}\s*\)?|{_PERCENT})$"
     rf"|^\(?{_SIGN}\s*(?:{_NUMBER})\s?{_PERCENT}?\)?$|^{_PERCENT}\s?{_SIGN}?\s?(?:{_NUMBER})$|^unch(?:anged)?$",
@@ -65,6 +80,7 @@ _IN_ONE_LINE = re.compile(
 _MARKET = re.compile(
     r"^[\w.]{2,12} markets? (?:are |is )?(?:open|closed?)\b|^markets? (?:open|closed?)", re.I
 )
+_UNITS = frozenset("k m b rb jt ribu juta tsd mil mln bin".split())
 _COUNT = re.compile(
     r"^[(\[]?\+?\d+(?:[.,]\d+)?\s?(?:k|m|rb|jt|ribu|juta|tsd|mil|mln|тыс|bin|万|萬|천|만|nghìn)?\.?\s?%?[)\]]?$",
     re.I,
@@ -83,7 +99,6 @@ _TEMPERATURE = re.compile(
     r"(?:^|[\s/|(~])[-+−–]?\d{1,3}\s?(?:[°º]\s?[cf]?|℃|℉)(?=$|[\s/|)~,])", re.I
 )
 _SCORE = re.compile(r"^\D{0,25}\b\d{1,3}\s?[-–:]\s?\d{1,3}\b\D{0,25}$")
-_STATES = frozenset({"ft", "ht", "aet", "full time", "full-time", "half time", "half-time"})
 _STATUS = re.compile(
     r"^(?:\d{1,3}(?:\+\d{1,2})?\s?['’′]|q[1-4]|(?:1st|2nd|3rd|4th) (?:half|quarter|period))$", re.I
 )
@@ -97,14 +112,7 @@ _NO_PATH = frozenset('«<{}()[];="')
 _PATH = re.compile(
     r"^[^.!?>»›]{2,30}(?:\s*[>»›→]\s*[^.!?>»›]{2,60}){1,6}[>»›→]?$|^[^.!?‹]{2,30}(?:\s*[‹←]\s*[^.!?‹]{2,60}){1,6}$"
 )
-_SPECIAL = re.compile("[#>»›→/|‹←©]")
-_RIGHTS = frozenset({"copyright", "hak", "hakcipta", "telif"})
 _HOME = re.compile(r"^([^/|>»›‹]{2,25}?)\s*[/|>»›‹]\s*\S.{0,100}$")
-_NETWORKS = (
-    "facebook", "twitter", "whatsapp", "telegram", "linkedin", "pinterest", "messenger", "reddit", "instagram", "viber",
-    "bluesky", "mastodon", "вконтакте", "одноклассник", "kakaotalk", "카카오톡", "페이스북", "트위터", "weibo", "微博", "微信",
-    "فيسبوك", "تويتر", "واتساب", "تيليجرام", "フェイスブック", "ツイッター", "फेसबुक", "ट्विटर", "व्हाट्सएप", "zalo",
-)  # fmt: skip
 
 
 def of(text: str) -> Marks:
@@ -118,19 +126,24 @@ def _kept(text: str) -> Marks:
 
 
 def _of(text: str) -> Marks:
-    short = plain(text)
-    words = words_of(short)
-    hits = find(short, words)
+    return marks_of(text, *look()(text))
+
+
+def marks_of(text: str, short: str, says: int) -> Marks:
+    """The marks of a text, of its plain form and what may be found in it (:mod:`crawler.extract.boilerplate.screen`)."""
+    if not says:
+        return Marks(short, {}, _NOTHING)
+    words = words_of(short) if says != FIGURES else []
+    hits = find(short, words) if says & PHRASES else {}
     kinds = set(hits)
-    if len(text) <= 240:
-        if _DIGIT.search(text):
-            kinds.update(_figures(text, short))
-        if _SPECIAL.search(text) or "(c)" in text or "(C)" in text:
-            kinds.update(_signs(text, short))
-        if len(words) <= 14:
-            kinds.update(_worded(short, words))
-        if not words and _EMOJI.match(text):
-            kinds.add(EMOJI)
+    if says & FIGURES:
+        kinds.update(_figures(text, short))
+    if says & SIGNS:
+        kinds.update(_signs(text, short))
+    if says & WORDED and len(words) <= MOST_WORDS:
+        kinds.update(_worded(short, words))
+    if says & WORDLESS and not words and _EMOJI.match(text):
+        kinds.add(EMOJI)
     return Marks(short, hits, frozenset(kinds)) if kinds else Marks(short, {}, _NOTHING)
 
 
@@ -144,15 +157,26 @@ def _figures(text: str, short: str) -> set[str]:
         found.add(QUOTES)
     if len(text) > 100 or short.count(" ") >= _FEW:
         return found
+    numbers, names = _NUMBERS.findall(short), names_of(short)
     if _SIGNS.search(text):
         found.update(_quoted(text))
-    if len(text) <= 40 and CHANGE not in found and _PRICE.match(text.lstrip("•·*- ")):
+    if (
+        len(text) <= 40
+        and CHANGE not in found
+        and _may_be(_PRICED, text, names)
+        and _PRICE.match(text.lstrip("•·*- "))
+    ):
         found.add(PRICE)
     if not text.isascii() and _DEGREES.search(text) and _TEMPERATURE.search(text):
         found.add(TEMPERATURE)
     if len(short) <= 70:
-        found.update(_counted(text, short), moments.of(short))
+        found.update(_counted(text, short, names), moments.of(short, numbers, names))
     return found
+
+
+def _may_be(known: frozenset[str], text: str, names: Sequence[str]) -> bool:
+    """Whether a text may be made of figures and these words alone. Words of some scripts have others within them."""
+    return known.issuperset(names) or not text.isascii()
 
 
 def _quoted(text: str) -> set[str]:
@@ -166,17 +190,18 @@ def _quoted(text: str) -> set[str]:
     return found
 
 
-def _counted(text: str, short: str) -> set[str]:
+def _counted(text: str, short: str, names: Sequence[str]) -> set[str]:
     """The forms of counters, clocks and scores."""
     found: set[str] = set()
     if len(text) <= 20 and _COUNT.match(text):
         found.add(COUNT)
-    elif match := _COUNTED.match(short):
+    elif _may_be(_names("counter"), short, names) and (match := _COUNTED.match(short)):
         named = [part.strip(" :.(") for part in match.groups() if part and part.strip(" :.(")]
         if named and all(part in phrases("counter").words for part in named):
             found.add(COUNTER)
     if (
         len(short) <= 30
+        and _may_be(_names("reactions"), short, names)
         and (match := _NAME_AND_COUNT.match(short))
         and match[1].strip() in phrases("reactions").words
     ):
@@ -188,6 +213,12 @@ def _counted(text: str, short: str) -> set[str]:
     if len(short) <= 12 and _STATUS.match(text):
         found.add(STATUS)
     return found
+
+
+@cache
+def _names(kind: str) -> frozenset[str]:
+    """Each word of the phrases in the list ``words`` of a kind, and of what may stand behind a number."""
+    return frozenset(name for phrase in phrases(kind).words for name in names_of(phrase)) | _UNITS
 
 
 def _signs(text: str, short: str) -> set[str]:
@@ -217,17 +248,17 @@ def _worded(short: str, words: list[str]) -> set[str]:
     found: set[str] = set()
     if short in phrases("reactions").words:
         found.add(FEELING)
-    if short in _STATES:
+    if short in STATES:
         found.add(STATUS)
     if not words:
         return found
-    if words[0] in _RIGHTS and (
+    if words[0] in RIGHTS and (
         _NOTICE.match(short) or (len(words) <= 6 and short.startswith(("copyright", "hak cipta")))
     ):
         found.add(NOTICE)
     if "market" in short and _MARKET.match(short):
         found.add(MARKET)
-    if len(words) <= 4 and any(word.startswith(_NETWORKS) for word in words):
+    if len(words) <= 4 and any(word.startswith(NETWORKS) for word in words):
         found.add(NETWORK)
     share = phrases("share")
     if (

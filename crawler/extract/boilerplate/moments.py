@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
-from crawler.extract.boilerplate.folding import folded, names_of
+from crawler.extract.boilerplate.folding import folded
 from crawler.extract.boilerplate.phrases import phrases
 from crawler.extract.lexicon.months import (
     MONTHS,
@@ -31,7 +32,6 @@ _MONTH_SIGNS = frozenset("月월")
 _DATE_SIGNS = frozenset(
     "年月日号號時时分秒上下午前後星期一二三四五六日周週년월일시분초오전후요화수목금토"
 )
-_NUMBERS = re.compile(r"\d+")
 
 
 @cache
@@ -63,15 +63,13 @@ def _duration_words() -> frozenset[str]:
     return _telling_durations() | units | phrases("duration-unit").words
 
 
-def of(short: str) -> set[str]:
-    """The forms of a text in its plain form: at most one."""
-    numbers = _NUMBERS.findall(short)
+def of(short: str, numbers: Sequence[str], names: Sequence[str]) -> set[str]:
+    """The forms of a text in its plain form: at most one. Beside it its numbers, and its words without figures."""
     if len(numbers) > 1 and _DATE.match(short):
         return {DATE}
     if len(numbers) == 1 and _AGO.match(short):
         return {DURATION}
-    names = names_of(short) if len(numbers) <= 7 else []
-    if not 0 < len(names) <= 9:
+    if len(numbers) > 7 or not 0 < len(names) <= 9:
         return {DATE_IN_WORDS} if len(numbers) <= 6 and _NUMERIC_DATE.fullmatch(short) else set()
     if (
         len(numbers) > 1

@@ -96,7 +96,7 @@ def _head(text: str, words: Sequence[str]) -> str:
 
 
 @cache
-def _index() -> _Index:
+def all_phrases() -> _Index:
     folder = resources.files(__package__).joinpath("words")
     files = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
     return _Index(
@@ -106,7 +106,7 @@ def _index() -> _Index:
 
 def spoken(kind: str, text: str, phrase: str) -> int:
     """How many words of the list ``told`` or ``address`` stand in a plain text, in the language of a phrase found in it."""
-    index = _index()
+    index = all_phrases()
     found = 0
     for language in index.languages.get(phrase, ()):
         words, parts = index.spoken[language, kind]
@@ -119,7 +119,7 @@ def find(text: str, words: Sequence[str] | None = None) -> dict[str, Hits]:
 
     ``words`` are the text's words, where the caller has them already.
     """
-    index = _index()
+    index = all_phrases()
     found: dict[str, list[str]] = {}
     words = words_of(text) if words is None else words
     bracketed = text[:1] in _OPENING and text[-1:] in _CLOSING
@@ -192,7 +192,7 @@ class Phrases:
 
     def __init__(self, kind: str) -> None:
         self._kind = kind
-        self.words = frozenset(_index().words.get(kind, ()))
+        self.words = frozenset(all_phrases().words.get(kind, ()))
         """Of its list ``words``."""
         self.heads = frozenset(words_of(w)[0] for w in self.words)
         """The first word of each."""
