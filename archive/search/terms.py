@@ -43,12 +43,14 @@ _UNSPACED = (
 )
 """Thai, Lao, Burmese, Khmer, Japanese, Chinese and Korean."""
 
-_WORD = re.compile(rf"[\w{OPTIONAL}{_SIGNS}]+(?:['’]s\b)?")
+WORD_CHARACTERS: Final = re.compile(rf"[\w{OPTIONAL}{_SIGNS}]+")
+"""What a word is made of, but for ``'s`` at its end; ``_`` ends it."""
+_WORD = re.compile(rf"{WORD_CHARACTERS.pattern}(?:['’]s\b)?")
 _NO_LETTER = re.compile(rf"[^\w{_SIGNS}]+|_+")
 _DIGIT = re.compile(r"\d")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff]")
 _RUN = f"(?P<unspaced>[{_UNSPACED}]+)|[^{_UNSPACED}]+"  # compiled where it is met: that takes 4 ms
-_PLAIN_RUN = re.compile("[\u3041-\u3096\u30a1-\u30fa\u30fc\u4e00-\u9fff]+")
+PLAIN_RUN: Final = re.compile("[\u3041-\u3096\u30a1-\u30fa\u30fc\u4e00-\u9fff]+")
 """Characters written without spaces that folding leaves as they are."""
 _FIRST_UNSPACED = "\u0e00"
 
@@ -107,7 +109,11 @@ class Analyser:
 
     def __init__(self, tag: str) -> None:
         self.tag = tag
-        self._stem = Stemmer.Stemmer(_ALGORITHMS[tag], 0).stemWord if tag != _NO_STEMS else str
+        self.stem: Callable[[str], str] | None = None
+        """Cuts a word in small letters to its stem; None where words are their own stems."""
+        if tag != _NO_STEMS:
+            self.stem = Stemmer.Stemmer(_ALGORITHMS[tag], 0).stemWord
+        self._stem = self.stem or str
         self._terms = _Cache(self._analyse)
 
     def index_terms(self, text: str, seen: set[str] | None = None) -> str:
@@ -157,7 +163,7 @@ class Analyser:
             stem = stem if stem.isascii() else fold(stem)
             if form.isalpha() and stem.isalpha() and (stem != form or word.isascii()):
                 return self.tag + stem, (form, stem) if form != stem else None
-        elif word[0] >= _FIRST_UNSPACED and _PLAIN_RUN.fullmatch(word):
+        elif word[0] >= _FIRST_UNSPACED and PLAIN_RUN.fullmatch(word):
             return self._pairs(word), None
         term = self.term(word)
         return term, self.inflection(word, term)

@@ -1,0 +1,486 @@
+/* The terms of a text, as archive.search.pieces.Pieces has them in Python, in C: the same terms in a fraction of the time.
+ * pieces.py is the specification and what runs where this was not compiled; tests hold them equal.
+ *
+ * A text is cut where neither a word nor an apostrophe can go on. What lies between is looked up among what was met
+ * before; a new word of plain letters is lowered, stemmed and folded here, by the tables that Python has made; all else
+ * is asked of Python. Runs of the usual characters of Chinese and Japanese become pairs at once and are not kept.
+ */
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <stdint.h>
+#include <string.h>
+
+/* What a character is: bits, so that those of a run can be joined. Those before WIDE come from Python's table. */
+enum { BREAK = 0, ASCII_LETTER = 1, DIGIT = 2, LETTER = 4, UNSPACED = 8, HARD = 16, APOSTROPHE = 32, WIDE = 64 };
+enum { LETTERS = 0x700, CHARACTERS = 0x10000, LONGEST = 64, LONGEST_TERMS = 0xffff, TAG = 2 };
+
+/* An entry: length of the key, length of the terms, the key in units of 16 bits, the terms in UTF-8, each followed by a
+ * space. It lies at an even place. */
+typedef struct {
+    uint16_t key, terms;
+} head_t;
+
+typedef struct {
+    uint32_t hash;
+    uint32_t at; /* half of the place in the store, and one more; 0 where the slot is free */
+} slot_t;
+
+typedef struct {
+    slot_t *slots;
+    size_t size, used;
+    unsigned char *store;
+    size_t length, room;
+} table_t;
+
+typedef struct {
+    PyObject_HEAD
+    unsigned char tag[TAG];
+    int is_arabic, is_busy;
+    PyObject *stem, *ask, *fresh, *tables[3];
+    const unsigned char *classes;
+    const uint16_t *lowered, *folded;
+    table_t now, older;
+    unsigned char *out;
+    size_t length, room;
+} Pieces;
+
+static void table_free(table_t *table)
+{
+    PyMem_Free(table->slots);
+    PyMem_Free(table->store);
+    memset(table, 0, sizeof *table);
+}
+
+static uint32_t hash_of(const uint16_t *key, size_t length)
+{
+    uint32_t hash = 2166136261u;
+    for (size_t i = 0; i < length; i++)
+        hash = (hash ^ key[i]) * 16777619u;
+    return hash ^ hash >> 15;
+}
+
+static const head_t *table_find(const table_t *table, const uint16_t *key, size_t length, uint32_t hash)
+{
+    if (!table->used)
+        return NULL;
+    for (size_t i = hash & (table->size - 1); table->slots[i].at; i = (i + 1) & (table->size - 1)) {
+        if (table->slots[i].hash != hash)
+            continue;
+        const head_t *head = (const head_t *)(table->store + 2 * (size_t)(table->slots[i].at - 1));
+        if (head->key == length && !memcmp(head + 1, key, 2 * length))
+            return head;
+    }
+    return NULL;
+}
+
+static int table_grow(table_t *table)
+{
+    size_t size = table->size ? 2 * table->size : 1024;
+    slot_t *slots = PyMem_Calloc(size, sizeof *slots);
+    if (!slots)
+        return -1;
+    for (size_t i = 0; i < table->size; i++) {
+        if (!table->slots[i].at)
+            continue;
+        size_t at = table->slots[i].hash & (size - 1);
+        while (slots[at].at)
+            at = (at + 1) & (size - 1);
+        slots[at] = table->slots[i];
+    }
+    PyMem_Free(table->slots);
+    table->slots = slots;
+    table->size = size;
+    return 0;
+}
+
+/* The key must not be there yet. */
+static int table_add(table_t *table, const uint16_t *key, size_t length, uint32_t hash, const unsigned char *terms,
+                     size_t bytes)
+{
+    if (bytes > LONGEST_TERMS)
+        return 0;
+    if (4 * (table->used + 1) > 3 * table->size && table_grow(table) < 0)
+        return -1;
+    size_t need = (sizeof(head_t) + 2 * length + bytes + 1) & ~(size_t)1;
+    if (table->length + need > table->room) {
+        size_t room = 2 * table->room + need + 16384;
+        unsigned char *store = PyMem_Realloc(table->store, room);
+        if (!store)
+            return -1;
+        table->store = store;
+        table->room = room;
+    }
+    if (table->length / 2 >= UINT32_MAX)
+        return 0;
+    head_t *head = (head_t *)(table->store + table->length);
+    head->key = (uint16_t)length;
+    head->terms = (uint16_t)bytes;
+    memcpy(head + 1, key, 2 * length);
+    memcpy((unsigned char *)(head + 1) + 2 * length, terms, bytes);
+    size_t i = hash & (table->size - 1);
+    while (table->slots[i].at)
+        i = (i + 1) & (table->size - 1);
+    table->slots[i].hash = hash;
+    table->slots[i].at = (uint32_t)(table->length / 2) + 1;
+    table->length += need;
+    table->used++;
+    return 0;
+}
+
+/* Room for so many bytes more. */
+static int reserve(Pieces *self, size_t bytes)
+{
+    if (self->length + bytes <= self->room)
+        return 0;
+    size_t room = 2 * (self->length + bytes) + 4096;
+    unsigned char *out = PyMem_Realloc(self->out, room);
+    if (!out) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    self->out = out;
+    self->room = room;
+    return 0;
+}
+
+static void put_unit(Pieces *self, uint16_t unit)
+{
+    unsigned char *to = self->out + self->length;
+    if (unit < 0x80) {
+        to[0] = (unsigned char)unit;
+        self->length += 1;
+    } else if (unit < 0x800) {
+        to[0] = (unsigned char)(0xc0 | unit >> 6);
+        to[1] = (unsigned char)(0x80 | (unit & 0x3f));
+        self->length += 2;
+    } else {
+        to[0] = (unsigned char)(0xe0 | unit >> 12);
+        to[1] = (unsigned char)(0x80 | (unit >> 6 & 0x3f));
+        to[2] = (unsigned char)(0x80 | (unit & 0x3f));
+        self->length += 3;
+    }
+}
+
+static void put_tag(Pieces *self)
+{
+    memcpy(self->out + self->length, self->tag, TAG);
+    self->length += TAG;
+}
+
+/* The overlapping pairs of a run, and its last character. */
+static int put_pairs(Pieces *self, int kind, const void *data, Py_ssize_t start, Py_ssize_t end)
+{
+    if (reserve(self, (size_t)(end - start) * (TAG + 7)) < 0)
+        return -1;
+    for (Py_ssize_t i = start; i < end; i++) {
+        put_tag(self);
+        put_unit(self, (uint16_t)PyUnicode_READ(kind, data, i));
+        if (i + 1 < end)
+            put_unit(self, (uint16_t)PyUnicode_READ(kind, data, i + 1));
+        self->out[self->length++] = ' ';
+    }
+    return 0;
+}
+
+/* What Python says of a piece. */
+static int put_asked(Pieces *self, PyObject *text, Py_ssize_t start, Py_ssize_t end)
+{
+    PyObject *piece = PyUnicode_Substring(text, start, end);
+    if (!piece)
+        return -1;
+    PyObject *terms = PyObject_CallOneArg(self->ask, piece);
+    Py_DECREF(piece);
+    if (!terms)
+        return -1;
+    Py_ssize_t bytes;
+    const char *utf8 = PyUnicode_AsUTF8AndSize(terms, &bytes);
+    int failed = !utf8 || reserve(self, (size_t)bytes + 1) < 0;
+    if (!failed && bytes) {
+        memcpy(self->out + self->length, utf8, (size_t)bytes);
+        self->length += (size_t)bytes;
+        self->out[self->length++] = ' ';
+    }
+    Py_DECREF(terms);
+    return failed ? -1 : 0;
+}
+
+/* The Arabic article and what is written together with it: how long it is, where three letters follow. */
+static size_t article_of(const uint16_t *plain, size_t length)
+{
+    enum { ALEF = 0x627, BEH = 0x628, FEH = 0x641, KAF = 0x643, LAM = 0x644, WAW = 0x648 };
+    if (length >= 6 && (plain[0] == WAW || plain[0] == BEH || plain[0] == KAF || plain[0] == FEH) && plain[1] == ALEF &&
+        plain[2] == LAM)
+        return 3;
+    if (length >= 5 && (plain[0] == ALEF || plain[0] == LAM) && plain[1] == LAM)
+        return 2;
+    return 0;
+}
+
+static int is_letter(const Pieces *self, Py_UCS4 unit)
+{
+    return unit < LETTERS && self->classes[unit] & (ASCII_LETTER | LETTER);
+}
+
+/* The term of a word of letters that is lowered already. 1 where it is a matter for Python. */
+static int put_word(Pieces *self, const uint16_t *plain, size_t length, int is_ascii)
+{
+    uint16_t form[LONGEST], stem[LONGEST];
+    Py_ssize_t left;
+    for (size_t i = 0; i < length; i++)
+        if (!is_letter(self, plain[i]) || !is_letter(self, form[i] = is_ascii ? plain[i] : self->folded[plain[i]]))
+            return 1;
+    size_t skipped = self->is_arabic && !is_ascii ? article_of(plain, length) : 0;
+    if (self->stem == Py_None) {
+        left = (Py_ssize_t)length;
+        memcpy(stem, plain, 2 * length);
+    } else {
+        PyObject *word = PyUnicode_FromKindAndData(PyUnicode_2BYTE_KIND, plain + skipped, (Py_ssize_t)(length - skipped));
+        PyObject *cut = word ? PyObject_CallOneArg(self->stem, word) : NULL;
+        Py_XDECREF(word);
+        if (!cut)
+            return -1;
+        if (!PyUnicode_Check(cut) || (left = PyUnicode_GET_LENGTH(cut)) > LONGEST) {
+            Py_DECREF(cut);
+            return 1;
+        }
+        for (Py_ssize_t i = 0; i < left; i++) {
+            Py_UCS4 unit = PyUnicode_READ_CHAR(cut, i);
+            stem[i] = unit < LETTERS ? (uint16_t)unit : 0;
+        }
+        Py_DECREF(cut);
+    }
+    int stem_is_ascii = 1;
+    for (Py_ssize_t i = 0; i < left; i++)
+        stem_is_ascii &= stem[i] < 0x80;
+    for (Py_ssize_t i = 0; i < left; i++) {
+        if (!is_letter(self, stem[i]))
+            return 1;
+        if (!stem_is_ascii && !is_letter(self, stem[i] = self->folded[stem[i]]))
+            return 1;
+    }
+    int is_form = (size_t)left == length && !memcmp(stem, form, 2 * length);
+    /* Whether a form with another spelling leads to the same term is not known here. */
+    if (!left || (is_form && !is_ascii && (skipped || memcmp(plain, form, 2 * length))))
+        return 1;
+    if (!is_form) {
+        PyObject *pair = Py_BuildValue("(NN)", PyUnicode_FromKindAndData(PyUnicode_2BYTE_KIND, form, (Py_ssize_t)length),
+                                       PyUnicode_FromKindAndData(PyUnicode_2BYTE_KIND, stem, left));
+        if (!pair || PySet_Add(self->fresh, pair) < 0) {
+            Py_XDECREF(pair);
+            return -1;
+        }
+        Py_DECREF(pair);
+    }
+    if (reserve(self, TAG + 2 * (size_t)left + 1) < 0)
+        return -1;
+    put_tag(self);
+    for (Py_ssize_t i = 0; i < left; i++)
+        put_unit(self, stem[i]);
+    self->out[self->length++] = ' ';
+    return 0;
+}
+
+/* The terms of a run between two breaks, without apostrophes at its ends. */
+static int put_run(Pieces *self, PyObject *text, int kind, const void *data, Py_ssize_t start, Py_ssize_t end, int mask)
+{
+    if (mask == UNSPACED)
+        return put_pairs(self, kind, data, start, end);
+    size_t length = (size_t)(end - start);
+    if (length > LONGEST || mask & WIDE)
+        return put_asked(self, text, start, end);
+    uint16_t key[LONGEST];
+    int is_plain = !(mask & ~(ASCII_LETTER | DIGIT | LETTER)) && !(mask & DIGIT && mask & LETTER);
+    for (size_t i = 0; i < length; i++) {
+        key[i] = (uint16_t)PyUnicode_READ(kind, data, start + (Py_ssize_t)i);
+        if (is_plain && key[i] < LETTERS)
+            key[i] = self->lowered[key[i]];
+    }
+    uint32_t hash = hash_of(key, length);
+    const head_t *known = table_find(&self->now, key, length, hash);
+    int is_old = !known;
+    if (is_old)
+        known = table_find(&self->older, key, length, hash);
+    size_t before = self->length;
+    if (known) {
+        if (reserve(self, known->terms) < 0)
+            return -1;
+        memcpy(self->out + before, (const unsigned char *)(known + 1) + 2 * length, known->terms);
+        self->length += known->terms;
+        if (!is_old)
+            return 0;
+    } else {
+        int rest = is_plain && !(mask & DIGIT) ? put_word(self, key, length, !(mask & LETTER)) : 1;
+        if (rest < 0 || (rest && put_asked(self, text, start, end) < 0))
+            return -1;
+    }
+    if (table_add(&self->now, key, length, hash, self->out + before, self->length - before) < 0) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    return 0;
+}
+
+static int class_of(const Pieces *self, Py_UCS4 unit)
+{
+    return unit < CHARACTERS ? self->classes[unit] : HARD | WIDE;
+}
+
+static int put_text(Pieces *self, PyObject *text)
+{
+    int kind = PyUnicode_KIND(text);
+    const void *data = PyUnicode_DATA(text);
+    Py_ssize_t length = PyUnicode_GET_LENGTH(text);
+    for (Py_ssize_t i = 0; i < length;) {
+        int class = class_of(self, PyUnicode_READ(kind, data, i));
+        if (class == BREAK || class == APOSTROPHE) {
+            i++;
+            continue;
+        }
+        Py_ssize_t start = i, end;
+        int mask = 0;
+        do {
+            mask |= class;
+            i++;
+        } while (i < length && (class = class_of(self, PyUnicode_READ(kind, data, i))) != BREAK);
+        end = i;
+        if (mask & APOSTROPHE) {
+            while (class_of(self, PyUnicode_READ(kind, data, end - 1)) == APOSTROPHE)
+                end--;
+            mask = 0;
+            for (Py_ssize_t at = start; at < end; at++)
+                mask |= class_of(self, PyUnicode_READ(kind, data, at));
+        }
+        if (put_run(self, text, kind, data, start, end, mask) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+PyDoc_STRVAR(terms_doc, "terms(text)\n--\n\nAll terms of a text in order, separated by spaces.");
+
+static PyObject *pieces_terms(Pieces *self, PyObject *text)
+{
+    if (!PyUnicode_Check(text)) {
+        PyErr_SetString(PyExc_TypeError, "a text is wanted");
+        return NULL;
+    }
+    if (PyUnicode_READY(text) < 0)
+        return NULL;
+    if (self->is_busy) {
+        PyErr_SetString(PyExc_RuntimeError, "pieces are for one text at a time");
+        return NULL;
+    }
+    self->is_busy = 1;
+    self->length = 0;
+    PyObject *terms = NULL;
+    if (reserve(self, LONGEST) == 0 && put_text(self, text) == 0)
+        terms = PyUnicode_DecodeUTF8((const char *)self->out, self->length ? (Py_ssize_t)self->length - 1 : 0, NULL);
+    self->is_busy = 0;
+    return terms;
+}
+
+PyDoc_STRVAR(grow_old_doc, "grow_old()\n--\n\nForgets what was not met since the last time.");
+
+static PyObject *pieces_grow_old(Pieces *self, PyObject *nothing)
+{
+    if (self->is_busy) {
+        PyErr_SetString(PyExc_RuntimeError, "pieces are for one text at a time");
+        return NULL;
+    }
+    table_free(&self->older);
+    self->older = self->now;
+    memset(&self->now, 0, sizeof self->now);
+    Py_RETURN_NONE;
+}
+
+static Py_ssize_t pieces_length(Pieces *self)
+{
+    return (Py_ssize_t)self->now.used;
+}
+
+static int pieces_init(Pieces *self, PyObject *arguments, PyObject *keywords)
+{
+    const char *tag;
+    Py_ssize_t length;
+    PyObject *stem, *ask, *fresh, *classes, *lowered, *folded;
+    if (self->stem) {
+        PyErr_SetString(PyExc_RuntimeError, "these pieces are made already");
+        return -1;
+    }
+    if (!PyArg_ParseTuple(arguments, "s#OOO!SSS", &tag, &length, &stem, &ask, &PySet_Type, &fresh, &classes, &lowered,
+                          &folded))
+        return -1;
+    if (length != TAG || PyBytes_GET_SIZE(classes) != CHARACTERS || PyBytes_GET_SIZE(lowered) != 2 * LETTERS ||
+        PyBytes_GET_SIZE(folded) != 2 * LETTERS) {
+        PyErr_SetString(PyExc_ValueError, "a tag or a table of another length");
+        return -1;
+    }
+    memcpy(self->tag, tag, TAG);
+    self->is_arabic = !memcmp(tag, "ar", TAG);
+    self->stem = Py_NewRef(stem);
+    self->ask = Py_NewRef(ask);
+    self->fresh = Py_NewRef(fresh);
+    self->tables[0] = Py_NewRef(classes);
+    self->tables[1] = Py_NewRef(lowered);
+    self->tables[2] = Py_NewRef(folded);
+    self->classes = (const unsigned char *)PyBytes_AS_STRING(classes);
+    self->lowered = (const uint16_t *)PyBytes_AS_STRING(lowered);
+    self->folded = (const uint16_t *)PyBytes_AS_STRING(folded);
+    return 0;
+}
+
+static int pieces_traverse(Pieces *self, visitproc visit, void *arg)
+{
+    Py_VISIT(self->stem);
+    Py_VISIT(self->ask);
+    Py_VISIT(self->fresh);
+    return 0;
+}
+
+static void pieces_dealloc(Pieces *self)
+{
+    PyObject_GC_UnTrack(self);
+    Py_XDECREF(self->stem);
+    Py_XDECREF(self->ask);
+    Py_XDECREF(self->fresh);
+    for (int i = 0; i < 3; i++)
+        Py_XDECREF(self->tables[i]);
+    table_free(&self->now);
+    table_free(&self->older);
+    PyMem_Free(self->out);
+    Py_TYPE(self)->tp_free((PyObject *)self);
+}
+
+static PyMethodDef methods[] = {
+    {"terms", (PyCFunction)pieces_terms, METH_O, terms_doc},
+    {"grow_old", (PyCFunction)pieces_grow_old, METH_NOARGS, grow_old_doc},
+    {NULL},
+};
+
+static PySequenceMethods as_sequence = {.sq_length = (lenfunc)pieces_length};
+
+/* Nothing in it refers back to it: there is nothing to clear. */
+static PyTypeObject pieces_type = {
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "archive.search._pieces.Pieces",
+    .tp_basicsize = sizeof(Pieces),
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
+    .tp_doc = "Pieces(tag, stem, ask, fresh, classes, lowered, folded)",
+    .tp_new = PyType_GenericNew,
+    .tp_init = (initproc)pieces_init,
+    .tp_traverse = (traverseproc)pieces_traverse,
+    .tp_dealloc = (destructor)pieces_dealloc,
+    .tp_methods = methods,
+    .tp_as_sequence = &as_sequence,
+};
+
+static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, .m_name = "_pieces", .m_size = -1};
+
+PyMODINIT_FUNC PyInit__pieces(void)
+{
+    if (PyType_Ready(&pieces_type) < 0)
+        return NULL;
+    PyObject *made = PyModule_Create(&module);
+    if (made && PyModule_AddObjectRef(made, "Pieces", (PyObject *)&pieces_type) < 0)
+        Py_CLEAR(made);
+    return made;
+}
