@@ -6,11 +6,9 @@ setup(
     ext_modules=[
         Extension(name, [f"{name.replace('.', '/')}.c"], optional=True)
         for name in (
-            "archive.search._pieces",
-            "archive.search._postings",
+            "crawler.extract.page._screen",
             "crawler.extract.page._walk",
             "crawler.extract.forest._trees",
-            "crawler.extract.boilerplate._scan",
         )
     ]
 )

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.errors import NotAPage
-from crawler.extract.page.encoding import decode, is_utf8
+from crawler.extract.page.encoding import decode
 from crawler.extract.page.mojibake import mended
 from crawler.extract.page.nesting import flattened
+from crawler.extract.page.screening import is_utf8
 
 _SIGNATURES = (
     (b"%PDF-", "a PDF"),

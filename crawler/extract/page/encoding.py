@@ -70,17 +70,6 @@ def decode(body: bytes, content_type: str) -> tuple[str, str]:
     return _sniffed(body)
 
 
-def is_utf8(body: bytes) -> bool:
-    """Whether the bytes are UTF-8 whatever is said of them: valid, and nothing in them that only a label explains."""
-    if body.startswith(codecs.BOM_UTF8) or b"\x1b" in body or b"\0" in body:
-        return False
-    try:
-        body.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
 def _declared(body: bytes, content_type: str) -> list[str]:
     """What the header and the page itself say, translated; labels nobody knows are left out."""
     header = http_content_type_encoding(content_type)

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import re
 
-_SIGNS = re.compile(rb"\xc3[\x82\x83\x90\x91\xa2](?:\xc2[\x80-\xbf]|\xe2\x82\xac)")
-"""UTF-8 of ``Â``, ``Ã``, ``Ð``, ``Ñ`` or ``â`` before what no word goes on with. It begins with one certain byte: looking for
-either of several takes twenty times as long."""
-_SPELT_OUT = b"&acirc;&euro;"
+from crawler.extract.page.screening import is_mojibake
+
 _SIGN = re.compile("[ÂÃÐÑâ][\x80-\xbf]|â€|&acirc;&euro;")
 _BRACKETS = re.compile("([<>\n]+)")
 _NAMED = re.compile("&[a-zA-Z]{2,8};")
@@ -22,7 +20,7 @@ def mended(body: bytes) -> bytes:
 
     Only the stretches between angle brackets that show signs of it are touched; entities that mean markup stay.
     """
-    if not _SIGNS.search(body) and _SPELT_OUT not in body:
+    if not is_mojibake(body):
         return body
     parts = _BRACKETS.split(body.decode("utf-8", "replace"))
     parts[::2] = [_meant(part) if _SIGN.search(part) else part for part in parts[::2]]

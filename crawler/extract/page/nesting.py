@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from crawler.extract.page.screening import tags
+
 MAX_DEPTH = 500
 """Start tags below this depth are dropped, their text stays (Chrome stops at 512)."""
 FEW_TAGS = 8_000
@@ -24,7 +26,7 @@ _NOT_COUNTED = frozenset(
 
 def flattened(raw: bytes) -> bytes:
     """Return a page in UTF-8 with no element deeper than about ``MAX_DEPTH``; the page itself when it has few tags."""
-    if raw.count(b"<") < FEW_TAGS:
+    if tags(raw) < FEW_TAGS:
         return raw
     out: list[bytes] = []
     kept_from = position = depth = dropped = 0
