@@ -4,6 +4,8 @@ The features are pairs of neighbouring words, each a hash; of them the smallest 
 "On the resemblance and containment of documents", 1997), those of two long words before all others, for they are rare.
 Where every fifth word is another one, two pairs in three are left. An article is *kept* under few keys and *asked for* by
 many: a row costs seven times as much to write as to look for, and of the keys of a copy most are among those kept.
+
+``_pairs.c`` finds the same hashes in C, where it was compiled (:data:`COMPILED`); what it is to do is written here.
 """
 
 from __future__ import annotations
@@ -14,6 +16,13 @@ from typing import Final, NamedTuple
 from zlib import crc32
 
 from archive.stories.tokens import UNSPACED
+
+try:
+    from archive.stories import _pairs
+except ImportError:  # no compiler was there
+    COMPILED = False
+else:
+    COMPILED = True
 
 ASKED: Final = 20
 """Keys by which a text is looked for."""
@@ -51,23 +60,45 @@ class Signature(NamedTuple):
 def signature(text: str) -> Signature:
     """The signature of a text; the same in every process, whatever its language is taken for."""
     text = text[:_LONGEST]
-    best: list[int] = []
-    if not text.isascii() and 2 * len(re.findall(UNSPACED, text[:_SAMPLE])) > len(text[:_SAMPLE]):
-        best = sorted(_hashes(_characters(text)))[:ASKED]
+    if is_unspaced(text):
+        best = _pairs.of_characters(text, ASKED) if COMPILED else None
+        best = of_characters(text) if best is None else best
+    elif COMPILED:
+        best = _pairs.of_words(text, ASKED, _LETTERS)
     else:
-        row = text.split()  # with their punctuation: taking it off takes as long as all the rest
-        for least in _LETTERS:
-            best = list(dict.fromkeys(best + sorted(_hashes(_pairs(row, least)))[: 2 * ASKED]))
-            if len(best) >= ASKED:
-                break
-    keys = tuple([pair - _HALF for pair in best[:ASKED]])
+        best = of_words(text)
+    keys = tuple([pair - _HALF for pair in best])
     rest = 0
     for key in keys[KEPT : KEPT + _PARTS]:
         rest = rest << _PART | key & _MASK
     return Signature(keys, rest)
 
 
-def _pairs(row: Iterable[str], least: int) -> list[str]:
+def is_unspaced(text: str) -> bool:
+    """Whether most of its beginning is of scripts without spaces."""
+    begun = text[:_SAMPLE]
+    return not begun.isascii() and 2 * len(re.findall(UNSPACED, begun)) > len(begun)
+
+
+def of_characters(text: str) -> list[int]:
+    """The best hashes of a text without spaces between its words: of its characters, by overlapping threes."""
+    letters = "".join(re.findall(r"\w+", text))
+    threes = zip(letters, letters[1:], letters[2:], strict=False)
+    return sorted(_hashes([f"{a}{b} {b}{c}" for a, b, c in threes]))[:ASKED]
+
+
+def of_words(text: str) -> list[int]:
+    """The best hashes of a text: of its pairs of words."""
+    best: list[int] = []
+    row = text.split()  # with their punctuation: taking it off takes as long as all the rest
+    for least in _LETTERS:
+        best = list(dict.fromkeys(best + sorted(_hashes(_neighbours(row, least)))[: 2 * ASKED]))
+        if len(best) >= ASKED:
+            break
+    return best[:ASKED]
+
+
+def _neighbours(row: Iterable[str], least: int) -> list[str]:
     """The pairs of neighbours that both have at least so many letters."""
     pairs: list[str] = []
     last = ""
@@ -79,12 +110,6 @@ def _pairs(row: Iterable[str], least: int) -> list[str]:
             pairs.append(f"{last} {word}")
         last = word
     return pairs
-
-
-def _characters(text: str) -> list[str]:
-    """Of a text without spaces between its words: its characters, by overlapping threes."""
-    letters = "".join(re.findall(r"\w+", text))
-    return [f"{a}{b} {b}{c}" for a, b, c in zip(letters, letters[1:], letters[2:], strict=False)]
 
 
 def _hashes(pairs: Collection[str]) -> set[int]:
