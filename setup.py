@@ -7,6 +7,7 @@ setup(
         Extension(name, [f"{name.replace('.', '/')}.c"], optional=True)
         for name in (
             "crawler.extract.page._screen",
+            "crawler.extract.page._screen",
             "crawler.extract.page._walk",
             "crawler.extract.forest._trees",
         )
