@@ -6,10 +6,13 @@ setup(
     ext_modules=[
         Extension(name, [f"{name.replace('.', '/')}.c"], optional=True)
         for name in (
-            "crawler.extract.page._screen",
+            "archive.search._pieces",
+            "archive.search._postings",
+            "archive.stories._pairs",
             "crawler.extract.page._screen",
             "crawler.extract.page._walk",
             "crawler.extract.forest._trees",
+            "crawler.extract.boilerplate._scan",
         )
     ]
 )
