@@ -7,10 +7,10 @@ bound is looked at exactly.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import closing
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from sqlalchemy import Connection, select
 
@@ -31,19 +31,30 @@ class Found(NamedTuple):
     sort_date: datetime
 
 
+Matching: TypeAlias = Callable[[int, int], Sequence[int]]
+"""The places of all that match between two places, rising."""
+
+
 class Candidates:
     """The places of matching articles, the newest first or the oldest. To be closed."""
 
     def __init__(
-        self, connection: Connection, expression: str, filters: Filters, *, oldest_first: bool
+        self,
+        connection: Connection,
+        asked: str | Matching,
+        filters: Filters,
+        *,
+        oldest_first: bool,
     ) -> None:
+        """``asked``: an expression of FTS5, or what knows what matches."""
         self.places: list[int] = []
         """Those read so far."""
         self._connection = connection
         self._oldest_first = oldest_first
         self._disorder = disorder(connection)
         self._bounds = _bounds(filters, self._disorder)
-        self._parts = self._passing(expression, filters)
+        parts = self._matching(asked) if isinstance(asked, str) else self._of(asked)
+        self._parts = self._passing(parts, filters)
 
     def read(self, count: int) -> None:
         """Reads on until at least ``count`` are known, or all there are."""
@@ -79,13 +90,22 @@ class Candidates:
     def _reaches(self, place: int, last: int) -> bool:
         return place <= last if self._oldest_first else place >= last
 
-    def _passing(self, expression: str, filters: Filters) -> Generator[list[int], None, None]:
-        """Those that match the expression and all that the index does not know, in parts."""
+    def _passing(
+        self, matching: Generator[list[int], None, None], filters: Filters
+    ) -> Generator[list[int], None, None]:
+        """Those of the matching ones that pass all that the index does not know, in parts."""
         first, last = self._bounds.first, self._bounds.last
         rare = tuple(rare_conditions(filters))
         query = select(articles.c.place).where(*rare, *date_conditions(filters))
-        with closing(self._matching(expression)) as parts:
+        with closing(matching) as parts:
             for places in parts:
+                if (
+                    not rare
+                    and first <= min(places[0], places[-1])
+                    and max(places[0], places[-1]) <= last
+                ):
+                    yield places
+                    continue
                 open_ones = [p for p in places if rare or not first <= p <= last]
                 if not open_ones:
                     yield places
@@ -102,6 +122,15 @@ class Candidates:
             rows = result.scalars()
             while part := rows.fetchmany(_AT_ONCE):
                 yield list(part)
+
+    def _of(self, matching: Matching) -> Generator[list[int], None, None]:
+        places = matching(self._bounds.low, self._bounds.high)
+        for at in range(0, len(places), _AT_ONCE):
+            if self._oldest_first:
+                yield list(places[at : at + _AT_ONCE])
+            else:
+                end = len(places) - at
+                yield list(places[max(0, end - _AT_ONCE) : end][::-1])
 
 
 _MATCHING = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? AND rowid BETWEEN ? AND ?"

@@ -3,14 +3,15 @@
 First the places of what matches are read in the order of dates (:mod:`archive.search.candidates`): as many as are counted
 or ranked. Then these are ranked, by FTS5's hidden column ``rank`` (``bm25()`` takes three times as long) between the first
 and the last of them. FTS5 looks at every article that has one of the terms, also of the facets, before it ranks: the
-large facets are asked for in the first pass only.
+large facets are asked for in the first pass only. Where the query is one of plain words, both passes are done on what its
+own pages hold of these, with the same result (:mod:`archive.search.plain_words`).
 """
 
 from __future__ import annotations
 
 import heapq
 import logging
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import closing
 from typing import Final, NamedTuple
 
@@ -41,6 +42,7 @@ from archive.search.index import (
     index_many,
     unindex_many,
 )
+from archive.search.plain_words import PlainWords, plain_words
 from archive.search.prefixes import open_terms, pages, phrase_pages
 from archive.search.query import Node
 from archive.search.renewal import is_outdated
@@ -89,13 +91,18 @@ def search(
     """
     asked = _asked(connection, query, filters)
     wanted = offset + limit
-    candidates = Candidates(connection, _whole(asked), filters, oldest_first=sort == "oldest")
+    words = _plain_words(connection, asked) if sort == "relevance" else None
+    matches = words.places if words else _whole(asked)
+    candidates = Candidates(connection, matches, filters, oldest_first=sort == "oldest")
     with closing(candidates):
         candidates.read(max(COUNTED + 1, wanted))
         ranked: int | None = None
         best: list[_Ranked] = []
         if sort == "relevance" and asked.has_words:
-            ranked, best = _best(connection, asked, candidates, wanted)
+            if words:
+                ranked, best = _best_of_words(connection, words, candidates, wanted)
+            else:
+                ranked, best = _best(connection, asked, candidates, wanted)
         rest = candidates.first(wanted - len(best), {each.place for each in best})
     found = [(each.id, each.score) for each in best] + [(each.id, 0.0) for each in rest]
     total = len(candidates.places)
@@ -172,6 +179,24 @@ class _Ranked(NamedTuple):
     score: float
 
 
+def _plain_words(connection: Connection, asked: Asked) -> PlainWords | None:
+    filters = asked.filters
+    language = filters.language
+    more = () if language is None else (match.language_facet(language),)
+    without = () if filters.with_duplicates else (match.DUPLICATE,)
+    return plain_words(connection, asked, tuple(_few(filters)), more, without)
+
+
+def _best_of_words(
+    connection: Connection, words: PlainWords, candidates: Candidates, wanted: int
+) -> tuple[int | None, list[_Ranked]]:
+    """As :func:`_best`."""
+    most = max(RANKED, wanted)
+    candidates.read(most + 1)
+    scores = words.scores(candidates.places[:most], wanted)
+    return _in_order(connection, scores, candidates, most, wanted)
+
+
 def _best(
     connection: Connection, asked: Asked, candidates: Candidates, wanted: int
 ) -> tuple[int | None, list[_Ranked]]:
@@ -205,6 +230,16 @@ def _best(
             scores[place] = least = score
     for stream in streams:
         stream.close()
+    return _in_order(connection, scores, candidates, most, wanted)
+
+
+def _in_order(
+    connection: Connection,
+    scores: Mapping[int, float],
+    candidates: Candidates,
+    most: int,
+    wanted: int,
+) -> tuple[int | None, list[_Ranked]]:
     found = [
         (scores[f.place], f.sort_date, f.id, f.place) for f in at_places(connection, [*scores])
     ]
