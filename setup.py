@@ -13,6 +13,7 @@ setup(
             "crawler.extract.page._walk",
             "crawler.extract.forest._trees",
             "crawler.extract.boilerplate._scan",
+            "crawler.extract.boilerplate._names",
         )
     ]
 )

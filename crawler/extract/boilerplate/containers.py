@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
+
+from crawler.extract.boilerplate.spellings import spellings
+
+try:
+    from crawler.extract.boilerplate import _names
+except ImportError:  # no compiler was there
+    COMPILED = False
+else:
+    COMPILED = True
 
 NO_KIND = ("", "")
 _TAGS = {
@@ -42,8 +52,6 @@ _NAMES = (
     ("ticker", r"ticker|stock-?(?:quote|price|ticker|widget)|market-?(?:data|summary|ticker|time)|quotes?-?(?:list|strip|bar)|weather|live-?score|scoreboard|score-?(?:strip|bar)|kurs(?:$|[-_ ])"),
     ("timeline", r"hashtag-?box"),
 )  # fmt: skip
-_ANY = re.compile("(?:^|-)(?:" + "|".join(f"({pattern})" for _, pattern in _NAMES) + ")")
-"""A group for each of these, in their order; so a pattern has no groups of its own."""
 # "with-sidebar", "has-ads": the layout of something else, which is no sidebar and no advert itself.
 _LAYOUT = re.compile(
     r"^(?:with|has|have|no|not|without|is|js|show|hide|single(?!-(?:\w+-)?author)|page|post-?type|postid|category|tag|author(?!-(?:bio|box|info|about|card|profile|desc|blurb))|template|theme|layout|body|html|wp(?!-block)|"
@@ -51,6 +59,10 @@ _LAYOUT = re.compile(
 )
 # "author__about" and "author--about" name what "author-about" does.
 _JOINTS = re.compile(r"[-_]+")
+_MOST = 16
+"""Classes; an element with more has them for its looks."""
+_LONGEST = 60
+"""Characters; longer ones are no names that anybody wrote."""
 _NEVER = frozenset(
     {
         "html",
@@ -92,26 +104,57 @@ def kind_by_names(tag: str, names: str) -> tuple[str, str]:
 @lru_cache(maxsize=20_000)
 def _by_names(names: str) -> tuple[str, str]:
     first = NO_KIND
-    for token in names.split()[:16]:
-        found = _by_name(token)
+    for name, kind, said in (_names.find(names) or ()) if COMPILED else in_python(names):
+        if _LAYOUT.search(name):
+            continue
+        found = _NAMES[kind][0], f"class or id {name!r} ({said.strip('-_ ')})"
         if found[0] == "advert":  # "cc-banner consent-banner": the other name says what kind
             first = first if first[0] else found
-        elif found[0]:
+        else:
             return found if found[0] == "consent" or not first[0] else first
     return first
 
 
+def in_python(names: str) -> Sequence[tuple[str, int, str]]:
+    """Those of the classes and the id that may speak of a kind: each with the place of the kind in the list, and what was seen."""
+    found = (_seen(token) for token in names.split()[:_MOST])
+    return [seen for seen in found if seen is not None]
+
+
 @lru_cache(maxsize=50_000)
-def _by_name(token: str) -> tuple[str, str]:
+def _seen(token: str) -> tuple[str, int, str] | None:
     """The same of a single class: sites share more of these than of whole lists."""
-    if "_" in token or "--" in token:
-        token = _JOINTS.sub("-", token)
-    found = _ANY.search(token)
-    if found is None or len(token) > 60 or _LAYOUT.search(token):
-        return NO_KIND
+    name = _JOINTS.sub("-", token)
+    if len(name) > _LONGEST or (found := _any().search(name)) is None:
+        return None
     first = found
-    while (found := _ANY.search(token, found.start() + 1)) is not None:
+    while (found := _any().search(name, found.start() + 1)) is not None:
         if (found.lastindex or 0) < (first.lastindex or 0):
             first = found
-    rule = _NAMES[(first.lastindex or 0) - 1][0]
-    return rule, f"class or id {token!r} ({first.group().strip('-_ ')})"
+    return name, (first.lastindex or 0) - 1, first.group().strip("-")
+
+
+@cache
+def _any() -> re.Pattern[str]:
+    """A group for each kind, in their order; so a pattern has no groups of its own."""
+    return re.compile("(?:^|-)(?:" + "|".join(f"({pattern})" for _, pattern in _NAMES) + ")")
+
+
+def _learn() -> None:
+    """Give the patterns to ``_names.c``, written out, and sorted as it wants them."""
+    spelled = [
+        (
+            spelling.text,
+            spelling.first,
+            spelling.following,
+            re.compile(spelling.rest).match if spelling.rest else None,
+            kind,
+        )
+        for kind, (_, pattern) in enumerate(_NAMES)
+        for spelling in spellings(pattern)
+    ]
+    _names.learn(sorted(spelled, key=lambda s: [(char.isdigit(), char) for char in s[0][:2]]))
+
+
+if COMPILED:
+    _learn()
