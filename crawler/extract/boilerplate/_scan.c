@@ -8,9 +8,9 @@
 #include <Python.h>
 #include <stdint.h>
 
-/* As in screen.py. */
-enum { LETTER = 1, SPACE = 2, ALNUM = 4, STRIPPED = 8, FIRST = 16, LAST = 32, UNSPACED = 64, DECIMAL = 128, DIGIT = 256,
-       SPECIAL = 512, DOUBTFUL = 1024 };
+/* What a character is, as in characters.py; what a text may hold, as in screen.py. */
+enum { LETTER = 1, SPACE = 2, ALNUM = 4, STRIPPED = 8, FIRST = 16, LAST = 32, UNSPACED = 64, DECIMAL = 128, SPECIAL = 256,
+       DIGIT = 512, DOUBTFUL = 1024 };
 enum { PHRASES = 1, FIGURES = 2, SIGNS = 4, WORDED = 8, WORDLESS = 16 };
 /* The places that a word may have in the lists; those behind END are seen by Python alone once they are met. */
 enum { START, TELLING, PAIR, END, LINE, ALONE, SHARED, NETWORK, PLACES };

@@ -6,7 +6,9 @@ folding a text, but for the characters that may melt into one with a neighbour: 
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Sequence
 
 from crawler.extract.boilerplate.folding import (
     FIRST,
@@ -15,38 +17,47 @@ from crawler.extract.boilerplate.folding import (
     LETTER,
     PUNCTUATION,
     UNSPACED,
+    folded,
 )
 
 _PAGE = 256
+_WIDE = range(0x34, 0x100)
+"""Pages whose characters make a text one of full width, and most of which folding leaves as they are."""
 SPECIAL = "#>»›→/|‹←©"
 """Signs that forms are known by."""
 
 
+_IS = (
+    LETTER,
+    re.compile(r"\s"),
+    re.compile(r"[^\W_]"),
+    re.compile(f"[{re.escape(PUNCTUATION)}]"),
+    FIRST,
+    LAST,
+    UNSPACED,
+    re.compile(r"\d"),
+    re.compile(f"[{SPECIAL}]"),
+)
+
+
 def flags(page: int) -> list[int]:
     """For each character of a page the sum of what it is, in the numbers that ``_scan.c`` has for them."""
-    return [_flags(char) for char in on_page(page)]
+    text = on_page(page)
+    found = [0] * _PAGE
+    for place, pattern in enumerate(_IS):
+        for match in pattern.finditer(text):
+            found[match.start()] |= 1 << place
+    for at, char in enumerate(text):
+        found[at] |= (char.isdigit() << len(_IS)) | (not stands_alone(char)) << len(_IS) + 1
+    return found
 
 
-def _flags(char: str) -> int:
-    said = (
-        LETTER.match(char) is not None,
-        char.isspace(),
-        char.isalnum(),
-        char in PUNCTUATION,
-        FIRST.match(char) is not None,
-        LAST.match(char) is not None,
-        UNSPACED.match(char) is not None,
-        char.isdecimal(),
-        char.isdigit(),
-        char in SPECIAL,
-        not stands_alone(char),
-    )
-    return sum(yes << place for place, yes in enumerate(said))
-
-
-def foldings(page: int, wide: int) -> list[str | None]:
+def foldings(page: int, wide: int) -> Sequence[str | None]:
     """What each character of a page becomes, in a text with characters of full width or without; None: it depends on others."""
-    return [_folding(char, wide) for char in on_page(page)]
+    text = on_page(page)
+    if page in _WIDE and text == folded(text) and all(map(stands_alone, text)):
+        return text
+    return [_folding(char, wide) for char in text]
 
 
 def _folding(char: str, wide: int) -> str | None:
@@ -59,16 +70,16 @@ def _folding(char: str, wide: int) -> str | None:
 
 def stands_alone(char: str) -> bool:
     """Whether normalizing a text never joins the character with others, nor moves or changes it."""
-    if char < "\u0300":
+    if char < "\u0300" or "\u4e00" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7a3":
         return True
     return (
         not unicodedata.combining(char)
-        and unicodedata.category(char)[0] != "M"
+        and not unicodedata.category(char).startswith("M")
         and not "\u1100" <= char <= "\u11ff"
         and unicodedata.is_normalized("NFC", char)
     )
 
 
-def on_page(page: int) -> list[str]:
+def on_page(page: int) -> str:
     """The characters of a page, in their order."""
-    return [chr(point) for point in range(page * _PAGE, (page + 1) * _PAGE)]
+    return "".join(map(chr, range(page * _PAGE, (page + 1) * _PAGE)))
