@@ -17,7 +17,7 @@ from crawler.extract.dates.seen import Reading, Shown
 from crawler.extract.headline import headmatter, title, trail
 from crawler.extract.headline.headmatter import Context, Headmatter
 from crawler.extract.page.document import Document
-from crawler.extract.people import authors
+from crawler.extract.people import authors, folded
 from crawler.extract.plain import textmatter
 from crawler.extract.plain.textmatter import Textmatter
 from crawler.extract.structured import Structured
@@ -137,10 +137,10 @@ def _shown(blocks: Sequence[Block], headline: title.Title) -> dict[int, str]:
     """The blocks that show the headline, up to two of them."""
     if headline.block is None:
         return {}
-    key = title.folded(headline.text)
+    key = folded(headline.text)
     shown = {headline.block: "title"}
     for block in blocks[: headline.block + 12]:
-        if len(key) <= len(block.text) <= len(key) * 2 and title.folded(block.text) == key:
+        if len(key) <= len(block.text) <= len(key) * 2 and folded(block.text) == key:
             shown[block.index] = "title"
     return shown
 

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date as Date
 from datetime import timedelta
-from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -19,6 +18,7 @@ from crawler.extract.dates import FoundDate
 from crawler.extract.dates.seen import Reading, Seen, Shown
 from crawler.extract.lexicon.bylines import PUBLISHED, UPDATED
 from crawler.extract.lexicon.months import RELATIVE_COUNTED, RELATIVE_DAYS
+from crawler.extract.naming import mentions, speaks_of
 
 
 class _Line(NamedTuple):
@@ -50,12 +50,19 @@ _CHANGED = (
 """More words for a change, as they stand before a date."""
 _UPDATED = _label((*UPDATED, *_CHANGED))
 _PUBLISHED = _label(PUBLISHED)
-_OTHERS = re.compile(
+_of_others = speaks_of(
     r"comment|related|sidebar|recommend|popular|teaser|most-?read|footer|newsletter|promo|carousel|trending|copyright|swiper|"
-    r"kommentar|next-?article|read-?more|breadcrumb|menu|(?:^|[ _-])nav(?:$|[ _-])|card(?:$|[ _-])|widget|event"
+    r"kommentar|next-?article|read-?more|breadcrumb|menu|(?:^|[ _-])nav(?:$|[ _-])|card(?:$|[ _-])|widget|event",
+    *"comment related sidebar recommend popular teaser read footer newsletter promo carousel trending copyright swiper".split(),
+    *"kommentar article breadcrumb menu nav card widget event".split(),
 )
-_READERS = re.compile(r"comment|kommentar|related|recommend|popular|most-?read|copyright|trending")
-_MARKED = re.compile(r"date|time|publish|posted|stamp|datum|fecha|tanggal|meta(?:$|[ _-])|byline")
+_of_readers = mentions(
+    *"comment kommentar related recommend popular most-read mostread copyright trending".split()
+)
+_marked = speaks_of(
+    r"date|time|publish|posted|stamp|datum|fecha|tanggal|meta(?:$|[ _-])|byline",
+    *"date time publish posted stamp datum fecha tanggal meta byline".split(),
+)
 _PICTURE = re.compile(
     r"\W{0,3}(?:©|\(c\)|copyright|(?:bild|foto|fotos|photo|photos|image|picture|illustration|grafik|quelle|source|credit)s?\s?(?:by|von)?\s?[:：©/]|photo by|foto von|getty)",
     re.IGNORECASE,
@@ -73,21 +80,6 @@ _LONGEST = 30
 """Words of a line with a date; a longer one tells a story."""
 _BESIDE_WORDS, _BESIDE_UNCERTAIN = 14, 5
 """Words that a line may hold beside its dates; beside one without a year, or counted from now."""
-
-
-@lru_cache(maxsize=8192)
-def _of_others(names: str) -> bool:
-    return _OTHERS.search(names) is not None
-
-
-@lru_cache(maxsize=8192)
-def _of_readers(names: str) -> bool:
-    return _READERS.search(names) is not None
-
-
-@lru_cache(maxsize=8192)
-def _marked(names: str) -> bool:
-    return _MARKED.search(names) is not None
 
 
 def read(
@@ -137,7 +129,7 @@ def _below(blocks: Sequence[Block], title: int, reading: Reading) -> Iterator[_L
                 return
             continue
         if _may_say_when(block) and (
-            block.index - title <= 6 or not _of_others(f"{block.classes} {block.around}")
+            block.index - title <= 6 or not (_of_others(block.classes) or _of_others(block.around))
         ):
             before = blocks[block.index - 1].text if block.index - title > 1 else ""
             yield from _line(block, reading, before=before, at_headline=not told)
@@ -150,7 +142,7 @@ def _above(blocks: Sequence[Block], first: int, reading: Reading) -> Iterator[_L
         if block.hidden or not _may_say_when(block):
             continue
         if block.index + 2 < first and (
-            block.words == block.link_words or _of_others(f"{block.classes} {block.around}")
+            block.words == block.link_words or _of_others(block.classes) or _of_others(block.around)
         ):
             continue
         found.extend(_line(block, reading))
@@ -192,7 +184,9 @@ def _anywhere(blocks: Sequence[Block], title: int | None, reading: Reading) -> l
     days: dict[Date, list[_Line]] = {}
     short = (b for b in blocks if 0 < b.words <= 9)
     for block in islice(filter(_may_hold_date, short), _MOST):
-        if (block.hidden and title is not None) or _of_others(f"{block.classes} {block.around}"):
+        if block.hidden and title is not None:
+            continue
+        if _of_others(block.classes) or _of_others(block.around):
             continue
         found = _alone(block, blocks, reading)
         if found and (_marked(block.classes) or any(s.labelled or s.updated for s in found)):
@@ -258,12 +252,12 @@ def _line(
     end = 0
     for date in sorted(printed, key=lambda d: d.start):
         said = text[end : date.start][-40:] if end or date.start > 1 else label
-        updated = _UPDATED.search(said) is not None
+        updated = said != "" and _UPDATED.search(said) is not None
         yield _Line(
             date,
             "byline",
             updated,
-            not updated and _PUBLISHED.search(said) is not None,
+            said != "" and not updated and _PUBLISHED.search(said) is not None,
             at_headline,
         )
         end = date.end

@@ -6,17 +6,19 @@ import re
 from collections.abc import MutableMapping, Sequence
 
 from crawler.extract.blocks import Block
-from crawler.extract.headline.title import folded
-from crawler.extract.people import authorbox
+from crawler.extract.naming import speaks_of
+from crawler.extract.people import authorbox, folded
 
 _PICTURE = re.compile(
     r"\W{0,3}(?:©|\(c\)|copyright|(?:bild|foto|fotos|photo|photos|image|picture|illustration|grafik|quelle|source|credit)s?\s?(?:by|von)?\s?[:：©/]|photo by|foto von|getty)",
     re.IGNORECASE,
 )
-_DECK = re.compile(
+_is_deck = speaks_of(
     r"(?:^|[ _-])(?:deck|dek|standfirst|subtitle|sub-?title|subhead|subheading|subheadline|sub-?headline|kicker-text|excerpt|"
     r"article[_-]?summary|summary|intro|lead|lede|chapo|chapeau|sapo|vorspann|teaser-text|abstract|sommario|catenaccio|entradilla|bajada|copete)"
-    r"(?:$|[ _-])"
+    r"(?:$|[ _-])",
+    *"deck dek standfirst title subhead headline kicker excerpt summary intro lead lede chapo chapeau sapo vorspann teaser".split(),
+    *"abstract sommario catenaccio entradilla bajada copete".split(),
 )
 
 
@@ -40,16 +42,11 @@ def find(
             continue
         key = folded(block.text)
         described = any(len(k) > 20 and (key.startswith(k) or k.startswith(key[:80])) for k in keys)
-        nearest = (
-            f"{block.classes} {block.around}"
-            if block.tag in ("p", "div", "span")
-            else block.classes
-        )
-        if (_DECK.search(block.classes) and not block.level) or (
-            block.level in (2, 3, 4) and described
-        ):
+        marked = not block.level and _is_deck(block.classes)
+        in_marked = block.tag in ("p", "div", "span") and described and not block.level
+        if marked or (block.level in (2, 3, 4) and described):
             pass
-        elif not (described and block.level == 0 and _DECK.search(nearest)):
+        elif not (in_marked and _is_deck(block.around)):
             if block.words >= 30 and block.level == 0:
                 break
             continue

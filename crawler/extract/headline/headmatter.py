@@ -6,26 +6,28 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import lru_cache
 
 from crawler.extract import people
 from crawler.extract.blocks import Block
 from crawler.extract.headline import deck
+from crawler.extract.naming import mentions, speaks_of
 from crawler.extract.people import authorbox, byline
 
-_NAMES = re.compile(
+_names_somebody = speaks_of(
     r"(?:^|[ _=-])(?:author|authors|byline|bylines|byl|writer|autor|autoren|autore|auteur|verfasser|penulis|reporter|contributor|journalist|"
     r"creator|article[_-]?by|posted[_-]?by|story[_-]?by|editor)"
-    r"(?:s|name|[ _-]?link|$|[ _-])|author|byline|fn(?:$| )"
+    r"(?:s|name|[ _-]?link|$|[ _-])|author|byline|fn(?:$| )",
+    *"author byl writer autor auteur verfasser penulis reporter contributor journalist creator by editor fn".split(),
 )
-_NOT_HERE = re.compile(
-    r"comment|related|sidebar|recommend|popular|teaser|most-read|footer|newsletter|promo|carousel|trending|copyright"
+_is_elsewhere = mentions(
+    *"comment related sidebar recommend popular teaser most-read footer newsletter promo carousel trending copyright".split()
 )
 _BIO = re.compile(
     r"bio|about|desc|info-text|follow|social|image|photo|avatar|comment|role|title|position|job"
 )
-_META = re.compile(
-    r"entry-?meta|post-?meta|article-?meta|meta-?info|byline|posted-on|entry-date|published|pub-?date|dateline|author"
+_is_meta = speaks_of(
+    r"entry-?meta|post-?meta|article-?meta|meta-?info|byline|posted-on|entry-date|published|pub-?date|dateline|author",
+    *"meta byline posted-on date published author".split(),
 )
 _WINDOW_BEFORE, _WINDOW_AFTER = 8, 26
 
@@ -90,22 +92,6 @@ def read(
     if title is not None:
         matter.deck = deck.find(blocks, title, descriptions, matter.used)
     return matter
-
-
-# A site's pages bear the same classes again and again.
-@lru_cache(maxsize=8192)
-def _is_meta(classes: str) -> bool:
-    return _META.search(classes) is not None
-
-
-@lru_cache(maxsize=8192)
-def _is_elsewhere(classes: str) -> bool:
-    return _NOT_HERE.search(classes) is not None
-
-
-@lru_cache(maxsize=8192)
-def _names_somebody(classes: str) -> bool:
-    return _NAMES.search(classes) is not None
 
 
 def _window(blocks: Sequence[Block], title: int | None) -> list[Block]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from crawler.extract.blocks import Block
+from crawler.extract.naming import speaks_of
+from crawler.extract.people import folded
 from crawler.extract.structured import Structured
 from crawler.extract.structured.jsonld import NEWS_TYPES
 
@@ -22,6 +23,8 @@ class Title(NamedTuple):
 
 
 _SEPARATOR = re.compile(r"\s+[|–—·•»«:*/-]+\s+|\s?[|｜»«]\s?|\s::\s|:\s(?=\S+$)|\s[-–—]\s?(?=\S+$)")
+_SIGNS = frozenset("|–—·•»«:*/-｜")
+"""Without any of these nothing separates."""
 _TIGHT = re.compile(
     r"[-_－—]{1,2}(?:[\u3040-\u9fff]{1,8}(?:网|新闻|日报|晚报|时报|早报|在线|频道|社|台|ニュース|新聞|オンライン)|[\uac00-\ud7a3]{1,6}(?:뉴스|신문|일보))$"
 )
@@ -35,10 +38,7 @@ _WEIGHTS = {
 }
 _OTHER_META = 0.8
 _HEADING = {1: 3.2, 2: 0.7, 3: 0.3}
-_NAMED = re.compile(
-    r"(?:^|[ _-])(?:headline|article[_-]?title|entry[_-]?title|post[_-]?title|itemprop=headline)(?:$|[ _-])|title"
-)
-_NOT_LETTERS = re.compile(r"[\W_]+")
+_is_headline = speaks_of(r"(?:^|[ _-])(?:itemprop=)?headline(?:$|[ _-])|title", "headline", "title")
 _LONG_WORD = re.compile(r"[^\W_]{3,}|[\u3040-\u9fff]")
 _ALONE = 6.0
 """What the page's only h1 gains where all that is declared differs: that is then written for search engines and shares."""
@@ -49,18 +49,13 @@ _TWICE = 2.0
 _KICKER = 5
 """How many words may stand before the headline in its heading, and are none of it."""
 _KICKER_MARK = re.compile(r"kicker|overline|roofline|topline|dachzeile|pre-?title|eyebrow")
-_OF_SITE = re.compile(
-    r"site-?title|site-?name|logo|brand|masthead|rel=home|screen-reader|blog-?title|comment|reply"
+_is_of_site = speaks_of(
+    r"site-?title|site-?name|logo|brand|masthead|rel=home|screen-reader|blog-?title|comment|reply",
+    *"site logo brand masthead rel=home screen-reader blog comment reply".split(),
 )
 _LONGEST = 600
 """Characters: a longer text is no headline, and may be nothing but separators."""
 _EDGE = " \t\n|–—·•»«-"
-
-
-@lru_cache(maxsize=4096)
-def folded(text: str) -> str:
-    """Letters and digits only, casefolded: what two spellings of one headline share."""
-    return _NOT_LETTERS.sub("", text.casefold())
 
 
 def site_names(structured: Structured, url: str, name: str = "") -> frozenset[str]:
@@ -91,7 +86,8 @@ def without_site(
     head, colon, rest = text.partition(": ")
     if colon and folded(head) in names and len(rest) > 8:
         return rest.strip(_EDGE)
-    breaks = list(_SEPARATOR.finditer(text)) if len(text) <= _LONGEST else []
+    parted = len(text) <= _LONGEST and not _SIGNS.isdisjoint(text)
+    breaks = list(_SEPARATOR.finditer(text)) if parted else []
     if not breaks:
         tight = None if text.isascii() else _TIGHT.search(text)
         return text[: tight.start()] if tight else text
@@ -266,11 +262,6 @@ def _candidates(blocks: Sequence[Block], names: Collection[str], *, hidden: bool
     return found
 
 
-@lru_cache(maxsize=4096)
-def _is_of_site(classes: str) -> bool:
-    return _OF_SITE.search(classes) is not None
-
-
 def _headings(blocks: Sequence[Block], names: Collection[str]) -> list[tuple[Block, float]]:
     """Headings that may be the headline, with their weights: an h1 counts most, but less where there are several."""
     found = _candidates(blocks, names, hidden=False)
@@ -289,7 +280,7 @@ def _headings(blocks: Sequence[Block], names: Collection[str]) -> list[tuple[Blo
             weight *= 0.4
         if block.link_density > 0.9:
             weight *= 0.5
-        if _NAMED.search(block.classes):
+        if _is_headline(block.classes):
             weight += 0.7
         weighed.append((block, weight - 0.01 * len(seen)))
         seen.add(block.level)

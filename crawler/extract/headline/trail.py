@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from crawler.extract.blocks import Block
-from crawler.extract.headline.title import folded
+from crawler.extract.naming import speaks_of
+from crawler.extract.people import folded
 
-_CRUMBS = re.compile(r"bread-?crumb|(?:^|[-_ ])crumbs?(?:$|[-_ ])|rootline")
+_is_crumbs = speaks_of(r"bread-?crumb|(?:^|[-_ ])crumbs?(?:$|[-_ ])|rootline", "crumb", "rootline")
 _ARROWS = re.compile(r"\s*[>›»→|\n]\s*|\s+/\s+")
 _HOME = frozenset(
     folded(word)
@@ -27,9 +27,14 @@ _MOST_TAGS = 20
 def section(blocks: Sequence[Block], title: str) -> str | None:
     """The last name of the breadcrumb that is neither the site's home nor the headline."""
     names: list[str] = []
+    around = ""
+    inside = False
     for block in blocks[:_LOOK]:
-        near = "crumb" in block.classes or "crumb" in block.around or "rootline" in block.around
-        if near and block.words <= 40 and _is_crumbs(f"{block.classes} {block.around}"):
+        if block.around is not around:  # neighbours share it
+            around = block.around
+            inside = _is_crumbs(around)
+        near = inside or ("crumb" in block.classes and _is_crumbs(block.classes))
+        if near and block.words <= 40:
             names += _ARROWS.split(block.text)
         elif names:
             break
@@ -40,11 +45,6 @@ def section(blocks: Sequence[Block], title: str) -> str | None:
         if key and key not in _HOME and key != headline and not own and len(name.split()) <= 4:
             return name.strip(" .…/:") or None
     return None
-
-
-@lru_cache(maxsize=4096)
-def _is_crumbs(names: str) -> bool:
-    return _CRUMBS.search(names) is not None
 
 
 def tags(blocks: Sequence[Block]) -> tuple[str, ...]:

@@ -28,6 +28,8 @@ _AGENCY_OF = {form.casefold(): name for name, forms in AGENCIES.items() for form
 AGENCY_WORDS = frozenset(w for form in _AGENCY_OF for w in form.split() if len(form.split()) < 3)
 _LEAD_WORDS = frozenset(LEADS)
 _LEADS = sorted(_LEAD_WORDS, key=len, reverse=True)
+_FIRST_WORD = re.compile(r"[^\s:：/／・]+")
+"""As far as what may stand behind a lead."""
 _LEAD = re.compile(
     r"(?:" + "|".join(map(re.escape, _LEADS)) + r")(?:\s?[:：/／・]\s?|\s{1,3}|$)", re.IGNORECASE
 )
@@ -35,6 +37,9 @@ _WORDS_AND = "|".join(re.escape(w) for w in sorted(set(AND), key=len, reverse=Tr
 _SPLIT = re.compile(
     r"\s*[;|/／、•·\n\t]\s*|\s*,\s+|\s+(?:" + _WORDS_AND + r")\s+|\s+[–—-]\s+", re.IGNORECASE
 )
+_SPLITTING = frozenset(";|/／、•·\n\t,–—-")
+_BETWEEN_NAMES = frozenset(words.split()[0] for words in AND)
+"""Without any of these, or the first of these words, nothing parts names."""
 _PLAIN = frozenset("@([<")
 """Without any of these there is nothing to cut out of a name."""
 _TWICE_ENCODED = re.compile("[\u00c2-\u00f4][\u0080-\u00bf]")
@@ -61,6 +66,7 @@ _FOLLOW = frozenset("follow folgen suivre seguir segui volg".split())
 """Calls of a single word; others end surnames too."""
 _NOT_IN_NAMES = frozenset(":：。、！？「」『』《》“”?!")
 _NOT_LETTERS = re.compile(r"[\W_]+")
+_ASCII_SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
 _HONORIFICS = re.compile(
     r"(?:Rechtsanw[aä]lt(?:in)?|RA|Herr|Frau|Mrs?\.?|Ms\.?|Sr\.?|Sra\.?|Bapak|Ibu|Dipl\.?-\w{2,8}\.?|Mag\.)\s+(?=\w+ \w)"
 )
@@ -68,6 +74,7 @@ _EDGE = " \t\n.,;:|-–—•·*\"“”„«»'‘’`/\\()[]<>"
 _DEGREES = re.compile(
     r",?\s+(?:ph\.?\s?d|m\.?d|mba|m\.a|s\.h|s\.e|rd|rdn|cfa|cpa|esq|msc|bsc)\.?$", re.IGNORECASE
 )
+_ENDS_OF_DEGREES = frozenset("d phd md mba ma sh se rd rdn cfa cpa esq msc bsc".split())
 
 
 class People(NamedTuple):
@@ -89,7 +96,7 @@ def without_lead(text: str) -> tuple[str, bool]:
     if match := _BY_GLUED.match(text):
         text, led = text[match.end() :], True
     for _ in range(2):
-        match = _LEAD.match(text)
+        match = _LEAD.match(text) if _begins_with_lead(text) else None
         if match is None or match.end() >= len(text):
             break
         rest = text[match.end() :].lstrip()
@@ -103,14 +110,31 @@ def without_lead(text: str) -> tuple[str, bool]:
     return text, led
 
 
+def _begins_with_lead(text: str) -> bool:
+    """Cheap: whether its first word is that of a lead."""
+    first = _FIRST_WORD.match(text)
+    return first is not None and same_i(first[0]) in _FIRST_OF_LEADS
+
+
+def same_i(text: str) -> str:
+    """Casefolded, and the i of Turkish as that of all others: what no pattern that ignores case tells apart is alike."""
+    folded = text.casefold()
+    return folded if folded.isascii() else folded.replace("ı", "i").replace("\u0307", "")
+
+
+_FIRST_OF_LEADS = frozenset(same_i(m[0]) for m in map(_FIRST_WORD.match, _LEADS) if m)
+
+
 def _starts_like_name(text: str) -> bool:
     first = text.split(" ", 1)[0]
     return bool(first) and (not first[:1].islower() or first.casefold() in PARTICLES)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=8192)
 def folded(text: str) -> str:
-    """Letters and digits only, casefolded."""
+    """Letters and digits only, casefolded: what two spellings of one name or one headline share."""
+    if text.isascii():
+        return str(text.lower().encode().translate(None, _ASCII_SIGNS), "ascii")
     return _NOT_LETTERS.sub("", text.casefold())
 
 
@@ -176,7 +200,9 @@ def tidy(name: str) -> str:
     if not _PLAIN.isdisjoint(name):
         name = _HANDLE.sub(" ", _EMAIL.sub(" ", _BRACKETS.sub(" ", name)))
     name = " ".join(name.split()).strip(_EDGE)
-    name = _HONORIFICS.sub("", _DEGREES.sub("", name))
+    if name.rpartition(" ")[2].replace(".", "").casefold() in _ENDS_OF_DEGREES:
+        name = _DEGREES.sub("", name)
+    name = _HONORIFICS.sub("", name)
     if not CALLS.isdisjoint(name.casefold().split()):
         name = _without_call(name)
     half = len(name) // 2
@@ -259,6 +285,9 @@ def _parts(text: str) -> list[str]:
 
     What stands behind a dash is where the person is from.
     """
+    if _SPLITTING.isdisjoint(text) and "@" not in text:
+        if text.count(" ") < 2 or _BETWEEN_NAMES.isdisjoint(map(same_i, text.split())):
+            return [text] if text else []
     person, *behind = _DASH.split(text, maxsplit=1)
     if behind and looks_like_name(person) and not agency_named(behind[0]):
         text = person

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import lru_cache
 
 from crawler.extract import people
 from crawler.extract.blocks import Block
 from crawler.extract.lexicon.bylines import CALLINGS, DATE_LABELS
+from crawler.extract.naming import speaks_of
 
 _NOT_WRITER = re.compile(
     r"review|edit|photo|foto|fact|check|translat|übersetz|traduc|tradui|bild|image|video|illustr|grafik|graphic|verifi|approved"
@@ -16,14 +16,18 @@ _NOT_WRITER = re.compile(
     re.IGNORECASE,
 )
 """What stands before a marked name of somebody who did something else."""
-_STRANGERS = re.compile(
+is_strangers = speaks_of(
     r"(?:^|[ _-])comments?(?:$|[ _-])|comment-?list|commentlist|disqus|related|sidebar|recommend|popular|teaser|most-read|trending|read-?next"
-    r"|carousel|newsletter|recent[-_]?(?:posts|entries)|promo(?:$|[ _-])|copyright"
+    r"|carousel|newsletter|recent[-_]?(?:posts|entries)|promo(?:$|[ _-])|copyright",
+    *"comment disqus related sidebar recommend popular teaser most-read trending next carousel newsletter recent promo".split(),
+    "copyright",
 )
-"""Classes of places that name other stories' authors, or readers."""
-_OF_PICTURE = re.compile(
-    r"(?:image|img|photo|picture|figure|media|foto|bild|gallery|video)[a-z_]*[-_]*(?:author|credit|copyright|source|caption|by)|copyright|caption|^(?!.*(?:author|byline)).*credit"
+"""Whether classes say that a place belongs to comments or other stories, whose authors are others."""
+is_of_picture = speaks_of(
+    r"(?:image|img|photo|picture|figure|media|foto|bild|gallery|video)[a-z_]*[-_]*(?:author|credit|copyright|source|caption|by)|copyright|caption|^(?!.*(?:author|byline)).*credit",
+    *"author credit copyright source caption by".split(),
 )
+"""Whether classes say that a line is about a picture."""
 _WRITTEN = re.compile(
     r"(?:written|posted|submitted|text|words|article|story|reported|about the author|geschrieben|gepostet|publiziert|veröffentlicht|ein (?:artikel|beitrag)|escrito|écrit|rédigé|scritto|ditulis|geschreven)"
     r"\s?(?:by|von|por|par|da|oleh|door|[-–:])\s",
@@ -54,18 +58,6 @@ def of_block(block: Block, ignore: Collection[str]) -> tuple[str, ...]:
         names.append(text)
     found = people.read(names, ignore=ignore).authors if names else ()
     return tuple(n for n in found if " " not in n or people.looks_like_name(n))
-
-
-@lru_cache(maxsize=8192)
-def is_of_picture(classes: str) -> bool:
-    """Whether classes say that a line is about a picture."""
-    return _OF_PICTURE.search(classes) is not None
-
-
-@lru_cache(maxsize=8192)
-def is_strangers(classes: str) -> bool:
-    """Whether classes say that a place belongs to comments or other stories."""
-    return _STRANGERS.search(classes) is not None
 
 
 def at_headline(

@@ -15,6 +15,8 @@ from crawler.extract.people import dateline
 
 _LONGEST = 320
 _SEPARATORS = re.compile(r"\s*[|•·\n>]\s*|\s+[-–—]\s+|\s*[,;]\s*|(?<=\w)/(?=\w)")
+_SEPARATING = frozenset("|•·\n>-–—,;/")
+"""Without any of these nothing separates."""
 _SOFT = re.compile(r"\s*[|•·\n>]\s*|\s+[-–—]\s+")
 _LABEL_UPDATED = re.compile(
     r"(?<!\w)(?:"
@@ -28,6 +30,14 @@ _LABEL = re.compile(
     + r")(?:\s?[:：]|\s(?:on|am|le|el|em|il|op|at|pada|den|à|:)(?!\w)|(?=\W|$))",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"\w+")
+
+
+def _first_words(labels: Collection[str]) -> frozenset[str]:
+    return frozenset(_WORD.findall(people.same_i(label))[0] for label in labels)
+
+
+_OF_LABELS, _OF_UPDATES = _first_words((*PUBLISHED, *UPDATED)), _first_words(UPDATED)
 _NOISE = re.compile(
     r"(?<!\w)(?:\d{1,3}[ -]?(?:min(?:ute)?s?|menit|minuten|phút|分)\.?(?: read| lesezeit| de lecture| de leitura| leestijd)?"
     r"|lesezeit:?|\d[\d.,]{0,8}\s?(?:views|comments?|shares|kommentare|komentar|x dibaca|dibaca|kali))(?!\w)",
@@ -41,13 +51,16 @@ _PLACE_DUTCH = re.compile(_PLACE.pattern.replace("|en|", "|"))
 """The same where "en" is "and"."""
 
 
-_FULL_STOP = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
+_STOPS = frozenset("!?…。！？")
+_CLOSING = "\"'”’»)]"
 _CLOCK_END = re.compile(
     r"(?<!\w)(?:[ap]\.?\s?m|uhr|h|[a-z]{0,2}[sd]t|gmt|utc|cet|wib|wita|wit|jan|feb|mar|apr|jun|jul|aug|sept?|oct|okt|nov|dec|dez)"
     r"\.$",
     re.IGNORECASE,
 )
 """An abbreviation that a date may end with: its full stop ends no sentence."""
+_LONGEST_END = 8
+"""Characters: no such abbreviation is longer."""
 _MONTH_NAMES = [name for names in MONTHS.values() for name in names]
 _DATE_WORDS = frozenset(
     w
@@ -94,16 +107,23 @@ def read(
         return None
     found = dates.parse(line, language=language, timezone=timezone, now=now, day_first=day_first)
     published, modified, rest = _dated(line, found)
-    rest = _LABEL.sub(" | ", _NOISE.sub(" | ", rest)) if found else rest
-    if not found and not telling:
+    if found:
+        rest = _without_labels(rest)
+    elif not telling:
         return None
     rest, led = people.without_lead(rest.strip(" \t\n|,;:-–—•·"))
     # One name alone is believed beside a date; in marked lines, which hold other things too, beside a section as well.
-    sectioned = any(part.strip(" ,").casefold() in SECTIONS for part in _SEPARATORS.split(rest))
+    parts = [rest] if _SEPARATING.isdisjoint(rest) else _SEPARATORS.split(rest)
+    sectioned = any(part.strip(" ,").casefold() in SECTIONS for part in parts)
     counted = any(any(map(str.isdecimal, line[d.start : d.end])) for d in found)
     dutch = (language or "").startswith("nl")
     names, section, agency, leftover, role = _who(
-        rest, led=led, dated=counted and (sectioned or not marked), ignore=ignore, dutch=dutch
+        rest,
+        parts,
+        led=led,
+        dated=counted and (sectioned or not marked),
+        ignore=ignore,
+        dutch=dutch,
     )
     if not marked and (leftover > max(1, len(names)) * 2 or (not names and leftover > 3)):
         return None
@@ -133,17 +153,26 @@ def is_prose(text: str, *, marked: bool = False, told: bool = False) -> bool:
     stand above it: then a short sentence is one of the story too.
     """
     words = text.split()
-    stopped = _FULL_STOP.search(text) is not None and not _CLOCK_END.search(text)
     if marked:
-        return len(words) > 30 and stopped
+        return len(words) > 30 and _stops(text)
     if len(words) < (4 if told else 8):
         return False
     if len(words) > 25 or (len(words) >= 12 and dateline.read(text) is not None):
         return True
-    small = sum(w[:1].islower() and w.strip(".,:;").casefold() not in _DATE_WORDS for w in words)
+    stopped = _stops(text)
+    begun = [w for w in words if w[0].islower()]
+    small = sum(w.strip(".,:;").casefold() not in _DATE_WORDS for w in begun)
     if people.without_lead(text)[1]:
         return stopped and small * 2 >= len(words)
     return small >= (1 if told else 3) if stopped else len(words) >= 12 and small * 2 >= len(words)
+
+
+def _stops(text: str) -> bool:
+    """Whether it ends as a sentence does, and not with an abbreviation of a date."""
+    end = text.removesuffix("\n").rstrip(_CLOSING)[-1:]
+    if end != ".":
+        return end in _STOPS
+    return not _CLOCK_END.search(text, max(0, len(text) - _LONGEST_END))
 
 
 def is_update(text: str) -> bool:
@@ -164,7 +193,8 @@ def _dated(line: str, found: list[FoundDate]) -> tuple[FoundDate | None, FoundDa
         rest = f"{rest[: date.start]} | {rest[date.end :]}"
     previous = 0
     for date in sorted(found, key=lambda d: d.start):
-        if _LABEL_UPDATED.search(line[previous : date.start][-40:]):
+        before = line[previous : date.start][-40:]
+        if not _has_no(_OF_UPDATES, before) and _LABEL_UPDATED.search(before):
             modified = modified or date
         elif published is None or (date.certain and not published.certain):
             published = date
@@ -172,18 +202,30 @@ def _dated(line: str, found: list[FoundDate]) -> tuple[FoundDate | None, FoundDa
     return published, modified, rest
 
 
+def _without_labels(rest: str) -> str:
+    """The line without "4 min read" and the words before its dates."""
+    rest = _NOISE.sub(" | ", rest)
+    return rest if _has_no(_OF_LABELS, rest) else _LABEL.sub(" | ", rest)
+
+
+def _has_no(firsts: Collection[str], text: str) -> bool:
+    """Cheap: whether none of its words is the first of a label."""
+    words = _WORD.findall(people.same_i(text))
+    return not any(word in firsts for word in words)
+
+
 def _who(
-    rest: str, *, led: bool, dated: bool, ignore: Collection[str], dutch: bool
+    rest: str, cut: list[str], *, led: bool, dated: bool, ignore: Collection[str], dutch: bool
 ) -> tuple[tuple[str, ...], str | None, str | None, int, bool]:
-    """Names, section, agency, how many words were none of these, and whether a role was named."""
+    """Names, section, agency, how many words were none of these, and whether a role was named; *cut* is *rest* in parts."""
     names: list[str] = []
     section: str | None = None
     agency: str | None = None
     leftover = 0
     role = False
     ignored = {people.folded(i) for i in ignore if i}
-    parts = [p for p in (s.strip() for s in _SEPARATORS.split(rest)) if p]
-    single = len([p for p in _SOFT.split(rest) if p.strip(" ,")]) >= 2
+    parts = [p for p in map(str.strip, cut) if p]
+    single = len(cut) > 1 and len([p for p in _SOFT.split(rest) if p.strip(" ,")]) >= 2
     for place, raw in enumerate(parts):
         part, again = people.without_lead(raw)
         if again or (led and place == 0):

@@ -23,6 +23,8 @@ class Dateline:
 
 
 _DASH = re.compile(r"\s?[-–—―]{1,2}(?:\s|$)|(?<=[)/])\s?[:.]\s|(?<=\))\s")
+_ENDS = frozenset("-–—―)/")
+"""Without any of these nothing ends a dateline but a colon."""
 _COLON = re.compile(r"\s?:\s")
 _BRACKET = re.compile(r"\.?\s?[(/]([^()/]{2,40}(?:/[^()/]{2,12})?)[)/]\s?$")
 _HOST = re.compile(r"[A-Za-z0-9-]{2,30}(?:\.[A-Za-z]{2,10}){1,3}")
@@ -41,6 +43,7 @@ _NOT_PLACES = frozenset(
 _CHINESE = re.compile(
     r"(?:\(|（|【)?((新华社|新華社|中新社|中新网|中央社|人民网)[^\s，。,]{2,24}?[电電])(?:\)|）|】)?\s?"
 )
+_OPENING = frozenset("([")
 _KOREAN = re.compile(r"[(\[]([^()=\[\]]{1,20}=([^()=\[\]]{2,12}))[)\]]\s?")
 _JAPANESE = re.compile(r"【([^【】]{1,16}?(共同|時事|ロイター|AFP|CNN))】")
 
@@ -49,18 +52,20 @@ def read(first_paragraph: str) -> Dateline | None:
     """The dateline of a story's first paragraph, or None. An ordinary start of a sentence is never one."""
     text = first_paragraph[:_LOOK].lstrip()
     lead = len(first_paragraph[:_LOOK]) - len(text)
-    for pattern in (_CHINESE, _KOREAN, _JAPANESE):
-        if match := pattern.match(text):
-            printed = match[1] if pattern is _CHINESE else match[0].strip()
-            return Dateline(printed, agency_named(match[2]), lead + match.end())
-    for tried, match in enumerate(_DASH.finditer(text)):
+    if not text.isascii() or text[:1] in _OPENING:
+        for pattern in (_CHINESE, _KOREAN, _JAPANESE):
+            if match := pattern.match(text):
+                printed = match[1] if pattern is _CHINESE else match[0].strip()
+                return Dateline(printed, agency_named(match[2]), lead + match.end())
+    dashes = () if _ENDS.isdisjoint(text) else _DASH.finditer(text)
+    for tried, match in enumerate(dashes):
         if tried == 3:
             break
         found = _judge(text[: match.start()].strip())
         goes_on = text[match.end() : match.end() + 1]
         if found and not (goes_on.islower() and "(" not in found[0]):
             return _with_agency_behind(text, found, match, lead)
-    if match := _COLON.search(text[:40]):
+    if ":" in text and (match := _COLON.search(text[:40])):
         head = text[: match.start()]
         if head.casefold() in CITIES and (head.isupper() or len(head.split()) == 1):
             return Dateline(head, None, lead + match.end())

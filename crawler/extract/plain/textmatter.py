@@ -15,8 +15,7 @@ from crawler.extract import people
 from crawler.extract.blocks import Block
 from crawler.extract.dates.seen import Seen
 from crawler.extract.headline.headmatter import Context
-from crawler.extract.headline.title import folded
-from crawler.extract.people import byline, dateline
+from crawler.extract.people import byline, dateline, folded
 from crawler.extract.plain.lineshape import densest
 
 _LOOK = 400
