@@ -11,7 +11,8 @@ from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.downloads import StopError
-from crawler.failures import Fault, of_error
+from crawler.failures import of_error
+from crawler.fault import Fault
 from crawler.middlewares import SITE
 
 if TYPE_CHECKING:

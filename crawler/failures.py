@@ -1,8 +1,7 @@
-"""What went wrong with a request: a short slug to count, a line for a person, and whether it may pass."""
+"""The faults behind what Scrapy, Twisted and we ourselves raise when a request goes wrong."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -22,6 +21,7 @@ from twisted.internet.error import ConnectError, ConnectionClosed, ConnectionDon
 
 from crawler.addresses import HOW_TO_ALLOW, GuardedResolver
 from crawler.errors import BrokenPacking, NotAPage, PageError, PageTooBig, PageTooHard
+from crawler.fault import Fault, one_line
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
@@ -76,22 +76,6 @@ class RobotsUnreachable(IgnoreRequest):
 
 class HostWaits(IgnoreRequest):
     """The host asked to be left alone for a while: nothing of it is asked until then, and nobody failed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing that went wrong."""
-
-    slug: str
-    text: str
-    refused: bool = False
-    """It is a decision of ours, not a failure."""
-    passing: bool = False
-    """It may be gone the next time."""
-    host_down: bool = False
-    """The host as a whole seems not to answer."""
-    waits: bool = False
-    """Nothing went wrong: the host asked for patience, and is asked again later."""
 
 
 def of_status(status: int) -> Fault:
@@ -210,9 +194,3 @@ def _unresolved(url: str) -> Fault:
 def private_line(host: str) -> str:
     """One line that says what is wrong and which setting allows it."""
     return f"{host} is a private address; {HOW_TO_ALLOW}"
-
-
-def one_line(text: str, limit: int = 200) -> str:
-    """``text`` without line breaks and control characters, not endlessly long."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return line if len(line) <= limit else line[: limit - 1] + "…"

@@ -21,7 +21,7 @@ from crawler.batches import Batches
 from crawler.due import held, is_due, is_held, is_silent, is_well
 from crawler.errors import CrawlFailed
 from crawler.extraction_pool import ExtractionPool
-from crawler.failures import one_line
+from crawler.fault import one_line
 from crawler.looking import looking
 from crawler.memory import Arrival, Memory, RunStatus
 from crawler.network import Network

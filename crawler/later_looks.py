@@ -14,7 +14,8 @@ from archive.looks import Look
 from archive.visit import Visit
 from crawler.downloads import StopError
 from crawler.due import is_held
-from crawler.failures import Fault, RobotsUnreachable, of_error, of_status
+from crawler.failures import RobotsUnreachable, of_error, of_status
+from crawler.fault import Fault
 from crawler.looking import conditions
 from crawler.memory import Arrival
 from crawler.middlewares import SITE

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 from twisted.logger import globalLogBeginner
 
-from crawler.failures import one_line
+from crawler.fault import one_line
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider

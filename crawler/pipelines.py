@@ -21,7 +21,8 @@ from crawler.batches import StoringEnded
 from crawler.bounds import Bounds, is_guess
 from crawler.errors import PageError
 from crawler.extraction_pool import Abandoned
-from crawler.failures import Fault, OptedOut, of_error
+from crawler.failures import OptedOut, of_error
+from crawler.fault import Fault
 from crawler.memory import Arrival
 from crawler.opt_outs import obeyed, with_reservation
 from crawler.reservations import Reservations

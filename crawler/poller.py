@@ -14,7 +14,8 @@ from crawler.discover import Child, well_known
 from crawler.due import LAG, rested
 from crawler.errors import FeedError, PageError
 from crawler.events import event
-from crawler.failures import Fault, of_status
+from crawler.failures import of_status
+from crawler.fault import Fault
 from crawler.network import UNREACHED
 from crawler.polling import (
     MOST_DISCOVERED,

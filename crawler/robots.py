@@ -22,13 +22,13 @@ from crawler.discover.robots import sitemaps_of
 from crawler.downloads import StopError
 from crawler.failures import (
     Disallowed,
-    Fault,
     HostWaits,
     PrivateAddress,
     RobotsUnreachable,
     of_error,
     of_status,
 )
+from crawler.fault import Fault
 from crawler.spacing import keep_apart
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from archive.frontier import Link, Poll
 from crawler.due import weight_of
-from crawler.failures import Fault, one_line
+from crawler.fault import Fault, one_line
 from crawler.rhythm import Outcome
 
 _FEW = 5

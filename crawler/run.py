@@ -2,41 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
-import gc
-import logging
-import os
-import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from types import FrameType
-from typing import Any, TextIO
-
-from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.settings import Settings
+from typing import Any
 
 from archive.errors import ArchiveBusy, ArchiveError
 from archive.opening import file_of
 from crawler.errors import CrawlFailed
 from crawler.event_log import logged
-from crawler.guards import check_room, guarded
+from crawler.guards import check_room
 from crawler.job import Job, opened
-from crawler.logs import ErrorCollector, quiet_twisted
 from crawler.report import CrawlOptions, Progress, RunReport
 from crawler.run_events import begins, ends, told
-from crawler.settings import configured, smtp_password
+from crawler.settings import smtp_password
 from crawler.site import Configuration, Site, for_url, of_url
-from crawler.spiders.news import News
 from crawler.telling import tell_alarms, told_after_failure
-
-_LEVELS = ("CRITICAL", "CRITICAL", "DEBUG")
-
-_GARBAGE = 20_000, 20, 20
-"""Thresholds of the garbage collector during a crawl: objects that Scrapy keeps until a page is done are no garbage."""
 
 _ran = threading.Event()
 
@@ -74,8 +58,8 @@ def crawl(
         options or CrawlOptions(),
         urls=(),
         progress=progress,
-        settings=_settings(configuration, verbosity, overrides or {}),
-        stream=sys.stderr if verbosity else None,
+        verbosity=verbosity,
+        overrides=overrides or {},
     )
 
 
@@ -106,8 +90,8 @@ def fetch(
         CrawlOptions(),
         urls=pages,
         progress=progress,
-        settings=_settings(configuration, verbosity, {}),
-        stream=sys.stderr if verbosity else None,
+        verbosity=verbosity,
+        overrides={},
     )
 
 
@@ -119,8 +103,8 @@ def _crawl(
     *,
     urls: Sequence[tuple[Site, str]],
     progress: Callable[[Progress], None] | None,
-    settings: Settings,
-    stream: TextIO | None,
+    verbosity: int,
+    overrides: Mapping[str, Any],
 ) -> RunReport:
     if _ran.is_set():
         raise CrawlFailed("this process has crawled once already; start another one")
@@ -128,7 +112,7 @@ def _crawl(
     places = [place for place in (file, configuration.raw_folder(file)) if place is not None]
     tells = not options.dry_run and not urls
     with ExitStack() as stack:
-        number = stack.enter_context(logged(configuration.log, stream))
+        number = stack.enter_context(logged(configuration.log, sys.stderr if verbosity else None))
         stack.enter_context(told())
         if tells:
             stack.enter_context(told_after_failure(archive, configuration, smtp_password))
@@ -136,7 +120,7 @@ def _crawl(
             check_room(places, configuration.crawl.min_free)
         with opened(sites, archive, configuration, options, urls=urls) as job:
             begins(job, number)
-            report = _worked(job, settings, places, progress)
+            report = _worked(job, places, progress, verbosity, overrides)
         ends(report)
         if tells and report.interrupted is None:
             lines = tell_alarms(archive, configuration, report.sources, report.ended, smtp_password)
@@ -146,14 +130,19 @@ def _crawl(
 
 def _worked(
     job: Job,
-    settings: Settings,
     places: Sequence[Path],
     progress: Callable[[Progress], None] | None,
+    verbosity: int,
+    overrides: Mapping[str, Any],
 ) -> RunReport:
     if not job.sites:
         return job.finish()
+    # Scrapy starts as slowly as all else together: a crawl every five minutes that finds nothing due goes without.
+    from crawler.reactor import work  # noqa: PLC0415
+
+    _ran.set()
     job.on_progress = progress
-    mistakes = _run(job, settings, places)
+    mistakes = work(job, places, verbosity, overrides)
     if job.error is not None:
         job.abort()
         if isinstance(job.error, ArchiveBusy):  # which would say that nothing was done
@@ -164,72 +153,3 @@ def _worked(
     if progress is not None:
         progress(job.progress())
     return job.finish(mistakes)
-
-
-def _settings(
-    configuration: Configuration, verbosity: int, overrides: Mapping[str, Any]
-) -> Settings:
-    settings = Settings()
-    settings.setmodule("crawler.settings", priority="project")
-    changed = {
-        **configured(configuration),
-        "KLIPING_CONFIGURED": True,
-        "LOG_ENABLED": verbosity > 1,
-        "LOG_LEVEL": _LEVELS[min(verbosity, len(_LEVELS) - 1)],
-        **overrides,
-    }
-    settings.setdict(changed, priority="cmdline")
-    return settings
-
-
-def _run(job: Job, settings: Settings, places: Sequence[Path]) -> list[str]:
-    """Run the reactor to its end; the errors that were logged on the way."""
-    _ran.set()
-    quiet_twisted()
-    process = AsyncCrawlerProcess(settings)
-    logging.getLogger("scrapy").setLevel(
-        settings["LOG_LEVEL"] if settings["LOG_ENABLED"] else "ERROR"
-    )
-    mistakes = ErrorCollector()
-    logging.getLogger().addHandler(mistakes)
-    loop = asyncio.get_event_loop()
-    collector = gc.get_threshold()
-    gc.freeze()  # half a million objects of libraries stay; looking through them took a tenth of the time
-    gc.set_threshold(*_GARBAGE)
-    try:
-        crawling = process.crawl(News, job=job)
-        with _signals(job, loop), guarded(job, loop, places):
-            process.start(install_signal_handlers=False)
-        error = crawling.exception() if crawling.done() and not crawling.cancelled() else None
-        if error is not None:
-            raise CrawlFailed(f"the crawl could not start: {error}") from error
-    finally:
-        gc.set_threshold(*collector)
-        gc.unfreeze()
-        loop.close()
-        asyncio.set_event_loop(None)
-        logging.getLogger().removeHandler(mistakes)
-    return mistakes.lines()
-
-
-@contextmanager
-def _signals(job: Job, loop: asyncio.AbstractEventLoop) -> Iterator[None]:
-    """Let the first SIGINT or SIGTERM end the job cleanly, and the second end the process."""
-    if threading.current_thread() is not threading.main_thread():
-        yield  # only a process's main thread may handle signals; another one's owner does
-        return
-    seen: list[int] = []
-
-    def handle(signum: int, _: FrameType | None) -> None:
-        if seen:
-            signal.signal(signum, signal.SIG_DFL)
-            os.kill(os.getpid(), signum)
-        seen.append(signum)
-        loop.call_soon_threadsafe(job.interrupt, signum)
-
-    before = {s: signal.signal(s, handle) for s in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for signum, handler in before.items():
-            signal.signal(signum, handler)

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from crawler.alarm_settings import AlarmSettings, MailServer
-from crawler.failures import one_line
+from crawler.fault import one_line
 
 SECONDS = 20.0
 """How long a server may take for each answer: the crawl's process waits for it."""

@@ -90,7 +90,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.courtesy.Patience": 550,
     "crawler.transfer.Packed": 590,
     "crawler.middlewares.SiteRedirects": 600,
-    "crawler.network.Listening": 950,
+    "crawler.listening.Listening": 950,
 }
 # The spider judges statuses itself and asks for nothing it was not told to: none of Scrapy's has work to do.
 SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}

@@ -7,7 +7,7 @@ from collections import Counter
 from archive.ledger import SourceCounts
 from archive.visit import Saved, Visit
 from crawler.events import event
-from crawler.failures import Fault, one_line
+from crawler.fault import Fault, one_line
 from crawler.masking import masked
 from crawler.report import SourceReport
 

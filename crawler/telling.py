@@ -13,7 +13,7 @@ from crawler.alarm_message import as_json, subject, text
 from crawler.alarm_settings import AlarmSettings
 from crawler.errors import CrawlerError
 from crawler.events import event
-from crawler.failures import one_line
+from crawler.fault import one_line
 from crawler.sending import Untold, post, send_mail
 from crawler.site import Configuration
 from crawler.standing import standing

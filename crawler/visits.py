@@ -10,7 +10,7 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from archive.model import Announced, Page
 from archive.visit import Visit
-from crawler.failures import Fault
+from crawler.fault import Fault
 from crawler.site import Site
 from crawler.transfer import is_packed
 from crawler.urls import is_http

@@ -257,3 +257,15 @@ def test_a_feed_that_several_sources_name_is_asked_for_once(kliping, website) ->
         assert paths(website).count("/feed.xml") == 1
         assert [source["polled"] for source in report["sources"].values()] == [1, 1]
     assert len(kliping.urls()) == 4
+
+
+def test_with_nothing_due_scrapy_does_not_even_start(kliping, website) -> None:
+    kliping.configure({"courier": {"feeds": [website.feed(website.articles(1))], "every": "1d"}})
+    kliping.crawl("--due")
+    website.requests.clear()
+    kliping.environment["PYTHONPROFILEIMPORTTIME"] = "1"
+    result, report = kliping.crawl("--due")
+    assert (result.code, website.requests, report["sources"]) == (0, [], {})
+    imported = {line.rpartition("|")[2].strip() for line in result.err.splitlines()}
+    assert "crawler.job" in imported
+    assert not {name for name in imported if name.partition(".")[0] in {"scrapy", "twisted"}}

@@ -23,7 +23,8 @@ from crawler.asking import Asking
 from crawler.downloads import DownloadHandler, StopError
 from crawler.errors import SiteError
 from crawler.extraction_pool import Abandoned
-from crawler.failures import Fault, RobotsUnreachable, of_error, of_status
+from crawler.failures import RobotsUnreachable, of_error, of_status
+from crawler.fault import Fault
 from crawler.job import Job, opened
 from crawler.later_looks import LaterLooks
 from crawler.memory import Arrival

@@ -11,7 +11,7 @@ from archive.frontier import Link, Poll
 from archive.model import Announced
 from archive.sources import SourceState
 from crawler.due import held, is_due, is_silent, rested, weight_of
-from crawler.failures import Fault
+from crawler.fault import Fault
 from crawler.rhythm import LONGEST, Outcome
 from crawler.round import Round
 
