@@ -1,10 +1,19 @@
 """The parts that are compiled where there is a C compiler; without one the same is done in Python. All else: pyproject.toml."""
 
+from pathlib import Path
+
 from setuptools import Extension, setup
+
+
+def _part(name: str) -> Extension:
+    source = Path(f"{name.replace('.', '/')}.c")
+    headers = [str(header) for header in sorted(source.parent.glob("*.h"))]
+    return Extension(name, [str(source)], depends=headers, optional=True)
+
 
 setup(
     ext_modules=[
-        Extension(name, [f"{name.replace('.', '/')}.c"], optional=True)
+        _part(name)
         for name in (
             "archive.search._pieces",
             "archive.search._postings",

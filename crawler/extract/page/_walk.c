@@ -1,44 +1,24 @@
 /* The walk over a page's tree, as crawler.extract.page.reader has it in Python, in C: the same blocks and containers in
  * a fifth of the time. reader.py is the specification and what runs where this was not compiled; tests hold them equal.
  *
- * The tree is lexbor's, made by selectolax. Its nodes are reached by functions that selectolax's own module exports
- * (DOM accessors that are no inlines), looked up by name when this module is imported: no header and no layout of a
- * struct is assumed. Where one is missing the import fails, and the walk in Python is used.
- *
- * Text is kept in code points. What is rare or belongs to the rules is asked of Python: see the names in `asked`.
+ * Text is kept in UTF-8, and becomes Python's where a block is made. What is rare or belongs to the rules is asked of
+ * Python: see the names in `asked`.
  */
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 #include <structmember.h>
-#include <dlfcn.h>
-#include <stdint.h>
-#include <string.h>
 
-typedef void node_t;
-typedef void attr_t;
-
-static struct {
-    node_t *(*first_child)(node_t *);
-    node_t *(*next)(node_t *);
-    int (*type)(node_t *);
-    uintptr_t (*tag_id)(node_t *);
-    const unsigned char *(*element_name)(const node_t *, size_t *);
-    unsigned char *(*text)(node_t *, size_t *);
-    attr_t *(*first_attribute)(node_t *);
-    attr_t *(*next_attribute)(attr_t *);
-    const unsigned char *(*attribute_name)(attr_t *, size_t *);
-    const unsigned char *(*attribute_value)(attr_t *, size_t *);
-} dom;
+#include "_dom.h"
+#include "_names.h"
+#include "_text.h"
 
 enum { BOX, INLINE, ANCHOR, BOLD, TIME, BREAK, SKIPPED };
 enum { PLAIN = 0, LINKED = 1, HEAVY = 2, SIGNED = 4, BOXED = 8 };
-enum { ELEMENT_NODE = 1, TEXT_NODE = 3 };
 enum { TEXT_PART, SPACE_PART, SEAM_PART, BREAK_PART };
-enum { SEAM = 1, LINE_BREAK = 0 };
-enum { KNOWN_TAGS = 256, MOST_SIGNED = 12, LONGEST_BYLINE = 300, LONGEST_NAMES = 300, MOST_NAMES = 8192 };
+enum { KNOWN_TAGS = 256, MOST_SIGNED = 12, LONGEST_BYLINE = 300, TRIPLES = 1024 };
 
 /* A dataclass with slots, whose objects are made by writing into them: calling it takes most of a microsecond. */
-enum { CONTAINER_FIELDS = 15, BLOCK_FIELDS = 20, MOST_FIELDS = 20 };
+enum { CONTAINER_FIELDS = 15, LAST = 12, AROUND = 13, BLOCK_FIELDS = 20, MOST_FIELDS = 20 };
 typedef struct { PyTypeObject *type; Py_ssize_t offsets[MOST_FIELDS]; } record_t;
 static record_t container_record, block_record;
 
@@ -57,55 +37,37 @@ typedef struct {
 } tag_t;
 
 static tag_t known_tags[KNOWN_TAGS];
-static PyObject *empty, *nothing, *false_, *zero_odds, *zero_;
-static PyObject *names_known, *kinds_known; /* what of_names and kind_of said: names repeat from page to page */
-static PyObject *last_name, *around_name;
+static PyObject *empty, *nothing, *zero_odds, *zero_, *minus_one;
+
+/* The names of a container and of the two around it, put together; the same three stand around many blocks, of many pages. */
+static struct { PyObject *three[3], *joined; } triples[TRIPLES];
 
 typedef struct {
     node_t *node;
     tag_t tag;
     int what;                       /* flags: what is to be done where the element ends */
     int is_made;                    /* of a box: whether its container is in the list */
-    Py_ssize_t index, first, depth; /* once it is made */
+    Py_ssize_t place, first, depth; /* once it is made */
     int hidden, in_article, in_caption;
-    PyObject *names, *role, *itemprop, *around, *container; /* owned, once it is made */
+    PyObject *index, *names, *itemprop, *around, *container; /* owned, once it is made */
 } open_t;
 
-typedef struct { Py_ssize_t start, length; int kind; } part_t;
+typedef struct { Py_ssize_t start; int kind; } part_t;
 
 typedef struct {
     open_t *open;
     Py_ssize_t depth, room;
     Py_ssize_t *boxes; /* places in `open` of the boxes */
     Py_ssize_t box_count, box_room;
-    Py_UCS4 *text;
-    Py_ssize_t length, text_room;
+    text_t text, links_text, marks, scratch;
     part_t *parts;
     Py_ssize_t part_count, part_room;
-    Py_UCS4 *links_text;
-    Py_ssize_t links_length, links_room, link_parts;
-    Py_UCS4 *scratch;
-    Py_ssize_t scratch_room;
-    Py_ssize_t bold_length, links, in_link, in_bold, left;
+    Py_ssize_t link_parts, mark_count, bold_length, links, in_link, in_bold, left;
     struct { Py_ssize_t parts, names; } *signing;
     Py_ssize_t signing_count, signing_room;
-    PyObject *marks, *times, *signed_, *blocks, *containers; /* lists */
+    PyObject *times, *signed_, *blocks, *containers; /* lists */
+    PyObject *block_count;                           /* how many blocks there are */
 } walk_t;
-
-static void *moved; /* of GROW; the interpreter's lock guards it */
-
-static void *grown(void *memory, Py_ssize_t *room, Py_ssize_t wanted, size_t size)
-{
-    Py_ssize_t more = *room ? *room : 64;
-    while (more < wanted) more *= 2;
-    void *bigger = PyMem_Realloc(memory, (size_t)more * size);
-    if (bigger) *room = more;
-    else PyErr_NoMemory();
-    return bigger;
-}
-/* Makes room for so many; true where there is none, with an error set. */
-#define GROW(memory, room, wanted) \
-    ((wanted) > (room) && (!(moved = grown((memory), &(room), (wanted), sizeof *(memory))) || ((memory) = moved, 0)))
 
 /* Where the fields of a class lie in its objects, in the order of its __slots__. */
 static int study(record_t *record, PyObject *class, Py_ssize_t count)
@@ -129,122 +91,68 @@ refuse:
     return -1;
 }
 
+static PyObject **field(const record_t *record, PyObject *object, int which)
+{
+    return (PyObject **)((char *)object + record->offsets[which]);
+}
+
 /* An object with these values, which are borrowed. */
-static PyObject *made_of(const record_t *record, PyObject *const *values, Py_ssize_t count)
+static PyObject *made_of(const record_t *record, PyObject *const *values, int count)
 {
     PyObject *object = record->type->tp_alloc(record->type, 0);
     if (!object) return NULL;
-    for (Py_ssize_t i = 0; i < count; i++)
-        *(PyObject **)((char *)object + record->offsets[i]) = Py_NewRef(values[i]);
+    for (int i = 0; i < count; i++) *field(record, object, i) = Py_NewRef(values[i]);
     return object;
 }
 
+static PyObject *bool_of(int yes) { return yes ? Py_True : Py_False; }
+
 /* --- Text --- */
 
-static int is_space(Py_UCS4 c)
+static int add_part(walk_t *w, int kind, const unsigned char *text, Py_ssize_t length)
 {
-    return c < 128 ? (c == ' ' || (c >= 9 && c <= 13) || (c >= 28 && c <= 31)) : Py_UNICODE_ISSPACE(c);
-}
-
-static int is_invisible(Py_UCS4 c)
-{
-    return c == 0x200b || c == 0x200e || c == 0x200f || c == 0x2060 || c == 0xfeff || c == 0xad;
-}
-
-static int is_unspaced(Py_UCS4 c)
-{
-    return (c >= 0x3040 && c <= 0x30ff) || (c >= 0x3400 && c <= 0x9fff) || (c >= 0xe00 && c <= 0xe7f);
-}
-
-static PyObject *as_str(const Py_UCS4 *text, Py_ssize_t length)
-{
-    return PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, text, length);
-}
-
-static PyObject *decoded(const unsigned char *bytes, size_t length)
-{
-    return PyUnicode_DecodeUTF8((const char *)bytes, (Py_ssize_t)length, "replace");
-}
-
-/* joining.collapsed, into `to`, which has room for all of `text`. Returns the length; `to` may be `text`. */
-static Py_ssize_t collapse(const Py_UCS4 *text, Py_ssize_t length, Py_UCS4 *to)
-{
-    Py_ssize_t end = 0;
-    Py_UCS4 owed = 0;
-    for (Py_ssize_t i = 0; i < length; i++) {
-        Py_UCS4 c = text[i];
-        if (c == LINE_BREAK) { if (end) owed = '\n'; }
-        else if (is_space(c)) { if (end && !owed) owed = ' '; }
-        else if (c >= 128 && is_invisible(c)) continue;
-        else {
-            if (owed) { to[end++] = owed; owed = 0; }
-            to[end++] = c;
-        }
-    }
-    return end;
-}
-
-/* joining.count_words, of a collapsed text. */
-static Py_ssize_t count_words(const Py_UCS4 *text, Py_ssize_t length)
-{
-    Py_ssize_t words = length ? 1 : 0, unspaced = 0;
-    for (Py_ssize_t i = 0; i < length; i++) {
-        words += text[i] == ' ' || text[i] == '\n';
-        unspaced += text[i] >= 128 && is_unspaced(text[i]);
-    }
-    return words + unspaced / 2;
-}
-
-static int add_part(walk_t *w, int kind, const Py_UCS4 *text, Py_ssize_t length)
-{
-    if (GROW(w->parts, w->part_room, w->part_count + 1) || GROW(w->text, w->text_room, w->length + length)) return -1;
-    memcpy(w->text + w->length, text, (size_t)length * sizeof *text);
-    w->parts[w->part_count++] = (part_t){w->length, length, kind};
-    w->length += length;
-    return 0;
+    if (GROW(w->parts, w->part_room, w->part_count + 1)) return -1;
+    w->parts[w->part_count++] = (part_t){w->text.length, kind};
+    return add(&w->text, text, length);
 }
 
 static int add_sign(walk_t *w, int kind)
 {
-    Py_UCS4 sign = kind == SPACE_PART ? ' ' : kind == SEAM_PART ? SEAM : LINE_BREAK;
+    unsigned char sign = kind == SPACE_PART ? ' ' : kind == SEAM_PART ? SEAM : LINE_BREAK;
     return add_part(w, kind, &sign, 1);
 }
 
-/* A text node: reader._text. */
+/* reader._text, of valid text. */
+static int add_valid_text(walk_t *w, const unsigned char *text, Py_ssize_t length)
+{
+    const unsigned char *from = text, *to = text + length;
+    int size;
+    while (from < to && is_space(character(from, &size))) from += size;
+    if (from == to) return w->part_count ? add_sign(w, SPACE_PART) : 0;
+    if (add_part(w, length == 1 && *text == SEAM ? SEAM_PART : TEXT_PART, text, length)) return -1;
+    if (w->in_link) {
+        if (w->link_parts++ && add_byte(&w->links_text, ' ')) return -1;
+        if (add(&w->links_text, text, length)) return -1;
+    }
+    if (w->in_bold) {
+        while (is_space(last_character(from, to, &size))) to -= size;
+        w->bold_length += characters(from, to - from);
+    }
+    return 0;
+}
+
 static int add_text(walk_t *w, node_t *node)
 {
     size_t size = 0;
-    const unsigned char *bytes = dom.text(node, &size);
-    if (!bytes) size = 0;
-    if (GROW(w->scratch, w->scratch_room, (Py_ssize_t)size + 1)) return -1;
-    Py_ssize_t length = (Py_ssize_t)size;
-    size_t i = 0;
-    for (; i < size && bytes[i] < 128; i++) w->scratch[i] = bytes[i];
-    if (i < size) {
-        PyObject *text = decoded(bytes, size);
-        if (!text) return -1;
-        length = PyUnicode_GET_LENGTH(text);
-        if (GROW(w->scratch, w->scratch_room, length + 1) || !PyUnicode_AsUCS4(text, w->scratch, w->scratch_room, 0)) {
-            Py_DECREF(text);
-            return -1;
-        }
-        Py_DECREF(text);
-    }
-    Py_ssize_t from = 0, to = length;
-    while (from < to && is_space(w->scratch[from])) from++;
-    if (from == to) return w->part_count ? add_sign(w, SPACE_PART) : 0;
-    while (is_space(w->scratch[to - 1])) to--;
-    int kind = length == 1 && w->scratch[0] == SEAM ? SEAM_PART : TEXT_PART;
-    if (add_part(w, kind, w->scratch, length)) return -1;
-    if (w->in_link) {
-        if (GROW(w->links_text, w->links_room, w->links_length + length + 1)) return -1;
-        if (w->link_parts) w->links_text[w->links_length++] = ' ';
-        memcpy(w->links_text + w->links_length, w->scratch, (size_t)length * sizeof(Py_UCS4));
-        w->links_length += length;
-        w->link_parts++;
-    }
-    if (w->in_bold) w->bold_length += to - from;
-    return 0;
+    const unsigned char *bytes = text_of(node, &size);
+    Py_ssize_t length = bytes ? (Py_ssize_t)size : 0, plain = length ? ascii_length(bytes, length) : 0;
+    if (!length) return w->part_count ? add_sign(w, SPACE_PART) : 0;
+    if (plain == length || is_valid(bytes + plain, length - plain)) return add_valid_text(w, bytes, length);
+    PyObject *text = decoded(bytes, length);
+    const char *valid = text ? PyUnicode_AsUTF8AndSize(text, &length) : NULL;
+    int failed = !valid || add_valid_text(w, (const unsigned char *)valid, length);
+    Py_XDECREF(text);
+    return failed ? -1 : 0;
 }
 
 /* --- Elements and attributes --- */
@@ -255,7 +163,7 @@ static int of_tag(node_t *node, tag_t *tag)
     if (id < KNOWN_TAGS && known_tags[id].name) { *tag = known_tags[id]; return 0; }
     size_t size = 0;
     const unsigned char *bytes = dom.element_name(node, &size);
-    PyObject *name = decoded(bytes ? bytes : (const unsigned char *)"", bytes ? size : 0);
+    PyObject *name = decoded(bytes ? (const char *)bytes : "", bytes ? (Py_ssize_t)size : 0);
     if (!name) return -1;
     PyObject *kind = PyDict_GetItemWithError(asked.kinds, name);
     PyObject *heading = kind || !PyErr_Occurred() ? PyDict_GetItemWithError(asked.headings, name) : NULL;
@@ -275,8 +183,8 @@ static int of_tag(node_t *node, tag_t *tag)
     return 0;
 }
 
-typedef struct { const unsigned char *bytes; size_t size; int is_there; } value_t;
-typedef struct { value_t class_, id, role, itemprop, rel, hidden, style, open, href, datetime; int any; } attributes_t;
+enum { ROLE, CLASS, ID, NAMING };
+typedef struct { value_t naming[NAMING], itemprop, rel, hidden, style, open, href, datetime; int any; } attributes_t;
 
 static int is_named(const unsigned char *bytes, size_t size, const char *name)
 {
@@ -287,22 +195,22 @@ static void read_attributes(node_t *node, attributes_t *found)
 {
     memset(found, 0, sizeof *found);
     for (attr_t *a = dom.first_attribute(node); a; a = dom.next_attribute(a)) {
-        size_t size = 0;
+        size_t size = 0, length = 0;
         const unsigned char *name = dom.attribute_name(a, &size);
         found->any = 1;
         if (!name) continue;
         value_t *value = NULL;
         switch (size) {
-        case 2: value = is_named(name, size, "id") ? &found->id : NULL; break;
+        case 2: value = is_named(name, size, "id") ? &found->naming[ID] : NULL; break;
         case 3: value = is_named(name, size, "rel") ? &found->rel : NULL; break;
         case 4:
-            value = is_named(name, size, "role")   ? &found->role
+            value = is_named(name, size, "role")   ? &found->naming[ROLE]
                     : is_named(name, size, "href") ? &found->href
                     : is_named(name, size, "open") ? &found->open
                                                    : NULL;
             break;
         case 5:
-            value = is_named(name, size, "class") ? &found->class_ : is_named(name, size, "style") ? &found->style : NULL;
+            value = is_named(name, size, "class") ? &found->naming[CLASS] : is_named(name, size, "style") ? &found->style : NULL;
             break;
         case 6: value = is_named(name, size, "hidden") ? &found->hidden : NULL; break;
         case 8:
@@ -314,106 +222,63 @@ static void read_attributes(node_t *node, attributes_t *found)
         }
         if (!value) continue;
         value->is_there = 1;
-        value->size = 0;
-        value->bytes = dom.attribute_value(a, &value->size);
-        if (!value->bytes) value->size = 0;
+        value->bytes = dom.attribute_value(a, &length);
+        value->size = value->bytes ? (Py_ssize_t)length : 0;
     }
 }
 
-/* The value in lower case; "" where there is none. */
-static PyObject *lower(const value_t *value)
+static int is_true(PyObject *said)
 {
-    if (!value->size) return Py_NewRef(empty);
-    size_t i = 0;
-    while (i < value->size && value->bytes[i] < 128) i++;
-    if (i < value->size) {
-        PyObject *text = decoded(value->bytes, value->size);
-        PyObject *result = text ? PyObject_CallMethod(text, "lower", NULL) : NULL;
-        Py_XDECREF(text);
-        return result;
-    }
-    PyObject *result = PyUnicode_New((Py_ssize_t)value->size, 127);
-    if (!result) return NULL;
-    Py_UCS1 *to = PyUnicode_1BYTE_DATA(result);
-    for (i = 0; i < value->size; i++) {
-        unsigned char c = value->bytes[i];
-        to[i] = c >= 'A' && c <= 'Z' ? c + 32 : c;
-    }
-    return result;
-}
-
-static PyObject *with_space(PyObject *one, PyObject *other)
-{
-    Py_ssize_t first = PyUnicode_GET_LENGTH(one), second = PyUnicode_GET_LENGTH(other);
-    if (!PyUnicode_IS_ASCII(one) || !PyUnicode_IS_ASCII(other)) return PyUnicode_FromFormat("%U %U", one, other);
-    PyObject *both = PyUnicode_New(first + 1 + second, 127);
-    if (!both) return NULL;
-    Py_UCS1 *to = PyUnicode_1BYTE_DATA(both);
-    memcpy(to, PyUnicode_1BYTE_DATA(one), (size_t)first);
-    to[first] = ' ';
-    memcpy(to + first + 1, PyUnicode_1BYTE_DATA(other), (size_t)second);
-    return both;
-}
-
-/* Classes and id, lower case. */
-static PyObject *names_of(const attributes_t *attributes)
-{
-    PyObject *names = lower(&attributes->class_);
-    if (!names || !attributes->id.size) return names;
-    PyObject *id = lower(&attributes->id);
-    if (!id) { Py_DECREF(names); return NULL; }
-    if (!PyUnicode_GET_LENGTH(names)) { Py_DECREF(names); return id; }
-    PyObject *both = with_space(names, id);
-    Py_DECREF(names);
-    Py_DECREF(id);
-    return both;
-}
-
-/* What is kept in mind in `known` of this key. A new reference; NULL, without an error too, where nothing is. */
-static PyObject *recalled(PyObject *known, PyObject *key)
-{
-    return key ? Py_XNewRef(PyDict_GetItemWithError(known, key)) : NULL;
-}
-
-/* Keep in mind what was said, unless the names are long, which is rare. */
-static PyObject *remembered(PyObject *known, PyObject *key, PyObject *names, PyObject *said)
-{
-    if (!said || PyUnicode_GET_LENGTH(names) >= LONGEST_NAMES) return said;
-    if (PyDict_GET_SIZE(known) >= MOST_NAMES) PyDict_Clear(known);
-    if (PyDict_SetItem(known, key, said)) Py_CLEAR(said);
-    return said;
-}
-
-static int reads_as_hidden(const attributes_t *attributes)
-{
-    if (!attributes->hidden.is_there && !attributes->style.is_there) return 0;
-    PyObject *both = PyDict_New();
-    if (!both) return -1;
-    const struct { const char *name; const value_t *value; } pairs[] = {
-        {"hidden", &attributes->hidden}, {"style", &attributes->style}};
-    for (int i = 0; i < 2; i++) {
-        if (!pairs[i].value->is_there) continue;
-        PyObject *value = pairs[i].value->size ? decoded(pairs[i].value->bytes, pairs[i].value->size) : Py_NewRef(Py_None);
-        int failed = !value || PyDict_SetItemString(both, pairs[i].name, value);
-        Py_XDECREF(value);
-        if (failed) { Py_DECREF(both); return -1; }
-    }
-    PyObject *said = PyObject_CallOneArg(asked.hides, both);
-    Py_DECREF(both);
-    int hidden = said ? PyObject_IsTrue(said) : -1;
+    int yes = said ? PyObject_IsTrue(said) : -1;
     Py_XDECREF(said);
-    return hidden;
+    return yes;
+}
+
+/* elements.hides */
+static int reads_as_hidden(walk_t *w, const attributes_t *attributes)
+{
+    const value_t *hidden = &attributes->hidden, *style = &attributes->style;
+    if (hidden->is_there && !(hidden->size && is_named(hidden->bytes, (size_t)hidden->size, "until-found"))) return 1;
+    if (!style->size) return 0;
+    if (ascii_length(style->bytes, style->size) == style->size) {
+        w->scratch.length = 0;
+        if (add_lower(&w->scratch, style)) return -1;
+        if (!mentions(&of_style, w->scratch.bytes, w->scratch.length)) return 0;
+    }
+    PyObject *text = decoded(style->bytes, style->size), *both = text ? PyDict_New() : NULL;
+    int failed = !both || PyDict_SetItemString(both, "style", text);
+    Py_XDECREF(text);
+    int yes = failed ? -1 : is_true(PyObject_CallOneArg(asked.hides, both));
+    Py_XDECREF(both);
+    return yes;
 }
 
 /* --- Containers --- */
 
 static void forget_box(open_t *box)
 {
+    Py_CLEAR(box->index);
     Py_CLEAR(box->names);
-    Py_CLEAR(box->role);
     Py_CLEAR(box->itemprop);
     Py_CLEAR(box->around);
     Py_CLEAR(box->container);
+}
+
+static int make_container(walk_t *w, open_t *box, const open_t *parent, const said_t *said)
+{
+    PyObject *depth = PyLong_FromSsize_t(box->depth), *address = PyLong_FromVoidPtr(box->node), *role = Py_NewRef(said->role);
+    box->index = PyLong_FromSsize_t(box->place);
+    if (depth && address && box->index) {
+        PyObject *values[CONTAINER_FIELDS] = {
+            box->index, parent ? parent->index : minus_one, box->tag.name, box->names, depth, bool_of(box->hidden),
+            bool_of(box->in_article), bool_of(box->in_caption), address, role, box->itemprop,
+            w->block_count, zero_, Py_None, said->kind};
+        box->container = made_of(&container_record, values, CONTAINER_FIELDS);
+    }
+    Py_XDECREF(depth);
+    Py_XDECREF(address);
+    Py_DECREF(role);
+    return box->container ? PyList_Append(w->containers, box->container) : -1;
 }
 
 /* Put the container of a box into the list, as reader._enter_box does; here only once there is a block in it. */
@@ -421,56 +286,33 @@ static int make_box(walk_t *w, open_t *box, const open_t *parent)
 {
     attributes_t attributes;
     read_attributes(box->node, &attributes);
-    int hidden = parent ? parent->hidden : 0;
-    int in_article = (parent && parent->in_article) || box->tag.is_article;
-    int in_caption = (parent && parent->in_caption) || box->tag.is_figcaption;
     box->is_made = 1;
-    box->names = names_of(&attributes);
-    box->role = lower(&attributes.role);
-    box->itemprop = lower(&attributes.itemprop);
-    if (!box->names || !box->role || !box->itemprop) return -1;
+    box->hidden = parent && parent->hidden;
+    box->in_article = (parent && parent->in_article) || box->tag.is_article;
+    box->in_caption = (parent && parent->in_caption) || box->tag.is_figcaption;
     if (attributes.itemprop.size) {
-        in_article = in_article || PyUnicode_CompareWithASCIIString(box->itemprop, "articlebody") == 0;
-        in_caption = in_caption || PyUnicode_CompareWithASCIIString(box->itemprop, "caption") == 0;
-    }
-    if (!hidden) {
-        hidden = reads_as_hidden(&attributes);
-        if (hidden < 0) return -1;
-    }
-    if (PyUnicode_GET_LENGTH(box->names)) {
-        PyObject *said = recalled(names_known, box->names);
-        if (!said && !PyErr_Occurred())
-            said = remembered(names_known, box->names, box->names, PyObject_CallOneArg(asked.of_names, box->names));
-        if (!said) return -1;
-        hidden = hidden || PyTuple_GET_ITEM(said, 0) == Py_True;
-        in_caption = in_caption || PyTuple_GET_ITEM(said, 1) == Py_True;
-        Py_DECREF(said);
-    }
-    if (box->tag.is_dialog && !attributes.open.is_there) hidden = 1;
-    box->hidden = hidden;
-    box->in_article = in_article;
-    box->in_caption = in_caption;
-    box->index = PyList_GET_SIZE(w->containers);
+        if (!(box->itemprop = lower(&attributes.itemprop))) return -1;
+        box->in_article = box->in_article || PyUnicode_CompareWithASCIIString(box->itemprop, "articlebody") == 0;
+        box->in_caption = box->in_caption || PyUnicode_CompareWithASCIIString(box->itemprop, "caption") == 0;
+    } else box->itemprop = Py_NewRef(empty);
+    if (!box->hidden && (box->hidden = reads_as_hidden(w, &attributes)) < 0) return -1;
+    if (box->tag.is_dialog && !attributes.open.is_there) box->hidden = 1;
+    box->place = PyList_GET_SIZE(w->containers);
     box->first = PyList_GET_SIZE(w->blocks);
     box->depth = parent ? parent->depth + 1 : 1;
 
-    PyObject *key = PyTuple_Pack(3, box->tag.name, box->role, box->names);
-    PyObject *kind = recalled(kinds_known, key);
-    if (!kind && !PyErr_Occurred()) kind = remembered(kinds_known, key, box->names, PyObject_CallObject(asked.kind_of, key));
-    Py_XDECREF(key);
-    PyObject *numbers[] = {
-        PyLong_FromSsize_t(box->index), PyLong_FromSsize_t(parent ? parent->index : -1), PyLong_FromSsize_t(box->depth),
-        PyLong_FromVoidPtr(box->node), PyLong_FromSsize_t(box->first)};
-    if (kind && numbers[0] && numbers[1] && numbers[2] && numbers[3] && numbers[4]) {
-        PyObject *arguments[] = {
-            numbers[0], numbers[1], box->tag.name, box->names, numbers[2], hidden ? Py_True : Py_False,
-            in_article ? Py_True : Py_False, in_caption ? Py_True : Py_False, numbers[3], box->role, box->itemprop,
-            numbers[4], zero_, Py_None, kind};
-        box->container = made_of(&container_record, arguments, CONTAINER_FIELDS);
+    uintptr_t id = dom.tag_id(box->node);
+    said_t aside = {0};
+    const said_t *said = said_by(id, box->tag.name, attributes.naming, asked.of_names, asked.kind_of, id < KNOWN_TAGS, &aside);
+    int failed = !said;
+    if (said) {
+        box->names = Py_NewRef(said->names);
+        box->hidden = box->hidden || said->hidden;
+        box->in_caption = box->in_caption || said->in_caption;
+        failed = make_container(w, box, parent, said);
     }
-    Py_XDECREF(kind);
-    for (int i = 0; i < 5; i++) Py_XDECREF(numbers[i]);
-    return box->container ? PyList_Append(w->containers, box->container) : -1;
+    forget(&aside);
+    return failed ? -1 : 0;
 }
 
 /* The innermost box, made with all those around it. */
@@ -493,105 +335,112 @@ static const open_t *outer(const walk_t *w, Py_ssize_t up)
     return w->box_count > up ? &w->open[w->boxes[w->box_count - 1 - up]] : NULL;
 }
 
+static PyObject *joined(PyObject *one, PyObject *two, PyObject *three)
+{
+    PyObject *all[] = {one, two, three};
+    int count = three ? 3 : two ? 2 : 1;
+    if (count == 1) return Py_NewRef(one);
+    size_t hash = ((size_t)one >> 4) * 31 + ((size_t)two >> 4) * 7 + ((size_t)three >> 4);
+    hash = (hash ^ hash >> 10) % TRIPLES;
+    if (triples[hash].joined && triples[hash].three[0] == one && triples[hash].three[1] == two && triples[hash].three[2] == three)
+        return Py_NewRef(triples[hash].joined);
+    PyObject *text = three ? PyUnicode_FromFormat("%U %U %U", one, two, three) : PyUnicode_FromFormat("%U %U", one, two);
+    if (!text || PyUnicode_GET_LENGTH(text) >= 3 * LONGEST_NAMES) return text;
+    for (int i = 0; i < 3; i++) Py_XSETREF(triples[hash].three[i], Py_XNewRef(all[i]));
+    Py_XSETREF(triples[hash].joined, Py_NewRef(text));
+    return text;
+}
+
 /* reader._around; borrowed. The body itself has no part in the names around its boxes. */
 static PyObject *around(walk_t *w, open_t *box)
 {
     if (box->around) return box->around;
-    const open_t *one = outer(w, 1), *two = outer(w, 2);
-    if (w->box_count < 3) one = NULL; /* its parent is the body, or it is the body */
-    if (w->box_count < 4) two = NULL;
-    box->around = one ? with_space(box->names, one->names) : Py_NewRef(box->names);
-    if (two && box->around) {
-        PyObject *all = with_space(box->around, two->names);
-        Py_SETREF(box->around, all);
-    }
-    if (!box->around || PyObject_SetAttr(box->container, around_name, box->around)) return NULL;
+    const open_t *one = w->box_count < 3 ? NULL : outer(w, 1); /* its parent is the body, or it is the body */
+    const open_t *two = w->box_count < 4 ? NULL : outer(w, 2);
+    box->around = joined(box->names, one ? one->names : NULL, two ? two->names : NULL);
+    if (box->around) Py_XSETREF(*field(&container_record, box->container, AROUND), Py_NewRef(box->around));
     return box->around;
 }
 
 /* --- Blocks --- */
 
-static PyObject *joined_marks(walk_t *w)
-{
-    PyObject *space = PyUnicode_FromString(" ");
-    PyObject *joined = space ? PyUnicode_Join(space, w->marks) : NULL;
-    Py_XDECREF(space);
-    return joined;
-}
-
 static Py_ssize_t linked_words(walk_t *w, Py_ssize_t words)
 {
     if (!w->link_parts || w->link_parts == w->part_count) return w->link_parts ? words : 0;
-    Py_ssize_t length = collapse(w->links_text, w->links_length, w->links_text);
-    Py_ssize_t linked = count_words(w->links_text, length);
+    Py_ssize_t linked;
+    collapse(w->links_text.bytes, w->links_text.length, w->links_text.bytes, &linked);
     return linked < words ? linked : words;
 }
 
-/* reader._append: the collapsed text stands in w->text. */
-static int append(walk_t *w, open_t *box, Py_ssize_t length)
+static int add_str(text_t *to, PyObject *text)
 {
-    Py_ssize_t words = count_words(w->text, length);
-    PyObject *own = Py_NewRef(box->names), *more;
-    if (PyList_GET_SIZE(w->marks)) {
-        PyObject *marks = joined_marks(w);
-        more = marks ? with_space(own, marks) : NULL;
-        Py_XDECREF(marks);
-        Py_SETREF(own, more);
-    }
-    if (own && PyUnicode_GET_LENGTH(box->itemprop)) {
-        more = PyUnicode_FromFormat("%U itemprop=%U", own, box->itemprop);
-        Py_SETREF(own, more);
-    }
-    PyObject *names = own ? around(w, box) : NULL;
-    int bold = w->bold_length && w->bold_length * 10 >= length * 9;
+    Py_ssize_t size;
+    const char *bytes = PyUnicode_AsUTF8AndSize(text, &size);
+    return bytes ? add(to, bytes, size) : -1;
+}
+
+/* The names of a block: those of its element, of inline elements in it, and its itemprop. */
+static PyObject *own_names(walk_t *w, const open_t *box)
+{
+    if (!w->mark_count && !PyUnicode_GET_LENGTH(box->itemprop)) return Py_NewRef(box->names);
+    text_t *own = &w->scratch;
+    own->length = 0;
+    if (add_str(own, box->names)) return NULL;
+    if (w->mark_count && (add_byte(own, ' ') || add(own, w->marks.bytes, w->marks.length))) return NULL;
+    if (PyUnicode_GET_LENGTH(box->itemprop) && (add(own, " itemprop=", 10) || add_str(own, box->itemprop))) return NULL;
+    return decoded(own->bytes, own->length);
+}
+
+static PyObject *tuple_of(PyObject *list) { return PyList_GET_SIZE(list) ? PyList_AsTuple(list) : Py_NewRef(nothing); }
+
+/* reader._append: the collapsed text stands in w->text. */
+static int append(walk_t *w, open_t *box, Py_ssize_t length, Py_ssize_t words)
+{
+    int bold = w->bold_length && w->bold_length * 10 >= characters(w->text.bytes, length) * 9;
+    PyObject *names = around(w, box), *count = PyLong_FromSsize_t(PyList_GET_SIZE(w->blocks) + 1), *block = NULL;
     PyObject *made[] = {
-        PyLong_FromSsize_t(PyList_GET_SIZE(w->blocks)), as_str(w->text, length), PyLong_FromSsize_t(box->index),
-        PyLong_FromSsize_t(words), PyLong_FromSsize_t(linked_words(w, words)), PyLong_FromSsize_t(w->links),
-        PyLong_FromLong(box->tag.heading),
-        PyList_GET_SIZE(w->times) ? PyList_AsTuple(w->times) : Py_NewRef(nothing),
-        PyList_GET_SIZE(w->signed_) ? PyList_AsTuple(w->signed_) : Py_NewRef(nothing)};
-    PyObject *block = NULL;
-    int whole = own && names;
-    for (int i = 0; i < 9; i++) whole = whole && made[i];
+        decoded(w->text.bytes, length), own_names(w, box), PyLong_FromSsize_t(words), PyLong_FromSsize_t(linked_words(w, words)),
+        PyLong_FromSsize_t(w->links), PyLong_FromLong(box->tag.heading), tuple_of(w->times), tuple_of(w->signed_)};
+    int whole = names && count;
+    for (int i = 0; i < 8; i++) whole = whole && made[i];
     if (whole) {
-        PyObject *arguments[] = {
-            made[0], made[1], box->tag.name, made[2], empty, own, names, made[3], made[4], made[5],
-            bold ? Py_True : Py_False, made[6], box->hidden ? Py_True : Py_False, box->in_article ? Py_True : Py_False,
-            box->in_caption ? Py_True : Py_False, box->tag.is_list_item ? Py_True : Py_False, made[7], false_, zero_odds,
-            made[8]};
-        block = made_of(&block_record, arguments, BLOCK_FIELDS);
+        PyObject *values[BLOCK_FIELDS] = {
+            w->block_count, made[0], box->tag.name, box->index, empty, made[1], names, made[2], made[3], made[4],
+            bool_of(bold), made[5], bool_of(box->hidden), bool_of(box->in_article), bool_of(box->in_caption),
+            bool_of(box->tag.is_list_item), made[6], Py_False, zero_odds, made[7]};
+        block = made_of(&block_record, values, BLOCK_FIELDS);
     }
-    for (int i = 0; i < 9; i++) Py_XDECREF(made[i]);
-    Py_XDECREF(own);
-    if (!block) return -1;
-    int failed = PyList_Append(w->blocks, block);
-    Py_DECREF(block);
-    return failed;
+    for (int i = 0; i < 8; i++) Py_XDECREF(made[i]);
+    int failed = !block || PyList_Append(w->blocks, block);
+    Py_XDECREF(block);
+    if (failed) { Py_XDECREF(count); return -1; }
+    Py_SETREF(w->block_count, count);
+    return 0;
 }
 
 /* reader._unseamed; the text stays in w->text. */
 static int unseam(walk_t *w)
 {
-    if (w->length < LONGEST_BYLINE) {
+    text_t *text = &w->text;
+    if (characters(text->bytes, text->length) < LONGEST_BYLINE) {
         open_t *box = current(w);
         const open_t *upper = outer(w, 1);
-        PyObject *marks = box ? joined_marks(w) : NULL;
+        PyObject *marks = box ? decoded(w->marks.bytes ? (char *)w->marks.bytes : "", w->marks.length) : NULL;
         PyObject *names = marks ? PyUnicode_FromFormat("%U %U %U", box->names, upper ? upper->names : empty, marks) : NULL;
-        PyObject *text = names ? as_str(w->text, w->length) : NULL;
-        PyObject *plain = text ? PyObject_CallFunctionObjArgs(asked.unseamed, text, names, NULL) : NULL;
+        PyObject *seamed = names ? decoded(text->bytes, text->length) : NULL;
+        PyObject *plain = seamed ? PyObject_CallFunctionObjArgs(asked.unseamed, seamed, names, NULL) : NULL;
         Py_XDECREF(marks);
         Py_XDECREF(names);
-        Py_XDECREF(text);
-        if (!plain) return -1;
-        w->length = PyUnicode_GET_LENGTH(plain);
-        int failed = GROW(w->text, w->text_room, w->length + 1) || !PyUnicode_AsUCS4(plain, w->text, w->text_room, 0);
-        Py_DECREF(plain);
+        Py_XDECREF(seamed);
+        text->length = 0;
+        int failed = !plain || add_str(text, plain);
+        Py_XDECREF(plain);
         return failed ? -1 : 0;
     }
     Py_ssize_t end = 0;
-    for (Py_ssize_t i = 0; i < w->length; i++)
-        if (w->text[i] != SEAM) w->text[end++] = w->text[i];
-    w->length = end;
+    for (Py_ssize_t i = 0; i < text->length; i++)
+        if (text->bytes[i] != SEAM) text->bytes[end++] = text->bytes[i];
+    text->length = end;
     return 0;
 }
 
@@ -603,82 +452,81 @@ static int clear_list(PyObject *list)
 static int flush(walk_t *w)
 {
     if (w->part_count) {
-        for (Py_ssize_t i = 0; i < w->length; i++)
-            if (w->text[i] == SEAM) { if (unseam(w)) return -1; break; }
-        Py_ssize_t length = collapse(w->text, w->length, w->text);
+        text_t *text = &w->text;
+        if (memchr(text->bytes, SEAM, (size_t)text->length) && unseam(w)) return -1;
+        Py_ssize_t words, length = collapse(text->bytes, text->length, text->bytes, &words);
         if (length) {
             open_t *box = current(w);
-            if (!box || append(w, box, length)) return -1;
+            if (!box || append(w, box, length, words)) return -1;
         }
-        w->part_count = w->length = w->left = w->link_parts = w->links_length = w->bold_length = 0;
+        w->part_count = text->length = w->left = w->link_parts = w->links_text.length = w->bold_length = 0;
         w->links = w->in_link ? 1 : 0;
     }
-    return clear_list(w->marks) || clear_list(w->times) || clear_list(w->signed_) ? -1 : 0;
+    w->mark_count = w->marks.length = 0;
+    return clear_list(w->times) || clear_list(w->signed_) ? -1 : 0;
 }
 
-static int flush_if_any(walk_t *w)
-{
-    return w->part_count || PyList_GET_SIZE(w->marks) ? flush(w) : 0;
-}
-
-static int ends_sentence(const Py_UCS4 *text, Py_ssize_t length)
-{
-    while (length && is_space(text[length - 1])) length--;
-    for (int left = 8; length && left; length--, left--) {
-        Py_UCS4 c = text[length - 1];
-        if (c == '"' || c == '\'' || c == ')' || c == ']' || c == 0x201d || c == 0x2019 || c == 0xbb) continue;
-        return c == '.' || c == '!' || c == '?' || c == 0x2026 || c == 0x3002 || c == 0xff01 || c == 0xff1f;
-    }
-    return 0;
-}
+static int flush_if_any(walk_t *w) { return w->part_count || w->mark_count ? flush(w) : 0; }
 
 /* reader._line_break */
 static int line_break(walk_t *w, const tag_t *tag)
 {
+    text_t *text = &w->text;
+    const part_t *last = NULL;
     while (w->part_count) {
-        part_t *last = &w->parts[w->part_count - 1];
+        last = &w->parts[w->part_count - 1];
         if (last->kind != SPACE_PART && last->kind != SEAM_PART) break;
-        w->length = last->start;
+        text->length = last->start;
         w->part_count--;
     }
     if (!w->part_count) return 0;
-    part_t *last = &w->parts[w->part_count - 1];
-    if (tag->is_rule || last->kind == BREAK_PART || (w->length > 60 && ends_sentence(w->text + last->start, last->length)))
+    if (tag->is_rule || last->kind == BREAK_PART
+        || (text->length > 60 && characters(text->bytes, text->length) > 60
+            && ends_sentence(text->bytes + last->start, text->length - last->start)))
         return flush(w);
     return add_sign(w, BREAK_PART);
 }
 
 /* --- Inline elements --- */
 
-static int asks(PyObject *function, PyObject *text)
+/* Ask a function of a text, if one of the signs is in it. */
+static int asks(PyObject *function, const signs_t *signs, const unsigned char *bytes, Py_ssize_t length)
 {
-    PyObject *said = PyObject_CallOneArg(function, text);
-    int yes = said ? PyObject_IsTrue(said) : -1;
-    Py_XDECREF(said);
+    if (!mentions(signs, bytes, length)) return 0;
+    PyObject *text = decoded(bytes, length);
+    int yes = text ? is_true(PyObject_CallOneArg(function, text)) : -1;
+    Py_XDECREF(text);
     return yes;
+}
+
+/* Whether "author" is in it. */
+static int names_author(const unsigned char *bytes, Py_ssize_t length)
+{
+    for (Py_ssize_t i = 0; i + 6 <= length; i++)
+        if (!memcmp(bytes + i, "author", 6)) return 1;
+    return 0;
 }
 
 /* reader._mark: 1 where the element marks an author's name, -1 for an error. */
 static int mark(walk_t *w, const attributes_t *attributes)
 {
-    PyObject *marks = names_of(attributes);
-    if (!marks) return -1;
-    int marked = PyUnicode_GET_LENGTH(marks) ? asks(asked.is_signature, marks) : 0;
-    const struct { const char *name; const value_t *value; } more[] = {
-        {"itemprop", &attributes->itemprop}, {"rel", &attributes->rel}};
+    text_t *marks = &w->marks;
+    Py_ssize_t before = marks->length;
+    if (w->mark_count && add_byte(marks, ' ')) return -1;
+    Py_ssize_t start = marks->length;
+    if (add_names(marks, &attributes->naming[CLASS], &attributes->naming[ID])) return -1;
+    int marked = marks->length > start ? asks(asked.is_signature, &of_signature, marks->bytes + start, marks->length - start) : 0;
+    const struct { const char *name; Py_ssize_t size; const value_t *value; } more[] = {
+        {" itemprop=", 10, &attributes->itemprop}, {" rel=", 5, &attributes->rel}};
     for (int i = 0; i < 2 && marked >= 0; i++) {
         if (!more[i].value->size) continue;
-        PyObject *value = lower(more[i].value), *both = NULL, *author = PyUnicode_FromString("author");
-        int found = value && author ? PyUnicode_Contains(value, author) : -1;
-        if (found >= 0) both = PyUnicode_FromFormat("%U %s=%U", marks, more[i].name, value);
-        Py_XDECREF(value);
-        Py_XDECREF(author);
-        if (!both) { Py_DECREF(marks); return -1; }
-        Py_SETREF(marks, both);
-        marked = marked || found;
+        if (add(marks, more[i].name, more[i].size)) return -1;
+        Py_ssize_t from = marks->length;
+        if (add_lower(marks, more[i].value)) return -1;
+        marked = marked || names_author(marks->bytes + from, marks->length - from);
     }
-    if (marked >= 0 && PyUnicode_GET_LENGTH(marks) && PyList_Append(w->marks, marks)) marked = -1;
-    Py_DECREF(marks);
+    if (marks->length > start) w->mark_count++;
+    else marks->length = before;
     return marked;
 }
 
@@ -699,13 +547,9 @@ static int enter_inline(walk_t *w, node_t *node, int kind)
                 w->in_link++;
                 w->links++;
             }
-            if (href->size) {
-                PyObject *address = decoded(href->bytes, href->size);
-                int author = address ? asks(asked.is_author_at, address) : -1;
-                Py_XDECREF(address);
-                if (author < 0) return -1;
-                if (author) what |= SIGNED;
-            }
+            int author = asks(asked.is_author_at, &of_author_at, href->bytes, href->size);
+            if (author < 0) return -1;
+            if (author) what |= SIGNED;
         } else if (kind == TIME && attributes.datetime.size) {
             PyObject *stamp = decoded(attributes.datetime.bytes, attributes.datetime.size);
             int failed = !stamp || PyList_Append(w->times, stamp);
@@ -730,21 +574,27 @@ static int enter_inline(walk_t *w, node_t *node, int kind)
 static int sign(walk_t *w)
 {
     Py_ssize_t start = w->signing[--w->signing_count].parts, names = w->signing[w->signing_count].names;
-    Py_ssize_t count = PyList_GET_SIZE(w->signed_);
+    Py_ssize_t count = PyList_GET_SIZE(w->signed_), words;
     if (names != count || count >= MOST_SIGNED || start >= w->part_count) return 0;
-    Py_ssize_t from = w->parts[start].start, end = 0;
-    if (GROW(w->scratch, w->scratch_room, w->length - from + 1)) return -1;
-    for (Py_ssize_t i = from; i < w->length; i++)
-        if (w->text[i] != SEAM) w->scratch[end++] = w->text[i];
-    end = collapse(w->scratch, end, w->scratch);
-    if (end < 2 || end >= 80) return 0;
-    PyObject *name = as_str(w->scratch, end);
-    int failed = !name || PyList_Append(w->signed_, name);
-    Py_XDECREF(name);
+    text_t *name = &w->scratch;
+    name->length = 0;
+    for (Py_ssize_t i = w->parts[start].start; i < w->text.length; i++)
+        if (w->text.bytes[i] != SEAM && add_byte(name, w->text.bytes[i])) return -1;
+    name->length = collapse(name->bytes, name->length, name->bytes, &words);
+    Py_ssize_t length = characters(name->bytes, name->length);
+    if (length < 2 || length >= 80) return 0;
+    PyObject *text = decoded(name->bytes, name->length);
+    int failed = !text || PyList_Append(w->signed_, text);
+    Py_XDECREF(text);
     return failed ? -1 : 0;
 }
 
 /* --- The walk --- */
+
+static void forget_tag(open_t *element)
+{
+    if (element->tag.name && dom.tag_id(element->node) >= KNOWN_TAGS) Py_CLEAR(element->tag.name);
+}
 
 /* reader._leave, for the innermost open element, which is open no longer then. */
 static int leave(walk_t *w)
@@ -755,23 +605,18 @@ static int leave(walk_t *w)
         if (w->box_count == 1 && !current(w)) return -1; /* the body is always there */
         open_t *box = &w->open[w->depth - 1];
         if (box->is_made) {
-            Py_ssize_t last = PyList_GET_SIZE(w->blocks);
-            PyObject *number = PyLong_FromSsize_t(last);
-            int failed = !number || PyObject_SetAttr(box->container, last_name, number);
-            Py_XDECREF(number);
-            if (failed) return -1;
-            if (box->first == last && w->box_count > 1 && /* made for a byline that came to nothing */
-                PyList_SetSlice(w->containers, box->index, PyList_GET_SIZE(w->containers), NULL))
+            Py_XSETREF(*field(&container_record, box->container, LAST), Py_NewRef(w->block_count));
+            if (box->first == PyList_GET_SIZE(w->blocks) && w->box_count > 1 && /* made for a byline that came to nothing */
+                PyList_SetSlice(w->containers, box->place, PyList_GET_SIZE(w->containers), NULL))
                 return -1;
             forget_box(box);
         }
-        if (box->tag.name && dom.tag_id(box->node) >= KNOWN_TAGS) Py_CLEAR(box->tag.name);
+        forget_tag(box);
         w->box_count--;
         w->depth--;
         return 0;
     }
-    if (dom.tag_id(w->open[w->depth - 1].node) >= KNOWN_TAGS) Py_CLEAR(w->open[w->depth - 1].tag.name);
-    w->depth--;
+    forget_tag(&w->open[--w->depth]);
     w->left = w->part_count;
     if ((what & SIGNED) && sign(w)) return -1;
     if (what & LINKED) w->in_link--;
@@ -828,28 +673,32 @@ static PyObject *outline_of(PyObject *module, PyObject *argument)
     if (!body) return PyErr_Occurred() ? NULL : PyErr_Format(PyExc_ValueError, "no element");
     if (!asked.outline) return PyErr_Format(PyExc_RuntimeError, "learn() comes first");
     walk_t w = {
-        .marks = PyList_New(0), .times = PyList_New(0), .signed_ = PyList_New(0), .blocks = PyList_New(0),
-        .containers = PyList_New(0)};
+        .times = PyList_New(0), .signed_ = PyList_New(0), .blocks = PyList_New(0), .containers = PyList_New(0),
+        .block_count = Py_NewRef(zero_)};
     PyObject *outline = NULL;
-    if (w.marks && w.times && w.signed_ && w.blocks && w.containers && walk(&w, body) == 0) {
+    if (w.times && w.signed_ && w.blocks && w.containers && walk(&w, body) == 0) {
         PyObject *blocks = PyList_AsTuple(w.blocks), *containers = PyList_AsTuple(w.containers);
         if (blocks && containers) outline = PyObject_CallFunctionObjArgs(asked.outline, blocks, containers, NULL);
         Py_XDECREF(blocks);
         Py_XDECREF(containers);
     }
-    for (Py_ssize_t i = 0; i < w.depth; i++) forget_box(&w.open[i]);
+    for (Py_ssize_t i = 0; i < w.depth; i++) {
+        forget_tag(&w.open[i]);
+        forget_box(&w.open[i]);
+    }
     PyMem_Free(w.open);
     PyMem_Free(w.boxes);
-    PyMem_Free(w.text);
     PyMem_Free(w.parts);
-    PyMem_Free(w.links_text);
-    PyMem_Free(w.scratch);
     PyMem_Free(w.signing);
-    Py_XDECREF(w.marks);
+    PyMem_Free(w.text.bytes);
+    PyMem_Free(w.links_text.bytes);
+    PyMem_Free(w.marks.bytes);
+    PyMem_Free(w.scratch.bytes);
     Py_XDECREF(w.times);
     Py_XDECREF(w.signed_);
     Py_XDECREF(w.blocks);
     Py_XDECREF(w.containers);
+    Py_DECREF(w.block_count);
     return outline;
 }
 
@@ -860,44 +709,14 @@ static PyObject *learn(PyObject *module, PyObject *const *given, Py_ssize_t coun
     PyObject **places[] = {
         &asked.outline, &asked.kinds, &asked.headings, &asked.list_items, &asked.of_names,
         &asked.hides, &asked.kind_of, &asked.is_signature, &asked.is_author_at, &asked.unseamed};
-    if (count != 12) return PyErr_Format(PyExc_TypeError, "learn() takes 12");
+    signs_t *signs[] = {&of_style, &of_caption, &of_signature, &of_author_at};
+    if (count != 17) return PyErr_Format(PyExc_TypeError, "learn() takes 17");
     if (study(&block_record, given[0], BLOCK_FIELDS) || study(&container_record, given[1], CONTAINER_FIELDS)) return NULL;
-    for (Py_ssize_t i = 2; i < count; i++) Py_XSETREF(*places[i - 2], Py_NewRef(given[i]));
+    for (Py_ssize_t i = 2; i < 12; i++) Py_XSETREF(*places[i - 2], Py_NewRef(given[i]));
+    if (learn_hiding(given[12])) return NULL;
+    for (Py_ssize_t i = 13; i < 17; i++)
+        if (learn_signs(signs[i - 13], given[i])) return NULL;
     Py_RETURN_NONE;
-}
-
-/* The functions of lexbor in selectolax's module. */
-static int find_dom(void)
-{
-    PyObject *module = PyImport_ImportModule("selectolax.lexbor");
-    PyObject *file = module ? PyObject_GetAttrString(module, "__file__") : NULL;
-    const char *path = file ? PyUnicode_AsUTF8(file) : NULL;
-    void *library = path ? dlopen(path, RTLD_LAZY | RTLD_LOCAL) : NULL; /* it is loaded already, and stays */
-    if (path && !library) PyErr_Format(PyExc_ImportError, "%s can't be opened", path);
-    Py_XDECREF(module);
-    if (!library) { Py_XDECREF(file); return -1; }
-    const struct { const char *name; void **place; } functions[] = {
-        {"lxb_dom_node_first_child_noi", (void **)&dom.first_child},
-        {"lxb_dom_node_next_noi", (void **)&dom.next},
-        {"lxb_dom_node_type_noi", (void **)&dom.type},
-        {"lxb_dom_node_tag_id_noi", (void **)&dom.tag_id},
-        {"lxb_dom_element_qualified_name", (void **)&dom.element_name},
-        {"lxb_dom_node_text_content", (void **)&dom.text},
-        {"lxb_dom_element_first_attribute_noi", (void **)&dom.first_attribute},
-        {"lxb_dom_element_next_attribute_noi", (void **)&dom.next_attribute},
-        {"lxb_dom_attr_qualified_name", (void **)&dom.attribute_name},
-        {"lxb_dom_attr_value_noi", (void **)&dom.attribute_value},
-    };
-    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
-        *functions[i].place = dlsym(library, functions[i].name);
-        if (!*functions[i].place) {
-            PyErr_Format(PyExc_ImportError, "%s has no %s", path, functions[i].name);
-            Py_DECREF(file);
-            return -1;
-        }
-    }
-    Py_DECREF(file);
-    return 0;
 }
 
 static PyMethodDef methods[] = {
@@ -914,13 +733,9 @@ PyMODINIT_FUNC PyInit__walk(void)
     if (find_dom()) return NULL;
     empty = PyUnicode_FromString("");
     nothing = PyTuple_New(0);
-    false_ = Py_NewRef(Py_False);
     zero_odds = PyFloat_FromDouble(0.0);
     zero_ = PyLong_FromLong(0);
-    names_known = PyDict_New();
-    kinds_known = PyDict_New();
-    last_name = PyUnicode_InternFromString("last");
-    around_name = PyUnicode_InternFromString("around");
-    if (!empty || !nothing || !zero_odds || !zero_ || !names_known || !kinds_known || !last_name || !around_name) return NULL;
+    minus_one = PyLong_FromLong(-1);
+    if (!empty || !nothing || !zero_odds || !zero_ || !minus_one) return NULL;
     return PyModule_Create(&definition);
 }

@@ -23,5 +23,13 @@ def learn(
     is_signature: Callable[[str], bool],
     is_author_at: Callable[[str], bool],
     unseamed: Callable[[str, str], str],
+    hiding: frozenset[str],
+    style_signs: tuple[str, ...],
+    caption_signs: tuple[str, ...],
+    signature_signs: tuple[str, ...],
+    author_at_signs: tuple[str, ...],
 ) -> None:
-    """Take the classes, tables and functions that the walk works with; before the first :func:`read`."""
+    """Take the classes, tables and functions that the walk works with; before the first :func:`read`.
+
+    What has none of the signs of a function is not asked of it.
+    """

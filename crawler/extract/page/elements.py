@@ -26,7 +26,7 @@ KINDS: dict[str | None, int] = (
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 LIST_ITEMS = frozenset({"li", "dd", "dt"})
 
-_HIDING = frozenset(
+HIDING = frozenset(
     (
         "hidden hide is-hidden d-none visually-hidden visuallyhidden sr-only screen-reader screen-reader-text"
         " screenreader screenreader-text print-only only-print visible-print visible-print-block show-for-print"
@@ -34,14 +34,18 @@ _HIDING = frozenset(
         " off-screen"
     ).split()
 )
+STYLE_SIGNS = ("display", "visibility")
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+CAPTION_SIGNS = ("caption", "legende")
 _OF_CAPTION = re.compile(
     r"(?:^|[-_ ])(?:(?:fig|img|image|photo|picture|media|gallery|wp)?[-_]?caption|figcaption|legende)"
     r"|caption(?:s|-?text)?(?:$| )"
 )
+SIGNATURE_SIGNS = ("author", "autor", "username", "fn")
 _SIGNED = re.compile(
     r"(?:^|[ _=-])(?:authors?|author-?name|fn|username)(?:$|[ _-])|(?:^|[ _-])autor"
 )
+AUTHOR_AT_SIGNS = ("/aut", "/profil")
 _SIGNED_AT = re.compile(
     r"/(?:authors?|autor(?:es|en|a)?|auteurs?|autore|profil[es]?)/[^/?#]{2,80}/?(?:$|[?#])"
 )
@@ -57,8 +61,8 @@ def of_names(names: str) -> tuple[bool, bool]:
 
 def _read_names(names: str) -> tuple[bool, bool]:
     return (
-        not _HIDING.isdisjoint(names.split()),
-        ("caption" in names or "legende" in names) and _OF_CAPTION.search(names) is not None,
+        not HIDING.isdisjoint(names.split()),
+        any(sign in names for sign in CAPTION_SIGNS) and _OF_CAPTION.search(names) is not None,
     )
 
 
@@ -75,7 +79,8 @@ def hides(attributes: Mapping[str, str | None]) -> bool:
 
 def is_author_at(address: str) -> bool:
     """Whether a link leads to the page of an author."""
-    return ("/aut" in address or "/profil" in address) and _SIGNED_AT.search(address) is not None
+    named = any(sign in address for sign in AUTHOR_AT_SIGNS)
+    return named and _SIGNED_AT.search(address) is not None
 
 
 def is_signature(names: str) -> bool:

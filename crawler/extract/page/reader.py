@@ -15,13 +15,18 @@ from crawler.extract.boilerplate.containers import kind_of
 from crawler.extract.page.document import Document
 from crawler.extract.page.elements import (
     ANCHOR,
+    AUTHOR_AT_SIGNS,
     BOLD,
     BOX,
     BREAK,
+    CAPTION_SIGNS,
     HEADINGS,
+    HIDING,
     KINDS,
     LIST_ITEMS,
+    SIGNATURE_SIGNS,
     SKIPPED,
+    STYLE_SIGNS,
     TIME,
     hides,
     is_author_at,
@@ -358,4 +363,9 @@ if COMPILED is not None:
         is_signature,
         is_author_at,
         _unseamed,
+        HIDING,
+        STYLE_SIGNS,
+        CAPTION_SIGNS,
+        SIGNATURE_SIGNS,
+        AUTHOR_AT_SIGNS,
     )

@@ -10,6 +10,7 @@ import sys
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
 from crawler.errors import NotAPage
 from crawler.extract.forest import COMPILED as COMPILED_TREES
@@ -50,6 +51,15 @@ ODD = {
     "signed again": '<p><a rel=author>Ada <span class="author">Reed</span></a></p>' + '<b rel="author">X Y</b>' * 14,
     "a box in a signature": '<p><span class="author">Ada<div>Reed</div>Lane</span> x</p>',
 }  # fmt: skip
+
+
+PIECES = (
+    b"<p>", b"<b>", b"</b>", b"<br>", b"<hr>", b"<dialog>", b"</div>", b'<div class="', b'">', b"<a href=/author/", b"</a>", b"<span rel=author class=fn>",
+    b"</span>", b"<i id=", b"<x-y class=\xc3\x89 role=\xc3\x96>", b"<div style=\xc5\xbf hidden=until-found>", b' style="DISPLAY : None"', b" hidden",
+    b"itemprop=\xc3\x89author ", b"<time datetime=1>", b"caption", b"word ", b" ", b"a" * 400, b"\0", b"\x01", b"&#xd800;", b"&nbsp;", b"\xe2\x80\x9d.",
+    b"\xcc\x87I\xc4\xb0", b"\xe3\x80\x80", b"\xe4\xbb\x8a", b"\xf0\x9f\x98\x80", b"\xed\xa0\x80", b"\xe2\x80", b"\xc3", b"\xff",
+)  # fmt: skip
+"""What a page may be made of, some of it no UTF-8."""
 
 
 def both(body: bytes) -> tuple[object, object]:
@@ -98,6 +108,15 @@ def test_damaged_pages_give_the_same_blocks(
     except NotAPage:
         return
     assert compiled == ours
+
+
+@needs_compiled
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=40).map(b"".join))
+def test_a_soup_of_odd_bytes_gives_the_same_blocks(body: bytes) -> None:
+    tree = LexborHTMLParser(body)
+    if tree.body is not None and reader.COMPILED is not None:
+        assert reader.COMPILED(tree.body) == reader.in_python(tree.body)
 
 
 @needs_compiled
