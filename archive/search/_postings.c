@@ -6,12 +6,13 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { COLUMNS = 4, HEAD = 4 };
+enum { COLUMNS = 4, HEAD = 4, MOST_PAGES = 0xffff };
+static const uint32_t NOWHERE = UINT32_MAX;
 
+/* Small, for there may be a million: fresh memory costs more than all the rest. */
 typedef struct {
-    int64_t place;
-    float times;    /* the weights of its columns, once for each time it stands there; below zero: not there at all */
-    uint32_t reach; /* so many terms the article has at least */
+    int32_t place;
+    uint32_t at; /* where its positions begin: the page in the upper half, the byte in the lower one; NOWHERE: it has none */
 } doc_t;
 
 typedef struct {
@@ -23,14 +24,19 @@ typedef struct {
     size_t count, room;
     size_t *runs; /* where each segment begins; the newest is the first */
     size_t run_count, run_room;
+    PyObject **pages;
+    size_t page_count, page_room;
     int is_closed;
     /* Where reading stands. */
     uint64_t place;
     uint64_t left; /* bytes of positions that are on the next page */
-    uint64_t position;
-    uint32_t column;
-    int column_follows;
 } list_t;
+
+/* What stands at the positions of a term in an article. */
+typedef struct {
+    float times;    /* the weights of its columns, once for each time it stands there; below zero: in none that is asked for */
+    uint64_t reach; /* so many terms the article has at least */
+} weight_t;
 
 static int damaged(void)
 {
@@ -62,64 +68,33 @@ static int grow(void **items, size_t *room, size_t size)
     return 0;
 }
 
-static void end_column(list_t *self, doc_t *doc)
-{
-    uint64_t reach = doc->reach + self->position;
-    doc->reach = reach > UINT32_MAX ? UINT32_MAX : (uint32_t)reach;
-    self->position = 0;
-}
-
-static int read_positions(list_t *self, const unsigned char *at, const unsigned char *end)
-{
-    doc_t *doc = &self->docs[self->count - 1];
-    while (at < end) {
-        uint64_t value = *at;
-        if (value < 0x80) at++;
-        else if (!(at = varint(at, end, &value))) return damaged();
-        if (self->column_follows) {
-            if (value >= COLUMNS) return damaged();
-            end_column(self, doc);
-            self->column = (uint32_t)value;
-            self->column_follows = 0;
-        } else if (value == 1) {
-            self->column_follows = 1;
-        } else {
-            if (value < 2 || value > INT32_MAX) return damaged();
-            /* One more than the offset: how many terms the column has up to here. */
-            self->position = self->position ? self->position + value - 2 : value - 1;
-            float weight = self->weights[self->column];
-            if (weight >= 0) doc->times = (doc->times < 0 ? 0 : doc->times) + weight;
-        }
-    }
-    return 0;
-}
-
-static int end_positions(list_t *self)
-{
-    if (self->column_follows) return damaged();
-    end_column(self, &self->docs[self->count - 1]);
-    return 0;
-}
-
-/* The articles between two places of a page, of which the first is given in full. */
-static int read_docs(list_t *self, const unsigned char *at, const unsigned char *end)
+/* The articles between two places of the last page that was kept, of which the first is given in full. */
+static int read_docs(list_t *self, const unsigned char *page, const unsigned char *at, const unsigned char *end)
 {
     for (int is_first = 1; at < end; is_first = 0) {
         uint64_t step, size;
-        if (!(at = varint(at, end, &step)) || !(at = varint(at, end, &size))) return damaged();
+        if (!(at = varint(at, end, &step))) return damaged();
         self->place = is_first ? step : self->place + step;
         if (self->count == self->room && grow((void **)&self->docs, &self->room, sizeof *self->docs)) return -1;
-        self->docs[self->count++] = (doc_t){.place = (int64_t)self->place, .times = -1};
-        self->position = 0;
-        self->column = 0;
-        self->column_follows = 0;
+        if ((int64_t)self->place > INT32_MAX || (int64_t)self->place < INT32_MIN) return damaged(); /* a date of the 26th century */
+        doc_t *doc = &self->docs[self->count++];
+        *doc = (doc_t){(int32_t)(int64_t)self->place, (uint32_t)((self->page_count - 1) << 16 | (size_t)(at - page))};
+        if (!(at = varint(at, end, &size))) return damaged();
         size >>= 1; /* the last bit: an older one is to be deleted, which the merge does anyway */
+        if (!size) doc->at = NOWHERE;
         uint64_t here = size < (uint64_t)(end - at) ? size : (uint64_t)(end - at);
-        if (read_positions(self, at, at + here)) return -1;
         at += here;
         self->left = size - here;
-        if (!self->left && end_positions(self)) return -1;
     }
+    return 0;
+}
+
+static int keep(list_t *self, PyObject *page)
+{
+    if (self->page_count >= MOST_PAGES) return damaged();
+    if (self->page_count == self->page_room && grow((void **)&self->pages, &self->page_room, sizeof *self->pages)) return -1;
+    Py_INCREF(page);
+    self->pages[self->page_count++] = page;
     return 0;
 }
 
@@ -128,13 +103,58 @@ typedef struct {
     Py_ssize_t first; /* of the first article before any term; 0: none */
 } page_t;
 
-static int open_page(Py_buffer *buffer, page_t *page)
+static int open_page(PyObject *argument, page_t *page)
 {
-    const unsigned char *bytes = buffer->buf;
-    if (buffer->len < HEAD) return damaged();
+    char *content;
+    Py_ssize_t length;
+    if (PyBytes_AsStringAndSize(argument, &content, &length)) return -1;
+    if (length < HEAD) return damaged();
+    const unsigned char *bytes = (const unsigned char *)content;
     Py_ssize_t size = bytes[2] << 8 | bytes[3];
-    *page = (page_t){bytes, bytes + size, bytes + buffer->len, bytes[0] << 8 | bytes[1]};
-    return size < HEAD || size > buffer->len ? damaged() : 0;
+    *page = (page_t){bytes, bytes + size, bytes + length, bytes[0] << 8 | bytes[1]};
+    return size < HEAD || size > length ? damaged() : 0;
+}
+
+/* Reads the positions of an article, which may go on at the head of the next pages. */
+static int measure(const list_t *self, const doc_t *doc, weight_t *found)
+{
+    uint64_t size, value, column = 0, position = 0;
+    size_t number = doc->at >> 16;
+    int column_follows = 0;
+    page_t page;
+    *found = (weight_t){-1, 0};
+    if (open_page(self->pages[number], &page)) return -1;
+    const unsigned char *at = varint(page.page + (doc->at & 0xffff), page.content_end, &size);
+    if (!at) return damaged();
+    for (size >>= 1; size;) {
+        uint64_t here = size < (uint64_t)(page.content_end - at) ? size : (uint64_t)(page.content_end - at);
+        for (const unsigned char *end = at + here; at < end;) {
+            value = *at;
+            if (value < 0x80) at++;
+            else if (!(at = varint(at, end, &value))) return damaged();
+            if (column_follows) {
+                if (value >= COLUMNS) return damaged();
+                column = value;
+                found->reach += position;
+                position = 0;
+                column_follows = 0;
+            } else if (value == 1) column_follows = 1;
+            else {
+                if (value < 2 || value > INT32_MAX) return damaged();
+                /* One more than the offset: how many terms the column has up to here. */
+                position = position ? position + value - 2 : value - 1;
+                float weight = self->weights[column];
+                if (weight >= 0) found->times = (found->times < 0 ? 0 : found->times) + weight;
+            }
+        }
+        size -= here;
+        if (size) {
+            if (++number >= self->page_count || open_page(self->pages[number], &page)) return damaged();
+            at = page.page + HEAD;
+        }
+    }
+    found->reach += position;
+    return 0;
 }
 
 /* Finds the term: returns 1 with where its articles begin and end, 0 when it is not there, -1 with an error. */
@@ -173,64 +193,44 @@ static int find(list_t *self, const page_t *page, const unsigned char **begin, c
 
 static PyObject *list_begin(list_t *self, PyObject *argument)
 {
-    Py_buffer buffer;
     page_t page;
     const unsigned char *begin, *end;
-    int more = 0;
     if (self->is_closed) { PyErr_SetString(PyExc_ValueError, "it is closed"); return NULL; }
-    if (PyObject_GetBuffer(argument, &buffer, PyBUF_SIMPLE)) return NULL;
-    if (!open_page(&buffer, &page)) {
-        int found = find(self, &page, &begin, &end);
-        if (found > 0) {
-            if (self->run_count < self->run_room || !grow((void **)&self->runs, &self->run_room, sizeof *self->runs)) {
-                self->runs[self->run_count++] = self->count;
-                self->left = 0;
-                if (!read_docs(self, begin, end)) {
-                    more = end == page.content_end;
-                    if (self->left && !more) damaged();
-                }
-            }
-        }
+    if (open_page(argument, &page)) return NULL;
+    int found = find(self, &page, &begin, &end), more = 0;
+    if (found > 0) {
+        if (self->run_count == self->run_room && grow((void **)&self->runs, &self->run_room, sizeof *self->runs)) return NULL;
+        self->runs[self->run_count++] = self->count;
+        self->left = 0;
+        if (keep(self, argument) || read_docs(self, page.page, begin, end)) return NULL;
+        more = end == page.content_end;
+        if (self->left && !more) damaged();
     }
-    PyBuffer_Release(&buffer);
     return PyErr_Occurred() ? NULL : PyBool_FromLong(more);
-}
-
-static int continue_page(list_t *self, const page_t *page)
-{
-    const unsigned char *end = page->content_end, *at = page->page + HEAD;
-    int has_terms = page->end > page->content_end;
-    if (has_terms) {
-        uint64_t offset;
-        if (!varint(page->content_end, page->end, &offset)) return damaged();
-        if (offset < HEAD || offset > (uint64_t)(end - page->page)) return damaged();
-        end = page->page + offset;
-    }
-    if (self->left) {
-        uint64_t here = self->left < (uint64_t)(end - at) ? self->left : (uint64_t)(end - at);
-        if (read_positions(self, at, at + here)) return -1;
-        self->left -= here;
-        if (!self->left && end_positions(self)) return -1;
-        if (self->left && (has_terms || page->first)) return damaged();
-    }
-    if (page->first) {
-        if (page->first < HEAD || page->first >= end - page->page) return damaged();
-        if (read_docs(self, page->page + page->first, end)) return -1;
-        if (self->left && has_terms) return damaged();
-    }
-    return !has_terms;
 }
 
 static PyObject *list_go_on(list_t *self, PyObject *argument)
 {
-    Py_buffer buffer;
     page_t page;
-    int more = -1;
     if (self->is_closed || !self->run_count) { PyErr_SetString(PyExc_ValueError, "nothing was begun"); return NULL; }
-    if (PyObject_GetBuffer(argument, &buffer, PyBUF_SIMPLE)) return NULL;
-    if (!open_page(&buffer, &page)) more = continue_page(self, &page);
-    PyBuffer_Release(&buffer);
-    return more < 0 ? NULL : PyBool_FromLong(more);
+    if (open_page(argument, &page) || keep(self, argument)) return NULL;
+    const unsigned char *end = page.content_end, *at = page.page + HEAD;
+    int has_terms = page.end > page.content_end;
+    if (has_terms) {
+        uint64_t offset;
+        if (!varint(page.content_end, page.end, &offset) || offset < HEAD || offset > (uint64_t)(end - page.page)) {
+            damaged();
+            return NULL;
+        }
+        end = page.page + offset;
+    }
+    self->left -= self->left < (uint64_t)(end - at) ? self->left : (uint64_t)(end - at);
+    if (self->left && (has_terms || page.first)) damaged();
+    else if (page.first) {
+        if (page.first < HEAD || page.first >= end - page.page) damaged();
+        else if (!read_docs(self, page.page, page.page + page.first, end) && self->left && has_terms) damaged();
+    }
+    return PyErr_Occurred() ? NULL : PyBool_FromLong(!has_terms);
 }
 
 /* Two neighbouring runs into one; of what both have the first says how it is. */
@@ -281,10 +281,18 @@ static PyObject *list_close(list_t *self, PyObject *nothing)
     if (!self->is_closed) {
         if (self->left) { damaged(); return NULL; }
         if (merge_runs(self)) return NULL;
+        int is_narrow = 0;
+        for (int i = 0; i < COLUMNS; i++) is_narrow |= self->weights[i] < 0;
         size_t kept = 0;
+        int64_t last = 0;
         for (size_t i = 0; i < self->count; i++) {
-            if (kept && self->docs[i].place <= self->docs[kept - 1].place) { damaged(); return NULL; }
-            if (self->docs[i].times >= 0) self->docs[kept++] = self->docs[i];
+            doc_t doc = self->docs[i];
+            weight_t weight;
+            if (i && doc.place <= last) { damaged(); return NULL; }
+            last = doc.place;
+            if (doc.at == NOWHERE) continue;
+            if (is_narrow && measure(self, &doc, &weight)) return NULL;
+            if (!is_narrow || weight.times >= 0) self->docs[kept++] = doc;
         }
         self->count = kept;
         self->is_closed = 1;
@@ -312,6 +320,8 @@ static void list_dealloc(list_t *self)
     PyMem_Free(self->term);
     PyMem_Free(self->docs);
     PyMem_Free(self->runs);
+    for (size_t i = 0; i < self->page_count; i++) Py_DECREF(self->pages[i]);
+    PyMem_Free(self->pages);
     type->tp_free((PyObject *)self);
 }
 
@@ -468,6 +478,27 @@ static double weigh(double idf, double times, double length, double average)
     return idf * ((times * (k1 + 1.0)) / (times + k1 * (1 - b + b * length / average)));
 }
 
+/* What an article scores, or at most scores where its length is not given: below zero. With an error -1, also where it has
+ * none of the phrases; the weights of these are written to ``found``. */
+static double weigh_all(cursor_t *cursors, Py_ssize_t several, weight_t *found, int64_t place, double length, double average)
+{
+    double sum = 0.0;
+    uint64_t reach = 0;
+    int is_there = 0;
+    for (Py_ssize_t k = 0; k < several; k++) {
+        const doc_t *doc = doc_at(&cursors[k], place);
+        found[k] = (weight_t){0, 0};
+        if (doc && measure(cursors[k].list, doc, &found[k])) return -1;
+        if (found[k].times < 0) found[k].times = 0;
+        if (found[k].reach > reach) reach = found[k].reach;
+        is_there |= doc != NULL;
+    }
+    if (!is_there) return -1;
+    if (length < 0) length = (double)reach;
+    for (Py_ssize_t k = 0; k < several; k++) sum += weigh(cursors[k].idf, found[k].times, length, average);
+    return sum;
+}
+
 /* Cursors over ((list, idf), …). NULL with an error. */
 static cursor_t *phrases_of(PyObject *phrases, Py_ssize_t *count)
 {
@@ -523,24 +554,15 @@ static int bounds_init(bounds_t *self, PyObject *arguments, PyObject *names)
     Py_ssize_t count = buffer.len / (Py_ssize_t)sizeof(int64_t);
     cursor_t *cursors = phrases_of(phrases, &several);
     if (cursors && !(self->heap = PyMem_Malloc((size_t)count * sizeof *self->heap + 1))) PyErr_NoMemory();
-    for (Py_ssize_t i = 0; self->heap && i < count; i++) {
+    weight_t *found = self->heap ? PyMem_Malloc((size_t)several * sizeof *found + 1) : NULL;
+    if (self->heap && !found) PyErr_NoMemory();
+    for (Py_ssize_t i = 0; found && i < count && !PyErr_Occurred(); i++) {
         int64_t place;
         memcpy(&place, (const char *)buffer.buf + i * (Py_ssize_t)sizeof place, sizeof place);
-        double most = 0.0;
-        uint32_t reach = 0;
-        int is_there = 0;
-        for (Py_ssize_t k = 0; k < several; k++) {
-            const doc_t *doc = doc_at(&cursors[k], place);
-            if (doc && doc->reach > reach) reach = doc->reach;
-            is_there |= doc != NULL;
-        }
-        if (!is_there) continue;
-        for (Py_ssize_t k = 0; k < several; k++) {
-            const doc_t *doc = doc_at(&cursors[k], place);
-            most += weigh(cursors[k].idf, doc ? doc->times : 0, reach, average);
-        }
-        self->heap[self->count++] = (bound_t){most, place};
+        double most = weigh_all(cursors, several, found, place, -1, average);
+        if (most >= 0) self->heap[self->count++] = (bound_t){most, place};
     }
+    PyMem_Free(found);
     PyMem_Free(cursors);
     PyBuffer_Release(&buffer);
     for (Py_ssize_t at = self->count / 2 - 1; at >= 0; at--) sink(self->heap, self->count, at);
@@ -584,13 +606,12 @@ static PyObject *score(PyObject *module, PyObject *arguments)
     (void)module;
     if (!PyArg_ParseTuple(arguments, "LdO!d", &place, &length, &PyTuple_Type, &phrases, &average)) return NULL;
     cursor_t *cursors = phrases_of(phrases, &several);
-    if (!cursors) return NULL;
-    for (Py_ssize_t k = 0; k < several; k++) {
-        const doc_t *doc = doc_at(&cursors[k], place);
-        sum += weigh(cursors[k].idf, doc ? doc->times : 0, length, average);
-    }
+    weight_t *found = cursors ? PyMem_Malloc((size_t)several * sizeof *found + 1) : NULL;
+    if (cursors && !found) PyErr_NoMemory();
+    if (found) sum = weigh_all(cursors, several, found, place, length < 0 ? 0 : length, average);
+    PyMem_Free(found);
     PyMem_Free(cursors);
-    return PyFloat_FromDouble(sum);
+    return PyErr_Occurred() ? NULL : PyFloat_FromDouble(sum < 0 ? 0.0 : sum);
 }
 
 static PyMethodDef methods[] = {

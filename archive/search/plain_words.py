@@ -74,6 +74,12 @@ class PlainWords:
 
         Raises Unreadable.
         """
+        try:
+            return self._scores(places, wanted)
+        except ValueError as error:
+            raise Unreadable from error
+
+    def _scores(self, places: Sequence[int], wanted: int) -> dict[int, float]:
         rising = array("q", sorted(places)).tobytes()
         average = self._postings.average
         streams = [self._bounds(part, number, rising) for number, part in enumerate(self._parts)]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 
 from archive.model import Article
@@ -17,8 +18,8 @@ BEFORE: Final = 8
 _LONGEST_SEARCHED: Final = 200_000
 """Characters of a text that are looked through."""
 _LONGEST_WORD: Final = 60
-_NEAR_BEFORE, _NEAR_AFTER = 24, 90
-"""Terms before and after the first found one among which all are that can be shown, also of pairs of characters."""
+_NEAR_BEFORE = 24
+"""Terms before the first found one among which all are that can be shown, also of pairs of characters."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SPACE = re.compile(r"\s+")
@@ -97,17 +98,30 @@ def _best(text: str, language: str | None, wanted: Sequence[Sequence[Question]])
 def _part(passage: _Passage) -> _Part:
     """As much as is shown, and more: to know the places of all the terms of a text takes longer than to find it."""
     counts = [count for _, count in passage.paragraphs]
-    first = max(0, bisect_right(counts, passage.start - _NEAR_BEFORE) - 1)
-    after = bisect_left(counts, passage.start + _NEAR_AFTER)
-    (begin, before), is_last = passage.paragraphs[first], after == len(counts)
-    text = passage.text[begin:] if is_last else passage.text[begin : passage.paragraphs[after][0]]
-    spans = list(analyser(passage.tag).spans(text))
+    near = passage.terms[max(0, passage.start - BEFORE) : passage.start]
+    back = BEFORE if all(map(str.isascii, near)) else _NEAR_BEFORE
+    first = max(0, bisect_right(counts, passage.start - back) - 1)
+    begin, before = passage.paragraphs[first]
+    text = passage.text[begin:]
+    spans, is_last = _shown_spans(analyser(passage.tag).spans(text), passage.start - before)
     found = [
         _Found(each.first - before, each.end - before, each.word)
         for each in passage.found
         if before <= each.first and each.end <= before + len(spans)
     ]
     return _Part(text, spans, found, passage.start - before, begin == 0, is_last)
+
+
+def _shown_spans(spans: Iterator[Span], start: int) -> tuple[list[Span], bool]:
+    """As many as can be shown of what begins before the one at ``start``, and whether these are all."""
+    taken = list(islice(spans, start))
+    room = float(WORDS)
+    for span in spans:
+        taken.append(span)
+        room -= _weight(span)
+        if room < 0:
+            return taken, False
+    return taken, True
 
 
 def _find(terms: Sequence[str], wanted: Sequence[Sequence[Question]]) -> list[_Found]:

@@ -9,10 +9,9 @@ own pages hold of these, with the same result (:mod:`archive.search.plain_words`
 
 from __future__ import annotations
 
-import heapq
 import logging
-from collections.abc import Generator, Iterable, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterable
+from contextlib import closing, suppress
 from typing import Final, NamedTuple
 
 from sqlalchemy import (
@@ -43,10 +42,12 @@ from archive.search.index import (
     unindex_many,
 )
 from archive.search.plain_words import PlainWords, plain_words
+from archive.search.postings import Unreadable
 from archive.search.prefixes import open_terms, pages, phrase_pages
 from archive.search.query import Node
 from archive.search.renewal import is_outdated
 from archive.search.results import Results, Sort
+from archive.search.sqlite_ranking import best_scores, is_met
 from archive.search.terms import TAGS
 from archive.search.vocabulary import Words
 
@@ -72,6 +73,8 @@ _PAGES_RANKED: Final = 300
 them three times."""
 _PAGES_READ: Final = 20_000
 """What the beginnings in a query may take at all, about a second's work."""
+
+_TAGS: Final = "kliping_tags"
 
 logger = logging.getLogger(__name__)
 
@@ -99,10 +102,7 @@ def search(
         ranked: int | None = None
         best: list[_Ranked] = []
         if sort == "relevance" and asked.has_words:
-            if words:
-                ranked, best = _best_of_words(connection, words, candidates, wanted)
-            else:
-                ranked, best = _best(connection, asked, candidates, wanted)
+            ranked, best = _best(connection, asked, words, candidates, wanted)
         rest = candidates.first(wanted - len(best), {each.place for each in best})
     found = [(each.id, each.score) for each in best] + [(each.id, 0.0) for each in rest]
     total = len(candidates.places)
@@ -165,6 +165,20 @@ def _few(filters: Filters) -> Iterable[str]:
 
 def tags_of(connection: Connection) -> tuple[str, ...]:
     """The tags of which articles are in the index."""
+    driver = connection.connection.driver_connection
+    # Of another connection's changes and of this one's.
+    state = (
+        connection.exec_driver_sql("PRAGMA data_version").scalar(),
+        getattr(driver, "total_changes", None),
+    )
+    known = connection.info.get(_TAGS)
+    if known is None or known[0] != state:
+        known = connection.info[_TAGS] = state, _tags_now(connection)
+    tags: tuple[str, ...] = known[1]
+    return tags
+
+
+def _tags_now(connection: Connection) -> tuple[str, ...]:
     values = ", ".join(f"('{name}')" for name in TAGS)
     found = connection.exec_driver_sql(
         f"SELECT column1 FROM (VALUES {values}) WHERE EXISTS (SELECT 1 FROM articles_fts"  # noqa: S608 (constants)
@@ -187,18 +201,12 @@ def _plain_words(connection: Connection, asked: Asked) -> PlainWords | None:
     return plain_words(connection, asked, tuple(_few(filters)), more, without)
 
 
-def _best_of_words(
-    connection: Connection, words: PlainWords, candidates: Candidates, wanted: int
-) -> tuple[int | None, list[_Ranked]]:
-    """As :func:`_best`."""
-    most = max(RANKED, wanted)
-    candidates.read(most + 1)
-    scores = words.scores(candidates.places[:most], wanted)
-    return _in_order(connection, scores, candidates, most, wanted)
-
-
 def _best(
-    connection: Connection, asked: Asked, candidates: Candidates, wanted: int
+    connection: Connection,
+    asked: Asked,
+    words: PlainWords | None,
+    candidates: Candidates,
+    wanted: int,
 ) -> tuple[int | None, list[_Ranked]]:
     """The best in order, no more than wanted; of equally good ones the newest come first. And how many were ranked, when
     not all were.
@@ -206,45 +214,32 @@ def _best(
     What matches without any of the words (``frost OR -snow``) is not among them.
     """
 
-    def is_broad(leaf: Node) -> bool:
-        beginnings = pages(connection, open_terms(asked.matcher, leaf))
-        return beginnings + _phrase_pages(connection, asked, leaf) > _PAGES_RANKED
-
-    node = asked.node and ranking.rankable(asked.node, is_broad)
-    if node is None:
-        return 0, []
     most = max(RANKED, wanted)
-    candidates.read(most + 1)
-    places = candidates.places[:most]
-    streams = [
-        _stream(connection, part, factor, (min(places), max(places)))
-        for part, factor in (_by_language(connection, asked, node) if places else ())
-    ]
-    among = frozenset(places)
-    scores: dict[int, float] = {}
-    least = 0.0
-    for score, place in heapq.merge(*streams, reverse=True):
-        if len(scores) >= wanted and score != least:
-            break
-        if place in among:
-            scores[place] = least = score
-    for stream in streams:
-        stream.close()
-    return _in_order(connection, scores, candidates, most, wanted)
-
-
-def _in_order(
-    connection: Connection,
-    scores: Mapping[int, float],
-    candidates: Candidates,
-    most: int,
-    wanted: int,
-) -> tuple[int | None, list[_Ranked]]:
+    scores = None
+    if words:
+        candidates.read(most + 1)
+        with suppress(Unreadable):
+            scores = words.scores(candidates.places[:most], wanted)
+    if scores is None:
+        node = asked.node and ranking.rankable(asked.node, _is_broad(connection, asked))
+        if node is None:
+            return 0, []
+        candidates.read(most + 1)
+        places, facets = candidates.places[:most], tuple(_few(asked.filters))
+        scores = best_scores(connection, asked.matcher, node, places, facets=facets, wanted=wanted)
     found = [
         (scores[f.place], f.sort_date, f.id, f.place) for f in at_places(connection, [*scores])
     ]
     best = [_Ranked(id, place, score) for score, _, id, place in sorted(found, reverse=True)]
     return (most if len(candidates.places) > most else None), best[:wanted]
+
+
+def _is_broad(connection: Connection, asked: Asked) -> Callable[[Node], bool]:
+    def is_broad(leaf: Node) -> bool:
+        beginnings = pages(connection, open_terms(asked.matcher, leaf))
+        return beginnings + _phrase_pages(connection, asked, leaf) > _PAGES_RANKED
+
+    return is_broad
 
 
 def _phrase_pages(connection: Connection, asked: Asked, leaf: Node) -> int:
@@ -254,53 +249,6 @@ def _phrase_pages(connection: Connection, asked: Asked, leaf: Node) -> int:
         within = asked.matcher.within(tag)
         many = phrase_pages(connection, within, leaf)
         part = expression(within, leaf) if many > 1 else None
-        if part and _is_met(connection, part):
+        if part and is_met(connection, part):
             total += many
     return total
-
-
-def _stream(
-    connection: Connection, asked: str, factor: float, between: tuple[int, int]
-) -> Generator[tuple[float, int], None, None]:
-    with connection.exec_driver_sql(_BY_RANK, (asked, *between)) as rows:
-        for place, rank in rows:
-            # No rank: the index is damaged there.
-            yield 0.0 - (rank or 0.0) * factor, place
-
-
-_BY_RANK = (
-    "SELECT rowid, rank FROM articles_fts WHERE articles_fts MATCH ? AND rowid BETWEEN ? AND ?"
-    " ORDER BY rank"
-)
-
-
-def _by_language(connection: Connection, asked: Asked, node: Node) -> list[tuple[str, float]]:
-    """The expressions that together find what to rank, and what to multiply the scores of each by."""
-    facets = tuple(_few(asked.filters))
-    parts = {}
-    for tag in asked.matcher.tags:
-        part = expression(asked.matcher.within(tag), node)
-        if part and _is_met(connection, narrowed(part, facets)):
-            parts[tag] = narrowed(part, facets)
-    if len(parts) < 2:
-        return [(part, 1.0) for part in parts.values()]
-    counts = {
-        tag: [
-            _having(connection, expression(asked.matcher.within(tag), leaf) or '""')
-            for leaf in match.leaves(node)
-        ]
-        for tag in asked.matcher.tags
-    }
-    indexed = connection.exec_driver_sql("SELECT max(id) FROM articles").scalar() or 0
-    factors = ranking.factors(counts, indexed)
-    return [(part, factors[tag]) for tag, part in parts.items()]
-
-
-def _is_met(connection: Connection, asked: str) -> bool:
-    found = "SELECT 1 FROM articles_fts WHERE articles_fts MATCH ? LIMIT 1"
-    return connection.exec_driver_sql(found, (asked,)).first() is not None
-
-
-def _having(connection: Connection, asked: str) -> int:
-    counted = "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ?"
-    return int(connection.exec_driver_sql(counted, (asked,)).scalar_one())

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy.exc import DatabaseError
 
 from archive.model import Article, Filters
 from archive.search import plain_words, postings, sqlite
@@ -148,6 +149,17 @@ def test_what_cannot_be_read_is_left_to_fts5(in_sqlite: Any, article: Any, chang
         assert sqlite._plain_words(connection, asked) is not None
         connection.exec_driver_sql(change)
         assert sqlite._plain_words(connection, asked) is None
+
+
+def test_where_a_length_is_missing_fts5_says_that_it_is_damaged(
+    in_sqlite: Any, article: Any
+) -> None:
+    shelf = Shelf(in_sqlite)
+    shelf.put(article("Frost"))
+    with in_sqlite.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM articles_fts_docsize")
+    with pytest.raises(DatabaseError, match="malformed"):
+        shelf.search("frost")
 
 
 @pytest.fixture(scope="module")
