@@ -285,9 +285,12 @@ def _parts(text: str) -> list[str]:
 
     What stands behind a dash is where the person is from.
     """
-    if _SPLITTING.isdisjoint(text) and "@" not in text:
-        if text.count(" ") < 2 or _BETWEEN_NAMES.isdisjoint(map(same_i, text.split())):
-            return [text] if text else []
+    if (
+        _SPLITTING.isdisjoint(text)
+        and "@" not in text
+        and (text.count(" ") < 2 or _BETWEEN_NAMES.isdisjoint(map(same_i, text.split())))
+    ):
+        return [text] if text else []
     person, *behind = _DASH.split(text, maxsplit=1)
     if behind and looks_like_name(person) and not agency_named(behind[0]):
         text = person

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
+from langdetect import DetectorFactory
+from langdetect.detector_factory import PROFILES_DIRECTORY
 
 from crawler.extract import language
 
@@ -111,3 +114,27 @@ def test_langdetect_is_loaded_only_when_it_is_asked() -> None:
 @given(st.text(max_size=60), st.text(max_size=8))
 def test_no_text_and_no_tag_raises(text: str, tag: str) -> None:
     language.detect(text, tag, tag)
+
+
+@pytest.mark.parametrize("script", ["cyrillic", "arabic", "devanagari"])
+def test_shares_are_those_of_langdetect(script: str) -> None:
+    folder = Path(PROFILES_DIRECTORY)
+    whole = DetectorFactory()
+    whole.load_json_profile(
+        [(folder / name).read_text("utf-8") for name in language._PROFILES[script].split()]
+    )
+    ours = language._factory(script)
+    assert ours.langlist == whole.langlist
+    table = whole.word_lang_prob_map
+    for letters in list(table)[::7]:
+        assert letters in ours.word_lang_prob_map
+        assert ours.word_lang_prob_map[letters] == table[letters]
+    for letters in ("\u4e00", "zzz", "", "\u0915\u0916\u0917\u0918"):
+        assert (letters in ours.word_lang_prob_map) == (letters in table)
+
+
+@given(st.text(st.sampled_from("ab'’ \n1_.,²ßİж،َ—“\ud800"), max_size=30) | st.text(max_size=60))
+@example("It's “so”, he’d say: 'no' — l'an 2000's end.")
+@example("a_b c1d 2nd x² Ⅷ ½ e-mail und/oder")
+def test_words_are_what_the_pattern_finds(text: str) -> None:
+    assert language._words(text, "latin") == language._WORD.findall(text.casefold())
