@@ -12,11 +12,12 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from archive.database import chunks
 from archive.dictionaries import Packer, make_when_due, packer
 from archive.fields import to_fields
+from archive.filling import fill
 from archive.identity.register import Arrival, Known, Register, arrival, as_known
 from archive.model import Article
 from archive.places import allocate, slot
@@ -133,11 +134,11 @@ def _write(connection: Connection, todo: _Round) -> None:
     texts, lists = packer(connection, "text"), packer(connection, "cuts")
     new, changed = _standing(connection, new, changed)
     ended = [_old_row(change, texts) for change in changed if change.is_revision]
-    _many(connection, insert(revisions), ended)
+    fill(connection, revisions, ended)
     rewritten = [_rewrite_row(change, places[change.id]) for change in changed]
     _many(connection, _REWRITE, _with_compressed_texts(rewritten, texts))
     added = [_new_row(id, places[id], job) for id, job in new]
-    _many(connection, insert(articles), _with_compressed_texts(added, texts))
+    fill(connection, articles, _with_compressed_texts(added, texts))
     fresh = [(places[id], job.article) for id, job in new]
     fresh += [(places[change.id], change.new) for change in changed]
     index.index_many(connection, fresh)
@@ -146,7 +147,7 @@ def _write(connection: Connection, todo: _Round) -> None:
     cuts += [
         (change.id, change.new.revision, change.arrival) for change in changed if change.is_revision
     ]
-    _many(connection, insert(removed), list(_cut_rows(cuts, lists)))
+    fill(connection, removed, list(_cut_rows(cuts, lists)))
     seen = [
         {"id_": id, "fetched": job.article.fetched, "gone": job.article.gone}
         for id, job in todo.same

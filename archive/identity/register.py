@@ -11,11 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, select
 
 from archive.address import address_key, host_of, is_root, spelt_key, views_of
 from archive.database import chunks
 from archive.errors import RecordError
+from archive.filling import fill
 from archive.identity.agreement import agree
 from archive.identity.numbers import number_key, section_of
 from archive.model import Article
@@ -180,12 +181,11 @@ class Register:
         """Stores what was noted."""
         for chunk in chunks(list(self._taken)):
             self._connection.execute(delete(addresses).where(addresses.c.key.in_(chunk)))
-        if self._new:
-            rows = [
-                {"key": key, "article_id": id, "reason": reason}
-                for key, (id, reason) in self._new.items()
-            ]
-            self._connection.execute(insert(addresses), rows)
+        rows = [
+            {"key": key, "article_id": id, "reason": reason}
+            for key, (id, reason) in self._new.items()
+        ]
+        fill(self._connection, addresses, rows)
 
     def _load_doubtful(self, arrivals: Sequence[Arrival]) -> None:
         """Brings the articles to compare with where an address proves nothing."""

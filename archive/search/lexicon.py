@@ -33,9 +33,11 @@ class Lexicon:
 
     def store(self, connection: Connection) -> None:
         """Writes the inflected words among those that are new since the last time."""
-        rows = [(tag, *pair) for tag, pieces in self._pieces.items() for pair in pieces.inflected()]
-        if rows:
-            add(connection, rows)
+        fresh = {
+            tag: words for tag, pieces in self._pieces.items() if (words := pieces.inflected())
+        }
+        if fresh:
+            add(connection, fresh)
         if sum(map(len, self._pieces.values())) > _ROOM:
             for pieces in self._pieces.values():
                 pieces.grow_old()

@@ -1,4 +1,4 @@
-"""Two statements that every save sends with many numbers, put into words once for each kind of database.
+"""The statement by which every save looks many numbers up, and what it writes; put into words once for each kind of database.
 
 SQLAlchemy takes three times as long over five hundred numbers as SQLite takes to look them up.
 """
@@ -9,10 +9,11 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, Dialect, bindparam, insert, select
+from sqlalchemy import Connection, Dialect, bindparam, select
 from sqlalchemy.engine.interfaces import Compiled
 
 from archive.database import chunks
+from archive.filling import fill, put
 from archive.schema import signatures
 
 Row = tuple[int, int, int]
@@ -35,10 +36,10 @@ def under(connection: Connection, keys: Sequence[int]) -> Iterable[tuple[int, ..
 
 def keep(connection: Connection, rows: Sequence[Row]) -> None:
     """Writes these rows."""
-    if rows:
-        statement = _insert(connection.dialect)
-        given = [_given(statement, _COLUMNS, row) for row in rows]
-        connection.exec_driver_sql(str(statement), given)
+    if connection.dialect.name == "sqlite":
+        put(connection, signatures.name, rows)
+    else:
+        fill(connection, signatures, [dict(zip(_COLUMNS, row, strict=True)) for row in rows])
 
 
 def _given(statement: Compiled, names: Sequence[str], values: Sequence[int]) -> Any:
@@ -57,8 +58,3 @@ def _look_up(dialect: Dialect) -> Compiled:
         .where(sought)
         .compile(dialect=dialect)
     )
-
-
-@cache
-def _insert(dialect: Dialect) -> Compiled:
-    return insert(signatures).compile(dialect=dialect, column_keys=list(_COLUMNS))
