@@ -196,6 +196,12 @@ def days(connection: Connection, source: str, since: date) -> list[Day]:
     return [_day(row) for row in connection.execute(query.order_by(table.c.day))]
 
 
+def days_of_all(connection: Connection, since: date) -> list[Day]:
+    """The days of all sources from ``since`` on, by source, the oldest first."""
+    query = select(table).where(table.c.day >= day_number(since))
+    return [_day(row) for row in connection.execute(query.order_by(table.c.source, table.c.day))]
+
+
 def totals(connection: Connection) -> list[Day]:
     """What is counted of each source over all its days together; ``day`` is the last one. What is told of single
     articles is left out."""

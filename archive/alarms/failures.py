@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 
 from archive.alarms.alarm import Alarm, when
-from archive.alarms.weeks import Measure, departure
-from archive.days import Day
+from archive.alarms.past import CLOSED, LATELY, Past
+from archive.alarms.weeks import Measure, began, departure
 
 PATIENCE = timedelta(days=2)
 """A source may be away for so long: servers fail, and come back."""
@@ -18,15 +18,10 @@ _WEIGHT = 1.25
 
 _GONE = timedelta(days=10)
 """A document that is asked for in vain is gone when it last answered so long ago, though its source answers."""
-_GONE_FOR_GOOD = {"http-404", "http-410", "not-a-feed", "dns"}
+GONE_FOR_GOOD = {"http-404", "http-410", "not-a-feed", "dns"}
 
-_NOT_VISITED = 3
-"""Days in which links are announced and none is visited …"""
 _MANY_LINKS = 10
-"""… and how many."""
-
-CLOSED = ("robots", "other-site", "private-address")
-"""Pages that were refused before anybody saw them: not what they are, but where they are, is the reason."""
+"""Links that are announced on three days and not visited."""
 
 
 class State(Protocol):
@@ -111,7 +106,7 @@ def gone_documents(
     gone: list[tuple[datetime, Document]] = []
     for document in documents:
         last = max((m for m in (document.whole, document.changed) if m), default=began)
-        is_gone = document.status in _GONE_FOR_GOOD and document.found_by == "configured"
+        is_gone = document.status in GONE_FOR_GOOD and document.found_by == "configured"
         if is_gone and document.checked and min(document.checked, now) - last >= _GONE:
             gone.append((last, document))
     if not gone:
@@ -125,47 +120,38 @@ def gone_documents(
     return Alarm(kind="failures", source=source, since=since, line=line)
 
 
-def _in_vain(day: Day) -> int:
-    return sum(day.failed.values()) + sum(day.refused.get(reason, 0) for reason in CLOSED)
-
-
 _PAGES = Measure(
-    _in_vain, lambda day: day.fetched, lambda day: day.fetched, down=False, least=0.3, noise=1.5
+    lambda w: w.in_vain, lambda w: w.fetched, lambda w: w.fetched, down=False, least=0.3, noise=1.5
 )
 
 
-def failing_pages(
-    source: str, days: Sequence[Day], today: date, *, stands: bool = False
-) -> Alarm | None:
-    """The alarm for a source that answers, but whose pages don't, more than they used to; or are not visited at all.
-
-    :param days: as :func:`archive.alarms.drift.drift` takes them.
-    """
-    if gone := departure(_PAGES, days, today, stands=stands):
+def failing_pages(source: str, past: Past, *, stands: bool = False) -> Alarm | None:
+    """The alarm for a source that answers, but whose pages don't, more than they used to; or are not visited at all."""
+    if gone := departure(_PAGES, past.weeks, stands=stands):
+        first = began(_PAGES, past, gone)
         reasons: Counter[str] = Counter()
-        for day in days:
-            if day.day >= gone.began:
-                reasons.update(day.failed)
-                reasons.update({reason: day.refused.get(reason, 0) for reason in CLOSED})
+        for day in past.since(first):
+            reasons.update(day.failed)
+            reasons.update({reason: day.refused.get(reason, 0) for reason in CLOSED})
         why = reasons.most_common(1)[0][0]
         line = (
             f"{gone.now:.0%} of its pages can't be fetched ({gone.usual:.0%} before), mostly {why}; "
             f"{advice(why, '', source)}"
         )
-        return _since(gone.began, source, line)
-    last = [day for day in days if timedelta(0) <= today - day.day < timedelta(days=_NOT_VISITED)]
+        return _since(first, source, line)
+    last = past.lately
     announced = sum(day.announced for day in last)
-    idle = len(last) == _NOT_VISITED and all(day.polled for day in last)
+    idle = len(last) == LATELY.days and all(day.polled for day in last)
     if idle and announced >= _MANY_LINKS and not any(day.fetched for day in last):
-        began = last[0].day
+        first = last[0].day
         line = (
-            f"{announced} links were announced since {began.isoformat()}, and none was visited: "
+            f"{announced} links were announced since {first.isoformat()}, and none was visited: "
             "give the crawl more minutes, or look into its log"
         )
-        return _since(began, source, line)
+        return _since(first, source, line)
     return None
 
 
-def _since(began: date, source: str, line: str) -> Alarm:
-    since = datetime.combine(began, time(), UTC)
+def _since(first: date, source: str, line: str) -> Alarm:
+    since = datetime.combine(first, time(), UTC)
     return Alarm(kind="failures", source=source, since=since, line=line)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,15 +13,15 @@ from sqlalchemy import Connection, func, select
 from archive.alarms.alarm import KINDS, Alarm
 from archive.alarms.disk import disk, growth
 from archive.alarms.drift import drift
-from archive.alarms.failures import failing_pages, failures, gone_documents
+from archive.alarms.failures import GONE_FOR_GOOD, failing_pages, failures, gone_documents
 from archive.alarms.kept import News, kept, note, told, with_history
+from archive.alarms.past import Past, pasts
 from archive.alarms.runs import LOOKED_AT, Started, no_crawl
 from archive.alarms.silence import silence
-from archive.alarms.weeks import LONGEST_PAST
 from archive.crawl_tables import days as days_table
 from archive.crawl_tables import links, polls, runs
 from archive.database import Database
-from archive.days import day_number, day_of, days
+from archive.days import day_number, day_of
 from archive.frontier import Poll
 from archive.schema import articles
 from archive.sources import SourceState, source_states
@@ -59,8 +59,13 @@ class Alarms:
             found = [
                 *_of_archive(connection, self._database, now, known.keys(), raw=raw, floor=floor)
             ]
-            for state in source_states(connection, sorted(of)).values():
-                found += _of_source(connection, state, now, known.keys(), may_be_silent)
+            states = source_states(connection, sorted(of))
+            all_pasts = pasts(connection, states, day_of(now))
+            gone = _gone(connection)
+            for name, state in states.items():
+                documents = gone.get(name, ())
+                look = _Look(state, all_pasts[name], documents, now, known.keys())
+                found += _of_source(connection, look, is_quiet=name in may_be_silent)
         found.sort(key=lambda alarm: (KINDS.index(alarm.kind), alarm.source))
         return with_history(found, known)
 
@@ -84,30 +89,40 @@ Standing = Collection[tuple[str, str]]
 """Kind and source of what is known to stand: it ends only when it is well over."""
 
 
-def _of_source(
-    connection: Connection,
-    state: SourceState,
-    now: datetime,
-    stand: Standing,
-    may_be_silent: Collection[str],
-) -> Iterator[Alarm]:
-    name, today = state.name, day_of(now)
-    past = days(connection, name, today - LONGEST_PAST)
-    if away := failures(state, now):
+def _gone(connection: Connection) -> dict[str, list[Poll]]:
+    """By source, the documents that may be gone for good."""
+    found: dict[str, list[Poll]] = {}
+    query = select(polls).where(polls.c.status.in_(GONE_FOR_GOOD))
+    for row in connection.execute(query.order_by(polls.c.source, polls.c.url)).mappings():
+        found.setdefault(row["source"], []).append(Poll(**row))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What is known of one source at one time."""
+
+    state: SourceState
+    past: Past
+    documents: Sequence[Poll]
+    """Those that may be gone for good."""
+    now: datetime
+    stand: Standing
+
+
+def _of_source(connection: Connection, at: _Look, *, is_quiet: bool) -> Iterator[Alarm]:
+    state, name = at.state, at.state.name
+    if away := failures(state, at.now):
         yield away
     else:
-        documents = [
-            Poll(**row)
-            for row in connection.execute(select(polls).where(polls.c.source == name)).mappings()
-        ]
         some = (
-            gone_documents(name, documents, state.began, now),
-            failing_pages(name, past, today, stands=("failures", name) in stand),
+            gone_documents(name, at.documents, state.began, at.now),
+            failing_pages(name, at.past, stands=("failures", name) in at.stand),
         )
         yield from _together([alarm for alarm in some if alarm])
-    if name not in may_be_silent and (quiet := silence(name, state.silences, state.polled, now)):
+    if not is_quiet and (quiet := silence(name, state.silences, state.polled, at.now)):
         yield quiet
-    if moved := drift(name, past, today, stands=("drift", name) in stand):
+    if moved := drift(name, at.past, stands=("drift", name) in at.stand):
         yield _shown(connection, moved)
 
 

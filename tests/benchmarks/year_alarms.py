@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
@@ -15,9 +14,8 @@ from year_world import Paper, Plant, World
 from archive.alarms.alarm import Alarm
 from archive.alarms.drift import drift
 from archive.alarms.failures import failing_pages, failures
+from archive.alarms.past import LONGEST_PAST, Past, past_of
 from archive.alarms.silence import silence
-from archive.alarms.weeks import LONGEST_PAST
-from archive.days import Day
 
 CAUSES = {
     "silence": ("frozen", "break"),
@@ -71,20 +69,20 @@ class Watch:
         for number, source in enumerate(sources):
             self._note(source, "silence", now, _silence(source, now))
             by_days = (self._looks + number) % 3 == 0
-            days = source.diary.days(source.paper.name, now, LONGEST_PAST) if by_days else []
             failing = failures(source.state, moment(now))
-            if failing or by_days:
-                self._note(source, "failures", now, failing or self._failing(source, days, now))
             if by_days:
+                name = source.paper.name
+                days = source.diary.days(name, now, LONGEST_PAST)
+                past = past_of(days, moment(now).date())
                 stands = self._stands("drift", source)
-                today = moment(now).date()
-                self._note(
-                    source, "drift", now, drift(source.paper.name, days, today, stands=stands)
-                )
+                self._note(source, "drift", now, drift(name, past, stands=stands))
+                failing = failing or self._failing(source, past)
+            if failing or by_days:
+                self._note(source, "failures", now, failing)
 
-    def _failing(self, source: Source, days: Sequence[Day], now: float) -> Alarm | None:
+    def _failing(self, source: Source, past: Past) -> Alarm | None:
         stands = self._stands("failures", source)
-        return failing_pages(source.paper.name, days, moment(now).date(), stands=stands)
+        return failing_pages(source.paper.name, past, stands=stands)
 
     def _stands(self, kind: str, source: Source) -> bool:
         return (kind, source.paper.name) in self._standing

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from archive.alarms.failures import failing_pages, failures, gone_documents
+from archive.alarms.past import past_of
 from archive.days import Day
 from archive.frontier import Poll
 from archive.sources import SourceState
@@ -135,8 +136,8 @@ def _weeks(*last: Day, before: int = 60) -> list[Day]:
 @pytest.mark.parametrize("outcome", [{"failed": {"http-403": 20}}, {"refused": {"robots": 20}}])
 def test_pages_that_fail_more_than_they_used_to_are_told_of(outcome: dict[str, object]) -> None:
     bad = Day(source="courier", day=TODAY, polled=9, announced=20, fetched=20, **outcome)  # type: ignore[arg-type]
-    assert failing_pages("courier", _weeks(), TODAY) is None
-    alarm = failing_pages("courier", _weeks(bad, bad, bad, bad), TODAY)
+    assert failing_pages("courier", past_of(_weeks(), TODAY)) is None
+    alarm = failing_pages("courier", past_of(_weeks(bad, bad, bad, bad), TODAY))
     assert alarm is not None
     assert alarm.since == datetime(2026, 11, 19, tzinfo=UTC)
     assert "of its pages can't be fetched" in alarm.line
@@ -144,9 +145,9 @@ def test_pages_that_fail_more_than_they_used_to_are_told_of(outcome: dict[str, o
 
 def test_links_that_nobody_visits_are_told_of() -> None:
     idle = Day(source="courier", day=TODAY, polled=9, announced=20)
-    alarm = failing_pages("courier", _weeks(idle, idle, idle), TODAY)
+    alarm = failing_pages("courier", past_of(_weeks(idle, idle, idle), TODAY))
     assert alarm is not None
     assert alarm.line.startswith("60 links were announced since 2026-11-20, and none was visited")
-    assert failing_pages("courier", _weeks(idle, idle), TODAY) is None
+    assert failing_pages("courier", past_of(_weeks(idle, idle), TODAY)) is None
     quiet = replace(idle, announced=1)
-    assert failing_pages("courier", _weeks(quiet, quiet, quiet), TODAY) is None
+    assert failing_pages("courier", past_of(_weeks(quiet, quiet, quiet), TODAY)) is None
