@@ -17,16 +17,13 @@ from crawler.extract.boilerplate.folding import (
     LETTER,
     PUNCTUATION,
     UNSPACED,
-    folded,
 )
 
 _PAGE = 256
-_WIDE = range(0x34, 0x100)
-"""Pages whose characters make a text one of full width, and most of which folding leaves as they are."""
+_EASTERN = frozenset((*range(0x4E, 0x9F), *range(0xAC, 0xD7)))
+"""Pages of nothing but Han or Hangul: there are 124, and their characters are all the same to the rules."""
 SPECIAL = "#>»›→/|‹←©"
 """Signs that forms are known by."""
-
-
 _IS = (
     LETTER,
     re.compile(r"\s"),
@@ -43,7 +40,11 @@ _IS = (
 def flags(page: int) -> list[int]:
     """For each character of a page the sum of what it is, in the numbers that ``_scan.c`` has for them."""
     text = on_page(page)
-    found = [0] * _PAGE
+    return _flags(text[:1]) * _PAGE if page in _EASTERN else _flags(text)
+
+
+def _flags(text: str) -> list[int]:
+    found = [0] * len(text)
     for place, pattern in enumerate(_IS):
         for match in pattern.finditer(text):
             found[match.start()] |= 1 << place
@@ -55,9 +56,7 @@ def flags(page: int) -> list[int]:
 def foldings(page: int, wide: int) -> Sequence[str | None]:
     """What each character of a page becomes, in a text with characters of full width or without; None: it depends on others."""
     text = on_page(page)
-    if page in _WIDE and text == folded(text) and all(map(stands_alone, text)):
-        return text
-    return [_folding(char, wide) for char in text]
+    return text if page in _EASTERN else [_folding(char, wide) for char in text]
 
 
 def _folding(char: str, wide: int) -> str | None:

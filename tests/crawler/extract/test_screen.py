@@ -115,6 +115,14 @@ def test_a_character_by_itself_is_folded_as_in_a_text() -> None:
                 assert " ".join(f"。{folding}。".split()) == folded(f"。{char}。")
 
 
+def test_han_and_hangul_are_alike_to_the_rules() -> None:
+    assert len(characters._EASTERN) == 124
+    for page in characters._EASTERN:
+        text = characters.on_page(page)
+        assert characters.flags(page) == characters._flags(text)
+        assert list(characters.foldings(page, 1)) == [characters._folding(c, 1) for c in text]
+
+
 @needs_compiled
 @pytest.mark.parametrize("odd", [None, 1, b"text", ["a"]])
 def test_what_is_no_text_is_refused(odd: object) -> None:
