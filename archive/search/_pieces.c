@@ -221,47 +221,68 @@ static int is_letter(const Pieces *self, Py_UCS4 unit)
     return unit < LETTERS && self->classes[unit] & (ASCII_LETTER | LETTER);
 }
 
+/* The stem of some small letters, folded as Python folds it: its length; -1 with an exception, 0 where it is a matter for
+ * Python. */
+static Py_ssize_t cut(Pieces *self, const uint16_t *plain, size_t length, uint16_t *stem)
+{
+    Py_ssize_t left = (Py_ssize_t)length;
+    if (self->stem == Py_None) {
+        memcpy(stem, plain, 2 * length);
+    } else {
+        PyObject *word = PyUnicode_FromKindAndData(PyUnicode_2BYTE_KIND, plain, (Py_ssize_t)length);
+        PyObject *found = word ? PyObject_CallOneArg(self->stem, word) : NULL;
+        Py_XDECREF(word);
+        if (!found)
+            return -1;
+        left = PyUnicode_Check(found) ? PyUnicode_GET_LENGTH(found) : 0;
+        left = left <= LONGEST ? left : 0;
+        for (Py_ssize_t i = 0; i < left; i++) {
+            Py_UCS4 unit = PyUnicode_READ_CHAR(found, i);
+            stem[i] = unit < LETTERS ? (uint16_t)unit : 0;
+        }
+        Py_DECREF(found);
+    }
+    int is_ascii = 1;
+    for (Py_ssize_t i = 0; i < left; i++)
+        is_ascii &= stem[i] < 0x80;
+    for (Py_ssize_t i = 0; i < left; i++)
+        if (!is_letter(self, stem[i]) || (!is_ascii && !is_letter(self, stem[i] = self->folded[stem[i]])))
+            return 0;
+    return left;
+}
+
+static int put_term(Pieces *self, const uint16_t *units, size_t length)
+{
+    if (reserve(self, TAG + 3 * length + 1) < 0)
+        return -1;
+    put_tag(self);
+    for (size_t i = 0; i < length; i++)
+        put_unit(self, units[i]);
+    self->out[self->length++] = ' ';
+    return 0;
+}
+
 /* The term of a word of letters that is lowered already. 1 where it is a matter for Python. */
 static int put_word(Pieces *self, const uint16_t *plain, size_t length, int is_ascii)
 {
-    uint16_t form[LONGEST], stem[LONGEST];
-    Py_ssize_t left;
+    uint16_t form[LONGEST], stem[LONGEST], other[LONGEST];
     for (size_t i = 0; i < length; i++)
         if (!is_letter(self, plain[i]) || !is_letter(self, form[i] = is_ascii ? plain[i] : self->folded[plain[i]]))
             return 1;
     size_t skipped = self->is_arabic && !is_ascii ? article_of(plain, length) : 0;
-    if (self->stem == Py_None) {
-        left = (Py_ssize_t)length;
-        memcpy(stem, plain, 2 * length);
-    } else {
-        PyObject *word = PyUnicode_FromKindAndData(PyUnicode_2BYTE_KIND, plain + skipped, (Py_ssize_t)(length - skipped));
-        PyObject *cut = word ? PyObject_CallOneArg(self->stem, word) : NULL;
-        Py_XDECREF(word);
-        if (!cut)
-            return -1;
-        if (!PyUnicode_Check(cut) || (left = PyUnicode_GET_LENGTH(cut)) > LONGEST) {
-            Py_DECREF(cut);
-            return 1;
-        }
-        for (Py_ssize_t i = 0; i < left; i++) {
-            Py_UCS4 unit = PyUnicode_READ_CHAR(cut, i);
-            stem[i] = unit < LETTERS ? (uint16_t)unit : 0;
-        }
-        Py_DECREF(cut);
-    }
-    int stem_is_ascii = 1;
-    for (Py_ssize_t i = 0; i < left; i++)
-        stem_is_ascii &= stem[i] < 0x80;
-    for (Py_ssize_t i = 0; i < left; i++) {
-        if (!is_letter(self, stem[i]))
-            return 1;
-        if (!stem_is_ascii && !is_letter(self, stem[i] = self->folded[stem[i]]))
-            return 1;
-    }
+    Py_ssize_t left = cut(self, plain + skipped, length - skipped, stem);
+    if (left <= 0)
+        return left < 0 ? -1 : 1;
     int is_form = (size_t)left == length && !memcmp(stem, form, 2 * length);
-    /* Whether a form with another spelling leads to the same term is not known here. */
-    if (!left || (is_form && !is_ascii && (skipped || memcmp(plain, form, 2 * length))))
-        return 1;
+    if (is_form && !is_ascii && (skipped || memcmp(plain, form, 2 * length))) {
+        /* It is inflected where its form by itself would lead to another term. */
+        if (self->is_arabic)
+            return 1;
+        Py_ssize_t there = cut(self, form, length, other);
+        if (there <= 0)
+            return there < 0 ? -1 : 1;
+        is_form = there == left && !memcmp(other, stem, 2 * (size_t)left);
+    }
     if (!is_form) {
         PyObject *pair = Py_BuildValue("(NN)", PyUnicode_FromKindAndData(PyUnicode_2BYTE_KIND, form, (Py_ssize_t)length),
                                        PyUnicode_FromKindAndData(PyUnicode_2BYTE_KIND, stem, left));
@@ -271,12 +292,38 @@ static int put_word(Pieces *self, const uint16_t *plain, size_t length, int is_a
         }
         Py_DECREF(pair);
     }
-    if (reserve(self, TAG + 2 * (size_t)left + 1) < 0)
-        return -1;
-    put_tag(self);
-    for (Py_ssize_t i = 0; i < left; i++)
-        put_unit(self, stem[i]);
-    self->out[self->length++] = ' ';
+    return put_term(self, stem, (size_t)left);
+}
+
+/* Whether a piece is letters of ASCII and 's: how many letters; 0 where it is something else. */
+static size_t owner_of(const Pieces *self, const uint16_t *key, size_t length)
+{
+    if (length < 3 || key[length - 1] != 's' || self->classes[key[length - 2]] != APOSTROPHE)
+        return 0;
+    for (size_t i = 0; i < length - 2; i++)
+        if (self->classes[key[i]] != ASCII_LETTER)
+            return 0;
+    return length - 2;
+}
+
+/* The terms of numbers, or of words that are their own stems, between characters without spaces. */
+static int put_mixed(Pieces *self, int kind, const void *data, Py_ssize_t start, Py_ssize_t end)
+{
+    uint16_t units[LONGEST];
+    for (Py_ssize_t i = start; i < end;) {
+        Py_ssize_t first = i;
+        if (self->classes[PyUnicode_READ(kind, data, i)] == UNSPACED) {
+            while (i < end && self->classes[PyUnicode_READ(kind, data, i)] == UNSPACED)
+                i++;
+            if (put_pairs(self, kind, data, first, i) < 0)
+                return -1;
+            continue;
+        }
+        for (; i < end && self->classes[PyUnicode_READ(kind, data, i)] != UNSPACED; i++)
+            units[i - first] = self->lowered[PyUnicode_READ(kind, data, i)];
+        if (put_term(self, units, (size_t)(i - first)) < 0)
+            return -1;
+    }
     return 0;
 }
 
@@ -288,6 +335,9 @@ static int put_run(Pieces *self, PyObject *text, int kind, const void *data, Py_
     size_t length = (size_t)(end - start);
     if (length > LONGEST || mask & WIDE)
         return put_asked(self, text, start, end);
+    if (mask & UNSPACED && !(mask & ~(UNSPACED | DIGIT | ASCII_LETTER)) &&
+        (self->stem == Py_None || !(mask & ASCII_LETTER)))
+        return put_mixed(self, kind, data, start, end);
     uint16_t key[LONGEST];
     int is_plain = !(mask & ~(ASCII_LETTER | DIGIT | LETTER)) && !(mask & DIGIT && mask & LETTER);
     for (size_t i = 0; i < length; i++) {
@@ -309,7 +359,16 @@ static int put_run(Pieces *self, PyObject *text, int kind, const void *data, Py_
         if (!is_old)
             return 0;
     } else {
-        int rest = is_plain && !(mask & DIGIT) ? put_word(self, key, length, !(mask & LETTER)) : 1;
+        int rest = 1;
+        size_t letters;
+        if (is_plain && !(mask & DIGIT)) {
+            rest = put_word(self, key, length, !(mask & LETTER));
+        } else if (mask == (ASCII_LETTER | APOSTROPHE) && (letters = owner_of(self, key, length))) {
+            uint16_t owner[LONGEST];
+            for (size_t i = 0; i < letters; i++)
+                owner[i] = self->lowered[key[i]];
+            rest = put_word(self, owner, letters, 1);
+        }
         if (rest < 0 || (rest && put_asked(self, text, start, end) < 0))
             return -1;
     }
