@@ -14,7 +14,7 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, text
 
-from archive.database import chunks
+from archive.looking_up import LookUp
 from archive.schema import articles
 from archive.schema import disorder as disorder_table
 
@@ -73,14 +73,10 @@ def allocate(connection: Connection, dates: Mapping[int, datetime]) -> dict[int,
 
 
 def _taken(connection: Connection, places: Iterable[int]) -> set[int]:
-    query = select(articles.c.place)
-    return {
-        place
-        for chunk in chunks(sorted(places))
-        for place in connection.execute(query.where(articles.c.place.in_(chunk))).scalars()
-    }
+    return {place for (place,) in _PLACES.rows(connection, sorted(places))}
 
 
+_PLACES: Final = LookUp(select(articles.c.place), articles.c.place)
 _FREE = text(
     "SELECT CASE WHEN NOT EXISTS (SELECT 1 FROM articles WHERE place = :place) THEN :place ELSE"
     " (SELECT a.place + 1 FROM articles AS a WHERE a.place >= :place AND NOT EXISTS"

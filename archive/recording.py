@@ -165,9 +165,13 @@ def _standing(
     fresh += [Fresh(each.id, each.new, _seen_first(each), each.old) for each in changed]
     standings = assign(connection, fresh)
     return (
-        [(id, replace(job, article=standings[id].of(job.article))) for id, job in new],
+        [(id, _with_article(job, standings[id].of(job.article))) for id, job in new],
         [replace(each, new=standings[each.id].of(each.new)) for each in changed],
     )
+
+
+def _with_article(job: Arrival, article: Article) -> Arrival:
+    return job if article is job.article else replace(job, article=article)
 
 
 def _with_compressed_texts(

@@ -6,6 +6,8 @@ import zlib
 from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import datetime
+from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 import orjson
@@ -26,6 +28,7 @@ _PLAIN = tuple(
 )
 _TEXTS = tuple(f.name for f in fields(Article) if f.type in {"str", "str | None"})
 _LISTS = tuple(f.name for f in fields(Article) if f.type == "tuple[str, ...]")
+_plain_of, _texts_of, _lists_of = (attrgetter(*names) for names in (_PLAIN, _TEXTS, _LISTS))
 
 ARTICLE_COLUMNS = tuple(
     articles.c[name]
@@ -49,7 +52,7 @@ def to_row(
     raw: RawRecord | None,
 ) -> dict[str, Any]:
     """All columns of ``articles`` for this article."""
-    row: dict[str, Any] = {name: getattr(article, name) for name in _PLAIN}
+    row: dict[str, Any] = dict(zip(_PLAIN, _plain_of(article), strict=True))
     row.update(
         id=id,
         place=place,
@@ -83,6 +86,8 @@ def to_article(row: Row[Any]) -> Article:
 def sound(text: str) -> str:
     """``text`` without what no database can keep: NUL, and halves of surrogate pairs."""
     text = text.replace("\0", "")
+    if text.isascii():
+        return text
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -92,13 +97,16 @@ def sound(text: str) -> str:
 
 def sound_article(article: Article) -> Article:
     """The article with every string sound; the very same one when it was."""
-    values = {name: getattr(article, name) for name in _TEXTS}
-    lists = {name: getattr(article, name) for name in _LISTS}
-    everything = "".join(filter(None, values.values())) + "".join(map("".join, lists.values()))
+    values, lists = _texts_of(article), _lists_of(article)
+    everything = "".join([*filter(None, values), *chain.from_iterable(lists)])
     if sound(everything) == everything:
         return article
-    mended: dict[str, Any] = {name: value and sound(value) for name, value in values.items()}
-    mended.update((name, tuple(map(sound, several))) for name, several in lists.items())
+    mended: dict[str, Any] = {
+        name: value and sound(value) for name, value in zip(_TEXTS, values, strict=True)
+    }
+    mended.update(
+        (name, tuple(map(sound, several))) for name, several in zip(_LISTS, lists, strict=True)
+    )
     return replace(article, **mended)
 
 

@@ -19,6 +19,7 @@ from archive.errors import RecordError
 from archive.filling import fill
 from archive.identity.agreement import agree
 from archive.identity.numbers import number_key, section_of
+from archive.looking_up import LookUp
 from archive.model import Article
 from archive.revisions.revise import content_hash
 from archive.rows import ARTICLE_COLUMNS, sound, sound_article, to_article
@@ -246,19 +247,23 @@ def _known_at(connection: Connection, arrivals: Sequence[Arrival]) -> dict[str, 
         wanted.update(
             arrived.keys, arrived.views, filter(None, [arrived.canonical, arrived.number])
         )
-    query = select(
+    return {
+        key: Known(id, revision, fetched, content_hash, reason)
+        for key, reason, id, revision, fetched, content_hash in _AT.rows(connection, list(wanted))
+    }
+
+
+_AT = LookUp(
+    select(
         addresses.c.key,
         addresses.c.reason,
         articles.c.id,
         articles.c.revision,
         articles.c.fetched,
         articles.c.content_hash,
-    ).join(articles, articles.c.id == addresses.c.article_id)
-    return {
-        row.key: Known(row.id, row.revision, row.fetched, row.content_hash, row.reason)
-        for chunk in chunks(list(wanted))
-        for row in connection.execute(query.where(addresses.c.key.in_(chunk)))
-    }
+    ).join(articles, articles.c.id == addresses.c.article_id),
+    addresses.c.key,
+)
 
 
 def _canonical(article: Article, keys: tuple[str, ...]) -> str | None:

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { LEVELS = 3, MOST_ASKED = 64 };
+enum { LEVELS = 3, MOST_ASKED = 64, LETTERS = 0x700 };
 
 static uint32_t crc_table[8][256];
 
@@ -101,13 +101,32 @@ typedef struct {
     Py_ssize_t letters;
 } word_t;
 
-/* The words of a text, folded, one space between them. `folded` has a character for each of the text's, or is NULL: then
- * the words that are not ASCII are folded one by one. How many there are; -1 with an exception. */
-static Py_ssize_t fold_words(PyObject *text, Py_ssize_t length, PyObject *folded, word_t *words, unsigned char *bytes)
+/* What the first characters are folded to; 0 where that is not one character, or not known yet. */
+static Py_UCS4 folded[LETTERS];
+
+static int know_folded(void)
 {
-    int kind = PyUnicode_KIND(text), folded_kind = folded ? PyUnicode_KIND(folded) : 0;
-    const void *data = PyUnicode_DATA(text), *folded_data = folded ? PyUnicode_DATA(folded) : NULL;
-    Py_ssize_t count = 0;
+    static int is_known;
+    for (Py_UCS4 c = 1; c < LETTERS && !is_known; c++) {
+        PyObject *one = PyUnicode_FromOrdinal((int)c);
+        PyObject *low = one ? PyObject_CallMethod(one, "casefold", NULL) : NULL;
+        Py_XDECREF(one);
+        if (!low)
+            return -1;
+        if (PyUnicode_GET_LENGTH(low) == 1)
+            folded[c] = PyUnicode_READ_CHAR(low, 0);
+        Py_DECREF(low);
+    }
+    is_known = 1;
+    return 0;
+}
+
+/* The words of a text, folded, one space between them. How many there are; -1 with an exception. */
+static Py_ssize_t fold_words(PyObject *text, word_t *words, unsigned char *bytes)
+{
+    int kind = PyUnicode_KIND(text);
+    const void *data = PyUnicode_DATA(text);
+    Py_ssize_t count = 0, length = PyUnicode_GET_LENGTH(text);
     unsigned char *to = bytes;
     for (Py_ssize_t i = 0; i < length;) {
         if (Py_UNICODE_ISSPACE(PyUnicode_READ(kind, data, i))) {
@@ -115,32 +134,28 @@ static Py_ssize_t fold_words(PyObject *text, Py_ssize_t length, PyObject *folded
             continue;
         }
         Py_ssize_t start = i;
-        Py_UCS4 all = 0, c;
-        while (i < length && !Py_UNICODE_ISSPACE(c = PyUnicode_READ(kind, data, i))) {
-            all |= c;
-            i++;
+        unsigned char *begun = to;
+        int is_known = 1;
+        for (Py_UCS4 c; i < length && !Py_UNICODE_ISSPACE(c = PyUnicode_READ(kind, data, i)); i++) {
+            if (!c)
+                *to++ = 0;
+            else if (c < LETTERS && folded[c])
+                to = put(to, folded[c]);
+            else
+                is_known = 0;
         }
-        words[count].start = (size_t)(to - bytes);
-        words[count].letters = i - start;
-        if (all < 0x80) {
-            for (Py_ssize_t at = start; at < i; at++) {
-                c = PyUnicode_READ(kind, data, at);
-                *to++ = (unsigned char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
-            }
-        } else if (folded) {
-            for (Py_ssize_t at = start; at < i; at++)
-                to = put(to, PyUnicode_READ(folded_kind, folded_data, at));
-        } else {
+        if (!is_known) {
             PyObject *word = PyUnicode_Substring(text, start, i);
             PyObject *low = word ? PyObject_CallMethod(word, "casefold", NULL) : NULL;
             Py_XDECREF(word);
             if (!low)
                 return -1;
+            to = begun;
             for (Py_ssize_t at = 0; at < PyUnicode_GET_LENGTH(low); at++)
                 to = put(to, PyUnicode_READ_CHAR(low, at));
             Py_DECREF(low);
         }
-        words[count++].end = (size_t)(to - bytes);
+        words[count++] = (word_t){(size_t)(begun - bytes), (size_t)(to - bytes), i - start};
         *to++ = ' ';
     }
     return count;
@@ -163,7 +178,7 @@ PyDoc_STRVAR(of_words_doc, "of_words(text, asked, letters)\n--\n\nThe best hashe
 
 static PyObject *of_words(PyObject *self, PyObject *arguments)
 {
-    PyObject *text, *folded = NULL, *found = NULL;
+    PyObject *text, *found = NULL;
     Py_ssize_t asked, least[LEVELS];
     if (!PyArg_ParseTuple(arguments, "Un(nnn)", &text, &asked, &least[0], &least[1], &least[2]))
         return NULL;
@@ -173,14 +188,9 @@ static PyObject *of_words(PyObject *self, PyObject *arguments)
         PyErr_SetString(PyExc_ValueError, "so many are never asked for");
         return NULL;
     }
+    if (know_folded() < 0)
+        return NULL;
     Py_ssize_t length = PyUnicode_GET_LENGTH(text);
-    if (!PyUnicode_IS_ASCII(text)) {
-        folded = PyObject_CallMethod(text, "casefold", NULL);
-        if (!folded)
-            return NULL;
-        if (PyUnicode_GET_LENGTH(folded) != length)
-            Py_CLEAR(folded);
-    }
     /* A character may become three of three bytes when it is folded. */
     word_t *words = PyMem_Malloc(((size_t)length / 2 + 1) * sizeof *words);
     unsigned char *bytes = PyMem_Malloc(9 * (size_t)length + 1);
@@ -189,7 +199,7 @@ static PyObject *of_words(PyObject *self, PyObject *arguments)
         PyErr_NoMemory();
         goto done;
     }
-    if ((count = fold_words(text, length, folded, words, bytes)) < 0)
+    if ((count = fold_words(text, words, bytes)) < 0)
         goto done;
     uint32_t best[LEVELS * MOST_ASKED];
     size_t have = 0;
@@ -206,7 +216,6 @@ static PyObject *of_words(PyObject *self, PyObject *arguments)
 done:
     PyMem_Free(words);
     PyMem_Free(bytes);
-    Py_XDECREF(folded);
     return found;
 }
 
@@ -225,12 +234,12 @@ static PyObject *of_characters(PyObject *self, PyObject *arguments)
         PyErr_SetString(PyExc_ValueError, "so many are never asked for");
         return NULL;
     }
-    PyObject *folded = PyObject_CallMethod(text, "casefold", NULL);
-    if (!folded)
+    PyObject *low = PyObject_CallMethod(text, "casefold", NULL);
+    if (!low)
         return NULL;
     Py_ssize_t length = PyUnicode_GET_LENGTH(text), seen = 0;
-    if (PyUnicode_GET_LENGTH(folded) != length) {
-        Py_DECREF(folded);
+    if (PyUnicode_GET_LENGTH(low) != length) {
+        Py_DECREF(low);
         Py_RETURN_NONE;
     }
     smallest_t kept = {.most = (size_t)asked};
@@ -239,7 +248,7 @@ static PyObject *of_characters(PyObject *self, PyObject *arguments)
         Py_UCS4 c = PyUnicode_READ_CHAR(text, i);
         if (!Py_UNICODE_ISALNUM(c) && c != '_')
             continue;
-        c = PyUnicode_READ_CHAR(folded, i);
+        c = PyUnicode_READ_CHAR(low, i);
         if (++seen > 2) {
             unsigned char bytes[17], *to = put(put(bytes, last[0]), last[1]);
             *to++ = ' ';
@@ -249,7 +258,7 @@ static PyObject *of_characters(PyObject *self, PyObject *arguments)
         last[0] = last[1];
         last[1] = c;
     }
-    Py_DECREF(folded);
+    Py_DECREF(low);
     return as_list(kept.numbers, kept.length);
 }
 
