@@ -18,6 +18,7 @@ from typing import Any
 
 import orjson
 
+from crawler.filling import MANY, ceiling_after, pieces, until_full
 from crawler.habits import HOUR, Habits
 
 SHORTEST = timedelta(minutes=5)
@@ -30,16 +31,17 @@ FIRST = timedelta(minutes=30)
 JITTER = 0.1
 """So much of an interval, either way, is left to chance: sources asked together drift apart."""
 
-_FAILING = timedelta(hours=6)
-"""A wait longer than this grows no faster than this one would, from failure to failure."""
+_FAILING = timedelta(hours=3)
+"""A source that fails is asked again after this time at the latest, however seldom it is asked otherwise; the waits grow from
+failure to failure."""
 
 _POSTPONED = timedelta(hours=1)
 """When a source is due again that was not asked."""
 
 _MEMORY = 30.0
 """Pieces of news that the rate is estimated over."""
-_SURPRISE, _TIMES = 4, 3.0
-"""So many pieces of news, and so many times more than expected: the past says no more about this source …"""
+_TIMES = 3.0
+"""So many times more news than expected: the past says no more about this source …"""
 _AFTERWARDS = 4.0
 """… than so many pieces of news would."""
 _PER_NEWS, _PER_ARTICLE = 0.6, 0.15
@@ -50,15 +52,8 @@ _SEED = 10.0
 """What the dates in a source's first answer may weigh: they are not always true."""
 _SEED_WEEK, _SEED_SPAN = timedelta(days=7), timedelta(days=30)
 """Dates that reach back less than a week tell nothing of its days, those of long ago little of today."""
-_FILLING = 0.4
-"""When more than this share of a document is new, it may fill up while it is left alone."""
-_FULL, _SOONER, _MOST_SOONER = 0.75, 0.5, 0.25
-"""When more than this share of a document was new, something may soon be missed: half the wait is the most from then on,
-but no less than a quarter of what it would be."""
-_STROKE = timedelta(minutes=30)
-"""What was filled in this time, at one stroke, would be so after any wait."""
-_RELAX = timedelta(days=28) / HOUR
-"""How fast a ceiling that was set because of that is lifted again: it doubles in about twenty days."""
+_MOST_SOONER = 0.2
+"""A document that fills up fast is asked for sooner, but no sooner than after a fifth of the usual wait."""
 
 Dice = Callable[[], float]
 """A number from 0 to 1, by chance."""
@@ -151,22 +146,15 @@ def next_interval(
     else:
         state = replace(_heard(state, outcome, now), failures=0.0)
         state = replace(state, interval=every or _interval(state, now))
-    wait = every or min(state.interval, _until_full(outcome, now))
-    wait += min(wait, _FAILING) * ((1 + state.failures) ** 2 - 1)
+    soon = until_full(outcome.new, outcome.full, outcome.moments, now)
+    wait = every or min(state.interval, max(SHORTEST, soon) if soon else LONGEST)
+    if state.failures:
+        wait = max(every or SHORTEST, min(wait, _FAILING) * (1 + state.failures) ** 2)
     if (
         every is None and wait > SHORTEST
     ):  # a little more than this would be twice this, when cron says when
         wait *= 1 + JITTER * (2 * dice() - 1)
     return replace(state, due=now + _bounded(wait, every or SHORTEST))
-
-
-def _until_full(outcome: Outcome, now: datetime) -> timedelta:
-    """In which time half a document is new again, where news is coming in; it may be more than was ever usual."""
-    last = _placed(outcome.moments, now - HOUR, now)
-    if outcome.full < _FILLING or len(last) < _SURPRISE:
-        return LONGEST
-    room = outcome.new / outcome.full
-    return max(SHORTEST, room / 2 / sum(now - HOUR < at for at in outcome.moments) * HOUR)
 
 
 def _interval(state: Rhythm, now: datetime) -> timedelta:
@@ -190,7 +178,7 @@ def _heard(state: Rhythm, outcome: Outcome, now: datetime) -> Rhythm:
     news = float(len(placed)) or _guessed(outcome.new, expected)
     if not placed:
         placed = [(at, news * share) for at, share in week.spread(before, now)]
-    if news >= _SURPRISE and news > _TIMES * expected:
+    if news >= MANY and news > _TIMES * expected:
         state = _weighing(state, _AFTERWARDS)
     left = min(1.0, max(0.0, _MEMORY - news) / state.news)
     return replace(
@@ -199,7 +187,9 @@ def _heard(state: Rhythm, outcome: Outcome, now: datetime) -> Rhythm:
         news=state.news * left + news,
         articles=state.articles * left + outcome.new,
         time=state.time * left + time,
-        ceiling=_ceiling(state.ceiling, outcome, (now - before) / HOUR),
+        ceiling=ceiling_after(
+            state.ceiling, outcome.full, outcome.moments, (now - before) / HOUR, LONGEST / HOUR
+        ),
         habits=state.habits.seen(placed, now - before),
     )
 
@@ -226,20 +216,7 @@ def _seeded(state: Rhythm, outcome: Outcome, now: datetime) -> Rhythm:
 def _placed(
     moments: Iterable[datetime], since: datetime, now: datetime
 ) -> list[tuple[datetime, float]]:
-    """The pieces of news in that time: what was published within five minutes of each other is one.
-
-    Midnight to the second is a day without a time, which says nothing of the hour.
-    """
-    within = sorted(at for at in moments if since < at <= now and _has_time(at))
-    placed: list[tuple[datetime, float]] = []
-    for at in within:
-        if not placed or at - placed[-1][0] >= SHORTEST:
-            placed.append((at, 1.0))
-    return placed
-
-
-def _has_time(moment: datetime) -> bool:
-    return bool(moment.hour or moment.minute or moment.second)
+    return [(at, 1.0) for at in pieces(moments, since, now)]
 
 
 def _guessed(new: int, expected: float) -> float:
@@ -259,19 +236,6 @@ def _weighing(state: Rhythm, news: float) -> Rhythm:
         articles=state.articles * share,
         time=state.time * share,
     )
-
-
-def _ceiling(ceiling: float | None, outcome: Outcome, waited: float) -> float | None:
-    """How many hours a source may be left alone at most, when it was for so long the last time."""
-    if outcome.full > _FULL and not _at_one_stroke(outcome.moments):
-        return waited * _SOONER
-    if ceiling is None or (ceiling := ceiling * (1 + waited / _RELAX)) > LONGEST / HOUR:
-        return None
-    return ceiling
-
-
-def _at_one_stroke(moments: Sequence[datetime]) -> bool:
-    return len(moments) >= _SURPRISE and max(moments) - min(moments) < _STROKE
 
 
 def _bounded(wait: timedelta, least: timedelta) -> timedelta:
