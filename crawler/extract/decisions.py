@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from archive.model import Decision
 from crawler.extract.blocks import Outline
-from crawler.extract.body import Body
+from crawler.extract.body import Body, Verdict
 
 _LONGEST = 2000
 """Characters: neighbours are joined up to this length."""
@@ -31,8 +31,11 @@ def of(outline: Outline, body: Body, title: str, *, explain: bool) -> tuple[Deci
 def _cut_off(outline: Outline, body: Body, title: str) -> Iterator[Decision]:
     """What the page prints together with its headline: the kicker before it."""
     seen: set[str] = set()
-    for block, (field, _, _) in zip(outline.blocks, body.verdicts, strict=True):
-        if field != "title" or not title or len(block.text) <= len(title):
+    titles = [
+        b for b, verdict in zip(outline.blocks, body.verdicts, strict=True) if verdict[0] == "title"
+    ]
+    for block in titles if title else ():
+        if len(block.text) <= len(title):
             continue
         before, found, _ = " ".join(block.text.split()).partition(title)
         kicker = before.rstrip(" :|–—-·•/")
@@ -46,21 +49,17 @@ def _cuts(outline: Outline, body: Body) -> Iterator[Decision]:
     places: dict[int, str] = {}  # most blocks share their container with another
     held: list[str] = []
     length = 0
-    reason: tuple[str, str] | None = None
+    reason: Verdict | None = None
     where = ""
-    for block, (field, rule, evidence) in zip(outline.blocks, body.verdicts, strict=True):
-        if (
-            field is None
-            and length < _LONGEST
-            and (rule, evidence) == reason
-            and block.index not in inside
-        ):
+    for block, verdict in zip(outline.blocks, body.verdicts, strict=True):
+        if verdict == reason and length < _LONGEST and block.index not in inside:
             held.append(block.text)
             length += len(block.text)
             continue
         if reason is not None:
-            yield Decision("\n".join(held), None, reason[0], where, reason[1])
+            yield Decision("\n".join(held), None, reason[1], where, reason[2])
             reason, held, length = None, [], 0
+        field, rule, evidence = verdict
         if field is not None:
             continue
         where = block.path or places.get(block.container, "")
@@ -69,6 +68,6 @@ def _cuts(outline: Outline, body: Body) -> Iterator[Decision]:
         if block.index in inside:
             yield Decision(block.text, None, rule, where, evidence)
         else:
-            reason, held, length = (rule, evidence), [block.text], len(block.text)
+            reason, held, length = verdict, [block.text], len(block.text)
     if reason is not None:
-        yield Decision("\n".join(held), None, reason[0], where, reason[1])
+        yield Decision("\n".join(held), None, reason[1], where, reason[2])

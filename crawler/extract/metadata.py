@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -47,6 +48,9 @@ class Metadata:
     """Block index → the field that its text became: ``title``, ``deck``, ``byline``, ``captions`` (text input only)."""
 
 
+_PLAIN_ADDRESS = re.compile(
+    r"https?://[a-z0-9.-]{1,200}/[A-Za-z0-9/_.,~%+-]{0,1300}(?:\?[A-Za-z0-9/_.,~%+&=-]{1,400})?"
+)
 _MONTH_FIRST_ENDINGS = ("com", "us", "gov", "edu", "net", "org")
 _NO_COUNTRY = frozenset("us ph io co tv me ai fm ly gg to ws cc la im sh app".split())
 """Endings in two letters that say nothing of the order of day and month, or that begin with the month."""
@@ -182,8 +186,11 @@ def _absolute(address: str | None, url: str) -> str | None:
     """An http address made absolute against the page's; None for anything else."""
     if not address:
         return None
+    address = address.strip()
+    if _PLAIN_ADDRESS.fullmatch(address):
+        return address  # as joining it would leave it, and most are
     try:
-        joined = urljoin(url, address.strip())
+        joined = urljoin(url, address)
         parts = urlsplit(joined)
     except ValueError:
         return None

@@ -11,9 +11,8 @@ from archive.model import Decision, Repeated
 from crawler.extract.blocks import Block, Container, Outline
 from crawler.extract.body import learned, likelihood, outside
 from crawler.extract.body.area import Area, find
-from crawler.extract.boilerplate import RULES, View
+from crawler.extract.boilerplate import RULES, View, marks
 from crawler.extract.boilerplate import captions as image_credits
-from crawler.extract.boilerplate.phrases import plain
 from crawler.extract.boilerplate.view import ends_sentence
 from crawler.extract.people import credit
 from crawler.extract.plain import plaintext
@@ -104,17 +103,18 @@ def choose(
         likelihood.settle(outline, area, verdicts.of, titles, title)
     for block in area.blocks:
         verdicts.keep(block, "text", _KEEP)
-    kept = tuple(
-        b for b in outline.blocks if (v := verdicts.of.get(b.index)) is not None and v[0] == "text"
-    )
-    for index, (name, evidence) in outside.name(outline, area, verdicts.of).items():
-        verdicts.cut(outline.blocks[index], name, evidence)
-    captions = _captions(outline.blocks, verdicts)
+    blocks = outline.blocks
+    decided = verdicts.of
+    kept = tuple([blocks[index] for index in sorted(decided) if decided[index][0] == "text"])
+    named = outside.name(outline, area, decided)
+    every = [decided.get(index) or (None, *named[index]) for index in range(len(blocks))]
     return Body(
         joined(kept, outline),
-        captions,
+        _captions(
+            [b for b, verdict in zip(blocks, every, strict=True) if verdict[0] == "captions"]
+        ),
         tuple(credits),
-        tuple(verdicts.of[b.index] for b in outline.blocks),
+        tuple(every),
         frozenset(b.index for b in area.blocks),
         area.method,
         kept,
@@ -130,14 +130,13 @@ def _cut_by_container(
     for container in outline.containers if removed else ():
         if container.index in removed or container.parent in gone:
             gone.add(container.index)
-    for block in outline.blocks:
+    for block in outline.blocks if gone else ():
         if block.container in gone:
             verdicts.cut(block, "site-selector", "the site's selector `remove`")
+    cut_by = area.cut_by
     for block in area.blocks:
-        rule, evidence = area.cut_by[block.container]
-        if rule == "control" and block.words > 30:
-            continue
-        if rule:
+        rule, evidence = cut_by[block.container]
+        if rule and not (rule == "control" and block.words > 30):
             verdicts.cut(block, rule, evidence)
 
 
@@ -313,9 +312,8 @@ def _cut_headings(blocks: Sequence[Block], verdicts: _Verdicts) -> None:
             below = True
 
 
-def _captions(blocks: Sequence[Block], verdicts: _Verdicts) -> tuple[str, ...]:
-    texts = (" ".join(b.text.split()) for b in blocks if verdicts.of[b.index][0] == "captions")
-    return tuple(dict.fromkeys(texts))
+def _captions(blocks: Sequence[Block]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(" ".join(block.text.split()) for block in blocks))
 
 
 def joined(kept: Sequence[Block], outline: Outline) -> str:
@@ -334,4 +332,4 @@ def joined(kept: Sequence[Block], outline: Outline) -> str:
 
 
 def _letters(text: str) -> str:
-    return _NOT_LETTERS.sub(" ", plain(text)).strip()
+    return _NOT_LETTERS.sub(" ", marks.of(text).plain).strip()

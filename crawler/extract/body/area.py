@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -14,9 +15,14 @@ _DESCEND = 0.8
 """A child with this share of the good text is gone into."""
 _SCANT = 40
 """Words: with less good text than this the page may be a list or a poem."""
+_LABEL = 8
+"""Words: with fewer a block is no running text."""
 _TEXT_TAGS = frozenset(
     {"p", "li", "ul", "ol", "blockquote", "pre", "table", "tbody", "tr", "dl", "figure", "h1", "h2"}
 )
+_NO_TEASERS = _TEXT_TAGS - {"li"}
+_TEASER_BLOCKS, _TEASER_WORDS = 8, 90
+"""A box with a linked headline that holds more is no teaser."""
 _STUBBORN = frozenset({"comments", "related", "most-read", "consent"})
 """Kinds that may well be longer than the article: put back only when next to nothing is left without them."""
 _WEAK = frozenset(
@@ -54,7 +60,7 @@ class Area:
 def goodness(block: Block) -> float:
     """Weight of a block as running text: its words, less for what is no paragraph, nothing for links and labels."""
     words = block.words
-    if words < 8 or block.level or block.is_caption or block.link_words * 2 > words:
+    if words < _LABEL or block.level or block.is_caption or block.link_words * 2 > words:
         return 0.0
     sentence = ends_sentence(block.text)
     if block.tag in {"p", "blockquote"}:
@@ -71,7 +77,7 @@ def find(outline: Outline, titles: Collection[int], chosen: Sequence[Container] 
     blocks, containers = outline.blocks, outline.containers
     if not containers:
         return Area((), (), "none")
-    raw = [goodness(block) for block in blocks]
+    raw = [0.0 if block.words < _LABEL else goodness(block) for block in blocks]
     cut_by = _cut_containers(outline, _sums(raw))
     if chosen:
         return _of_chosen(outline, cut_by, chosen)
@@ -79,16 +85,12 @@ def find(outline: Outline, titles: Collection[int], chosen: Sequence[Container] 
         0.0 if cut_by[b.container][0] else weight for b, weight in zip(blocks, raw, strict=True)
     ]
     sums = _sums(good)
-    children: list[list[Container]] = [[] for _ in containers]
-    for container in containers:
-        if container.parent >= 0 and container.last > container.first:
-            children[container.parent].append(container)
     top, method = _marked(containers, cut_by, sums)
     if top is None:
-        top, method = _descend(containers[0], children, containers, sums, titles), "text-density"
+        top, method = _descend(outline, sums, titles), "text-density"
     if _inside(top, sums) < _SCANT and (marked := _longest_marked(outline, cut_by)) is not None:
         top, method = marked, "markup"
-    picked = _with_siblings(top, children, containers, cut_by, sums)
+    picked = _with_siblings(top, containers, cut_by, sums)
     area = tuple(block for part in picked for block in blocks[part.first : part.last])
     return Area(area, tuple(cut_by), method, top.label, tuple(raw))
 
@@ -148,7 +150,9 @@ def _named(containers: Sequence[Container], cut_by: list[tuple[str, str]]) -> li
         if above[0] and above[0] not in _PLACES:
             named.append(above)
             continue
-        own = kind_by_names(container.tag, container.names)
+        own = (
+            NO_KIND if container.kind == NO_KIND else kind_by_names(container.tag, container.names)
+        )
         vague = own[0] in _PLACES or (rule == "dialog" and own[0] == "advert")  # "consent-banner"
         named.append(own if own[0] and not vague else (rule, evidence))
     return named
@@ -202,19 +206,25 @@ def _inherited(
 
 def _teasers(outline: Outline) -> set[int]:
     """Containers of a linked headline and a few words, where others of the same make stand beside them."""
+    blocks, containers = outline.blocks, outline.containers
     groups: dict[tuple[int, str, str], list[int]] = {}
-    heads = [b.level and b.words >= 3 and b.link_density > 0.9 for b in outline.blocks]
-    for container in outline.containers:
-        count = container.last - container.first
-        if not 1 <= count <= 8 or not any(heads[container.first : container.last]):
+    seen: set[int] = set()
+    for head in blocks:
+        if not head.level or head.words < 3 or head.link_density <= 0.9:
             continue
-        if container.tag in _TEXT_TAGS - {"li"} or container.parent < 0:
-            continue
-        inside = outline.blocks[container.first : container.last]
-        if sum(b.words for b in inside) > 90:
-            continue
-        key = (container.parent, container.tag, container.names.split(" ", 1)[0])
-        groups.setdefault(key, []).append(container.index)
+        index = head.container
+        while index not in seen:  # outwards from the headline, as long as there are but a few words
+            seen.add(index)
+            container = containers[index]
+            if container.parent < 0 or container.last - container.first > _TEASER_BLOCKS:
+                break
+            inside = blocks[container.first : container.last]
+            if sum(b.words for b in inside) > _TEASER_WORDS:
+                break
+            if container.tag not in _NO_TEASERS:
+                key = (container.parent, container.tag, container.names.partition(" ")[0])
+                groups.setdefault(key, []).append(index)
+            index = container.parent
     return {index for group in groups.values() if len(group) >= 2 for index in group}
 
 
@@ -243,7 +253,8 @@ def _marked(
     marked = [
         c
         for c in containers
-        if "articlebody" in c.itemprop
+        if c.itemprop
+        and "articlebody" in c.itemprop
         and not cut_by[c.index][0]
         and _inside(c, sums) >= max(60.0, 0.3 * sums[-1])
     ]
@@ -258,19 +269,15 @@ def _marked(
     return (outer[0], "microdata") if len(outer) == 1 else (None, "")
 
 
-def _descend(
-    top: Container,
-    children: Sequence[Sequence[Container]],
-    containers: Sequence[Container],
-    sums: Sequence[float],
-    titles: Collection[int],
-) -> Container:
+def _descend(outline: Outline, sums: Sequence[float], titles: Collection[int]) -> Container:
     """Go down to the child that holds most of the text, until it is spread over several."""
+    containers = outline.containers
+    top = containers[0]
     while True:
         total = _inside(top, sums)
         if total <= 0:
             return top
-        best = max(children[top.index], key=lambda c: _inside(c, sums), default=None)
+        best = _around_middle(top, outline, sums)
         if (
             best is not None
             and best.tag not in _TEXT_TAGS
@@ -284,16 +291,28 @@ def _descend(
         top = one
 
 
+def _around_middle(top: Container, outline: Outline, sums: Sequence[float]) -> Container | None:
+    """The child around the middle of the text: no other can hold most of it."""
+    middle = (sums[top.first] + sums[top.last]) / 2
+    at = bisect_right(sums, middle, top.first, top.last) - 1
+    child = None
+    index = outline.blocks[at].container
+    while index > top.index:
+        child = outline.containers[index]
+        index = child.parent
+    return child
+
+
 def _one_of_several(
     top: Container, containers: Sequence[Container], sums: Sequence[float], titles: Collection[int]
 ) -> Container | None:
     """Of several ``<article>`` beside each other the one with the headline, else the first of length."""
     articles: list[Container] = []
     end = top.first
-    for container in containers[top.index + 1 :]:
-        if container.first >= top.last:
-            break
-        if container.tag == "article" and container.first >= end and _inside(container, sums) >= 25:
+    for container in [c for c in containers if c.tag == "article"]:
+        if container.index <= top.index or container.first >= top.last:
+            continue
+        if container.first >= end and _inside(container, sums) >= 25:
             articles.append(container)
             end = container.last
     if len(articles) < 2 or sum(_inside(a, sums) for a in articles) < 0.7 * _inside(top, sums):
@@ -309,7 +328,6 @@ def _one_of_several(
 
 def _with_siblings(
     top: Container,
-    children: Sequence[Sequence[Container]],
     containers: Sequence[Container],
     cut_by: Sequence[tuple[str, str]],
     sums: Sequence[float],
@@ -318,7 +336,8 @@ def _with_siblings(
     if top.parent < 0 or not top.names or top.tag == "article":
         return [top]
     picked = []
-    for sibling in children[top.parent]:
+    beside = [c for c in containers if c.parent == top.parent and c.last > c.first]
+    for sibling in beside:
         alike = sibling.tag == top.tag and sibling.names.split()[0:1] == top.names.split()[0:1]
         if sibling is top or (
             alike and not cut_by[sibling.index][0] and _inside(sibling, sums) >= 15

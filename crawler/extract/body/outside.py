@@ -39,22 +39,23 @@ def name(outline: Outline, area: Area, decided: Collection[int]) -> dict[int, tu
         [b for b in open_blocks if cut_by[b.container][0] == "navigation"]
     )
     boxes = _named_boxes(outline, view)
-    named: dict[int, tuple[str, str]] = {}
-    for block in open_blocks:
-        rule, evidence = cut_by[block.container]
-        found = said.get(block.index) if said else None
-        if found is None and boxes and rule in _VAGUE:
-            found = _around(block, outline, boxes)
-        if found is not None:
-            named[block.index] = (found[0], f"{found[1]}, outside the article area")
-        else:
-            named[block.index] = (rule or OUTSIDE, evidence or "not in the article area")
+    named = {block.index: cut_by[block.container] for block in open_blocks}
+    if boxes:
+        for block in open_blocks:
+            if named[block.index][0] in _VAGUE and (box := _around(block, outline, boxes)):
+                named[block.index] = (box[0], f"{box[1]}, outside the article area")
+    for index, (rule, evidence) in said.items():
+        named[index] = (rule, f"{evidence}, outside the article area")
+    for index, (rule, evidence) in named.items():
+        if not (rule and evidence):
+            named[index] = (rule or OUTSIDE, evidence or "not in the article area")
     return named
 
 
 def _tickers_of_menus(blocks: Sequence[Block]) -> dict[int, tuple[str, str]]:
     """The quotes that run along the page's head; most pages have none, which two signs tell."""
-    if sum(b.text.count("%") if "%" in b.text else b.text[:1] in _CHANGES for b in blocks) < 2:
+    signs = [b.text.count("%") if "%" in b.text else b.text[:1] in _CHANGES for b in blocks]
+    if sum(signs) < 2:
         return {}
     view = View(blocks)
     tickers.cut(view)
