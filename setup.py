@@ -15,9 +15,11 @@ setup(
     ext_modules=[
         _part(name)
         for name in (
+            "archive.exports._lines",
             "archive.search._pieces",
             "archive.search._postings",
             "archive.stories._pairs",
+            "archive.stories._words",
             "crawler.extract.page._screen",
             "crawler.extract.page._walk",
             "crawler.extract.forest._trees",

@@ -3,6 +3,8 @@
 Two market reports by one template share most of their words, and so do two weather forecasts: what differs are the
 numbers and the names, and in their places stand other numbers and names. An editor who shortens or rewrites a fifth of a
 story puts hardly any other number where one was. So what stands between the same two words is looked at.
+
+``_words.c`` compares in C, where it was compiled (:data:`COMPILED`); what it is to do is written here.
 """
 
 from __future__ import annotations
@@ -15,6 +17,13 @@ from typing import Final, NamedTuple
 
 from archive.stories.headlines import Headline, Headlines
 from archive.stories.tokens import WORD, is_number
+
+try:
+    from archive.stories import _words
+except ImportError:  # no compiler was there
+    COMPILED = False
+else:
+    COMPILED = True
 
 COPY: Final = 0.5
 """Share of the pairs of words of the shorter text that the other one has too, from which it is a copy. With every
@@ -48,10 +57,8 @@ class Words:
     """A text, ready to be compared."""
 
     def __init__(self, text: str, title: str) -> None:
-        self.found = re.findall(WORD, text[:_LONGEST])
-        self.folded = [word.casefold() for word in self.found]
-        # Hashes, for a tuple a pair would keep the garbage collector busy for longer than all the rest takes.
-        self.pairs = frozenset(map(hash, pairwise(self.folded)))
+        self.found, self.folded = _split(text[:_LONGEST])
+        self.pairs = _pairs(self.folded)
         self.headline = Headline(title)
 
     @property
@@ -62,7 +69,7 @@ class Words:
     @cached_property
     def opening(self) -> frozenset[int]:
         """The first pairs."""
-        return frozenset(map(hash, pairwise(self.folded[: _BEGINNING + 1])))
+        return _pairs(self.folded[: _BEGINNING + 1])
 
     @cached_property
     def facts(self) -> frozenset[str]:
@@ -185,23 +192,50 @@ def _same_opening(one: Words, other: Words) -> bool:
 
 def exchanged(one: Words, other: Words) -> Exchange:
     """What was exchanged between two texts, where the words on both sides of it were left."""
+    facts, others = _exchanged(one.folded, other.folded, one.facts, other.facts)
+    return Exchange(facts, others, sum(map(one.facts.__contains__, one.folded)))
+
+
+def split_in_python(text: str) -> tuple[list[str], list[str]]:
+    """The words of a text, and the same folded."""
+    found = re.findall(WORD, text)
+    return found, [word.casefold() for word in found]
+
+
+def pairs_in_python(words: list[str]) -> frozenset[int]:
+    """The different pairs of neighbours, each as a number."""
+    # Hashes, for a tuple a pair would keep the garbage collector busy for longer than all the rest takes.
+    return frozenset(map(hash, pairwise(words)))
+
+
+def exchanged_in_python(
+    one: list[str], other: list[str], facts_of_one: frozenset[str], facts_of_other: frozenset[str]
+) -> tuple[int, int]:
+    """How many facts, and how many other words, stand as others in the same places."""
     facts = others = 0
     for length in (1, 2):
         between: dict[int, str] = {}
-        for before, word, after in _gaps(other.folded, length):
+        for before, word, after in _gaps(other, length):
             place = hash((before, after))
             between[place] = word if between.get(place, word) == word else ""
-        for before, word, after in _gaps(one.folded, length):
+        for before, word, after in _gaps(one, length):
             there = between.get(hash((before, after)))
             if there and there != word:
-                is_fact = word in one.facts and there in other.facts
+                is_fact = word in facts_of_one and there in facts_of_other
                 if is_fact and is_number(word) == is_number(there):
                     facts += 1
                 elif length == 1:
                     others += 1
-    return Exchange(facts, others, sum(word in one.facts for word in one.folded))
+    return facts, others
 
 
 def _gaps(words: list[str], length: int) -> Iterator[tuple[str, str, str]]:
     """Each word, with the one before it and the one so many after it."""
     return zip(words, words[1:], words[length + 1 :], strict=False)
+
+
+_split, _pairs, _exchanged = (
+    (_words.split, _words.pairs, _words.exchanged)
+    if COMPILED
+    else (split_in_python, pairs_in_python, exchanged_in_python)
+)
