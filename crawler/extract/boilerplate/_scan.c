@@ -13,7 +13,7 @@ enum { LETTER = 1, SPACE = 2, ALNUM = 4, STRIPPED = 8, FIRST = 16, LAST = 32, UN
        DIGIT = 512, DOUBTFUL = 1024 };
 enum { PHRASES = 1, FIGURES = 2, SIGNS = 4, WORDED = 8, WORDLESS = 16 };
 /* The places that a word may have in the lists; those behind END are seen by Python alone once they are met. */
-enum { START, TELLING, PAIR, END, LINE, ALONE, SHARED, NETWORK, PLACES };
+enum { START, TELLING, PAIR, END, LINE, ALONE, RIGHTS, SHARED, NETWORK, PLACES };
 enum { MOST_FORMED = 240, MOST_WORDS = 14, FEW_WORDS = 4 };
 enum { PAGES = 0x1100, PAGE = 256, NARROW = 0, WIDE = 1, FILTER_BITS = 18 };
 enum { LONGEST = 1536 }; /* characters; what is longer is rare, and left to Python */
@@ -283,7 +283,7 @@ static int holds_by_its_ends(const text_t *text, int seen)
 static int screen(const text_t *text, Py_ssize_t length, int seen)
 {
     const Py_UCS4 *chars = text->chars;
-    int says = 0, formed = length <= MOST_FORMED, folded = 0, telling = 0, network = 0, found = 0;
+    int says = 0, formed = length <= MOST_FORMED, folded = 0, telling = 0, network = 0, shared = 1, found = 0;
     Py_ssize_t words = 0;
     if (formed && seen & DECIMAL) says |= FIGURES;
     if (formed && seen & SPECIAL) says |= SIGNS;
@@ -305,8 +305,9 @@ static int screen(const text_t *text, Py_ssize_t length, int seen)
             flags_t first = known(chars[0]);
             if (first & ALNUM && !(first & UNSPACED) && passes(hash, START) && !found)
                 found = holds(text, START, chars, i);
-            telling |= passes(hash, SHARED) || known(chars[start]) & DIGIT;
+            telling |= passes(hash, RIGHTS);
         }
+        shared = shared && (known(chars[start]) & DIGIT || passes(hash, SHARED));
         telling |= hash == market || hash == markets;
         if (!found && passes(hash, TELLING)) found = holds(text, TELLING, chars + start, i - start);
         if (found < 0) return -1;
@@ -319,7 +320,7 @@ static int screen(const text_t *text, Py_ssize_t length, int seen)
         telling |= passes(hash, ALONE);
     }
     if (found) says |= PHRASES;
-    if (formed && words <= MOST_WORDS && (telling || (network && words <= FEW_WORDS))) says |= WORDED;
+    if (formed && words <= MOST_WORDS && (telling || (shared && words) || (network && words <= FEW_WORDS))) says |= WORDED;
     if (formed && !words) says |= WORDLESS;
     return says;
 }

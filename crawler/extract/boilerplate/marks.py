@@ -126,15 +126,14 @@ def _kept(text: str) -> Marks:
 
 
 def _of(text: str) -> Marks:
-    return marks_of(text, *look()(text))
+    short, says = look()(text)
+    return marks_of(text, short, says) if says else Marks(short, _NO_HITS, _NOTHING)
 
 
 def marks_of(text: str, short: str, says: int) -> Marks:
     """The marks of a text, of its plain form and what may be found in it (:mod:`crawler.extract.boilerplate.screen`)."""
-    if not says:
-        return Marks(short, {}, _NOTHING)
-    words = words_of(short) if says != FIGURES else []
-    hits = find(short, words) if says & PHRASES else {}
+    words = words_of(short) if says & (PHRASES | WORDED | WORDLESS) else []
+    hits = find(short, words) if says & PHRASES else _NO_HITS
     kinds = set(hits)
     if says & FIGURES:
         kinds.update(_figures(text, short))
@@ -144,9 +143,10 @@ def marks_of(text: str, short: str, says: int) -> Marks:
         kinds.update(_worded(short, words))
     if says & WORDLESS and not words and _EMOJI.match(text):
         kinds.add(EMOJI)
-    return Marks(short, hits, frozenset(kinds)) if kinds else Marks(short, {}, _NOTHING)
+    return Marks(short, hits, frozenset(kinds)) if kinds else Marks(short, _NO_HITS, _NOTHING)
 
 
+_NO_HITS: dict[str, Hits] = {}
 _NOTHING: frozenset[str] = frozenset()
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import cache, partial
 
 from crawler.extract.boilerplate import characters
-from crawler.extract.boilerplate.folding import plain
+from crawler.extract.boilerplate.folding import plain, words_of
 from crawler.extract.boilerplate.phrases import all_phrases, phrases
 
 try:
@@ -77,7 +77,8 @@ def _taught() -> Look:
             index.end,
             index.line,
             phrases("reactions").words | STATES,
-            share.heads | RIGHTS,
+            RIGHTS,
+            {part for word in share.words for part in words_of(word)},
             [name[:4] if len(name) >= 4 else name[:2] for name in NETWORKS],
         ),
     )
