@@ -90,7 +90,11 @@ def add(connection: Connection, words: Mapping[str, Iterable[tuple[str, str]]]) 
             run = _PREFIXES[1]
         else:
             run = _PREFIXES[_PREFIXES.index(run) + 1]
-    put(connection, "search_words", [(run + tag, *pair) for tag, pairs in by_tag for pair in pairs])
+    ready = []
+    for tag, pairs in by_tag:
+        name = run + tag
+        ready += [(name, form, stem) for form, stem in pairs]
+    put(connection, "search_words", ready)
 
 
 def merge(connection: Connection) -> None:

@@ -7,6 +7,10 @@ def pairs(words: list[str], /) -> frozenset[int]:
     """The different pairs of neighbours, each as a number; the same in one process."""
 
 def exchanged(
-    one: list[str], other: list[str], facts_of_one: frozenset[str], facts_of_other: frozenset[str], /
+    one: list[str],
+    other: list[str],
+    facts_of_one: frozenset[str],
+    facts_of_other: frozenset[str],
+    /,
 ) -> tuple[int, int]:
     """How many facts, and how many other words, stand as others in the same places."""

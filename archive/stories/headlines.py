@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from enum import Enum
+from itertools import filterfalse
 from typing import Final
 
-from archive.stories.tokens import WORD, is_number
+from archive.stories.tokens import is_number, split
 
 _SHORT: Final = 3
 """Letters; words as short as that are in most headlines."""
@@ -26,10 +26,10 @@ class Headline:
     """A headline, ready to be compared."""
 
     def __init__(self, title: str) -> None:
-        words = [word.casefold() for word in re.findall(WORD, title)]
-        self._words = sorted(word for word in words if not is_number(word))
+        _, words = split(title)
         self._numbers = sorted(filter(is_number, words))
-        self._telling = {word for word in words if len(word) > _SHORT or is_number(word)}
+        self._words = sorted(filterfalse(is_number, words)) if self._numbers else sorted(words)
+        self._telling = {word for word in words if len(word) > _SHORT}.union(self._numbers)
 
     def beside(self, other: Headline) -> Headlines:
         """What the two have in common; the same whichever comes first."""

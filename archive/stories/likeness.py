@@ -9,21 +9,16 @@ story puts hardly any other number where one was. So what stands between the sam
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import pairwise
 from typing import Final, NamedTuple
 
 from archive.stories.headlines import Headline, Headlines
-from archive.stories.tokens import WORD, is_number
+from archive.stories.tokens import COMPILED, is_number, split
 
-try:
+if COMPILED:
     from archive.stories import _words
-except ImportError:  # no compiler was there
-    COMPILED = False
-else:
-    COMPILED = True
 
 COPY: Final = 0.5
 """Share of the pairs of words of the shorter text that the other one has too, from which it is a copy. With every
@@ -57,7 +52,7 @@ class Words:
     """A text, ready to be compared."""
 
     def __init__(self, text: str, title: str) -> None:
-        self.found, self.folded = _split(text[:_LONGEST])
+        self.found, self.folded = split(text[:_LONGEST])
         self.pairs = _pairs(self.folded)
         self.headline = Headline(title)
 
@@ -196,12 +191,6 @@ def exchanged(one: Words, other: Words) -> Exchange:
     return Exchange(facts, others, sum(map(one.facts.__contains__, one.folded)))
 
 
-def split_in_python(text: str) -> tuple[list[str], list[str]]:
-    """The words of a text, and the same folded."""
-    found = re.findall(WORD, text)
-    return found, [word.casefold() for word in found]
-
-
 def pairs_in_python(words: list[str]) -> frozenset[int]:
     """The different pairs of neighbours, each as a number."""
     # Hashes, for a tuple a pair would keep the garbage collector busy for longer than all the rest takes.
@@ -234,8 +223,6 @@ def _gaps(words: list[str], length: int) -> Iterator[tuple[str, str, str]]:
     return zip(words, words[1:], words[length + 1 :], strict=False)
 
 
-_split, _pairs, _exchanged = (
-    (_words.split, _words.pairs, _words.exchanged)
-    if COMPILED
-    else (split_in_python, pairs_in_python, exchanged_in_python)
+_pairs, _exchanged = (
+    (_words.pairs, _words.exchanged) if COMPILED else (pairs_in_python, exchanged_in_python)
 )

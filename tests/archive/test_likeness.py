@@ -13,14 +13,12 @@ from hypothesis import strategies as st
 
 from archive.stories import likeness as module
 from archive.stories.likeness import (
-    COMPILED,
     exchanged_in_python,
     likeness,
     pairs_in_python,
-    split_in_python,
     words_of,
 )
-from archive.stories.tokens import UNSPACED
+from archive.stories.tokens import COMPILED, UNSPACED, split_in_python
 
 pytestmark = pytest.mark.skipif(not COMPILED, reason="not compiled")
 if COMPILED:
@@ -65,7 +63,7 @@ def test_a_long_text_and_its_copy(monkeypatch: pytest.MonkeyPatch) -> None:
         (split_in_python, pairs_in_python, exchanged_in_python),
         (_words.split, _words.pairs, _words.exchanged),
     ):
-        monkeypatch.setattr(module, "_split", split)
+        monkeypatch.setattr(module, "split", split)
         monkeypatch.setattr(module, "_pairs", pairs)
         monkeypatch.setattr(module, "_exchanged", exchanged)
         found.append(likeness(words_of(" ".join(row)), words_of(" ".join(copied))))
