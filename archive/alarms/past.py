@@ -39,8 +39,10 @@ class Week(NamedTuple):
     signed: int = 0
     kept: int = 0
     cut: int = 0
+    visits: int = 0
+    """First ones, of any outcome."""
     squares: int = 0
-    """Of the number of first visits on each day: over that number itself it says how many come on one day together."""
+    """Of their number on each day."""
     refused: int = 0
     """Pages that were taken for no article."""
     in_vain: int = 0
@@ -86,8 +88,10 @@ def by_weeks(some: Sequence[Day], today: date) -> list[Week]:
 
 def week_of(some: Iterable[Day]) -> Week:
     """What these days have together."""
-    rows = [
-        (
+    rows = []
+    for d in some:
+        visits = d.fetched - d.changed - d.same - d.gone
+        row = (
             d.fetched,
             d.new,
             d.words,
@@ -95,11 +99,11 @@ def week_of(some: Iterable[Day]) -> Week:
             d.signed,
             d.kept,
             d.cut,
-            (d.fetched - d.changed - d.same - d.gone) ** 2,
+            visits,
+            visits**2,
             *_told((d.refused,) if d.refused else (), (d.failed,) if d.failed else ()),
         )
-        for d in some
-    ]
+        rows.append(row)
     return Week(*map(sum, zip(*rows, strict=True))) if rows else _NOTHING
 
 
@@ -141,21 +145,13 @@ _EMPTY = [_NOTHING] * WEEKS
 def _weeks(connection: Connection, today: date) -> dict[str, list[Week]]:
     t = table.c
     age = ((day_number(today) - t.day) // 7).label("age")
-    first_visits = t.fetched - t.changed - t.same - t.gone
+    visits = t.fetched - t.changed - t.same - t.gone
     within = (t.day > day_number(today - LONGEST_PAST), t.day <= day_number(today))
     first = (
         select(t.source, func.min(t.day).label("day")).where(*within).group_by(t.source).subquery()
     )
-    sums = (
-        t.fetched,
-        t.new,
-        t.words,
-        t.dated,
-        t.signed,
-        t.kept,
-        t.cut,
-        first_visits * first_visits,
-    )
+    counts = (t.fetched, t.new, t.words, t.dated, t.signed, t.kept, t.cut)
+    sums = (*counts, visits, visits * visits)
     reasons = (
         func.aggregate_strings(case((column != "{}", column), else_=null()), ",")
         for column in (t.refused, t.failed)
@@ -167,11 +163,11 @@ def _weeks(connection: Connection, today: date) -> dict[str, list[Week]]:
         .group_by(t.source, "age")
     )
     found: dict[str, list[Week]] = {}
-    for source, number, *counts, refused, failed in connection.execute(query):
+    for source, number, *numbers, refused, failed in connection.execute(query):
         of = found.get(source)
         if of is None:
             of = found[source] = [_NOTHING] * WEEKS
-        of[number] = Week._make((*counts, *_told(_read(refused), _read(failed))))
+        of[number] = Week._make((*numbers, *_told(_read(refused), _read(failed))))
     return found
 
 

@@ -17,8 +17,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
+from operator import attrgetter
+from typing import NamedTuple
 
-from archive.alarms.past import Past, Week, week_of
+from archive.alarms.past import WEEKS, Past, Week, week_of
 
 _WIDTHS = ((1, 12), (2, 6), (4, 4))
 """Weeks put together, and how many such spans before the last one are looked at."""
@@ -27,6 +29,8 @@ _SELDOM, _SELDOM_WIDTHS = 40, ((2, 12), (4, 9), (8, 4))
 becomes usual sooner."""
 _ENOUGH = 6
 """Articles that a span must have: fewer are a handful, of which nothing can be said."""
+_ONE_DAY = 1.5
+"""And they must not all be of one day, which may have been special: of so many days, if all had alike."""
 _LEAST_PAST = 3
 
 _SURE = 5.0
@@ -74,12 +78,17 @@ class Departure:
     pages: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
+class _Span(NamedTuple):
     value: float
     pages: int
-    together: float
-    """How many pages came on the same day as one of them, itself included, on average."""
+    visits: int
+    squares: int
+    """As :attr:`archive.alarms.past.Week.squares`."""
+
+    @property
+    def together(self) -> float:
+        """How many visits were on the same day as one of them, itself included, on average."""
+        return max(1.0, self.squares / max(1, self.visits))
 
 
 def departure(measure: Measure, weeks: Sequence[Week], *, stands: bool = False) -> Departure | None:
@@ -108,11 +117,14 @@ def began(measure: Measure, past: Past, found: Departure) -> date:
     return day
 
 
+_VISITS = (attrgetter("visits"), attrgetter("squares"))
+
+
 def _compared(measure: Measure, weeks: Sequence[Week]) -> Iterator[tuple[int, _Span, list[_Span]]]:
     """How many weeks are put together, the last such span, and those before it."""
     counted = [
         [0, *accumulate(map(each, weeks))]
-        for each in (measure.amount, measure.of, measure.pages, lambda week: week.squares)
+        for each in (measure.amount, measure.of, measure.pages, *_VISITS)
     ]
     pages = counted[2]
     for widths, most in ((_WIDTHS, math.inf), (_SELDOM_WIDTHS, _SELDOM)):
@@ -121,14 +133,22 @@ def _compared(measure: Measure, weeks: Sequence[Week]) -> Iterator[tuple[int, _S
                 continue
             spans = [_span(counted, n * width, (n + 1) * width) for n in range(count + 1)]
             past = [span for span in spans[1:] if span and span.pages >= _ENOUGH / 2]
-            if (last := spans[0]) and len(past) >= _LEAST_PAST:
+            last = spans[0]
+            if last and len(past) >= _LEAST_PAST and last.visits >= _ONE_DAY * last.together:
                 yield width, last, past
 
 
 def _span(counted: Sequence[Sequence[float]], begin: int, end: int) -> _Span | None:
-    end = min(end, len(counted[0]) - 1)
-    amount, of, pages, squares = (sums[end] - sums[begin] for sums in counted)
-    return _Span(amount / of, int(pages), max(1.0, squares / max(1, pages))) if of else None
+    amounts, bases, pages, visits, squares = counted
+    end = min(end, WEEKS)
+    if not (of := bases[end] - bases[begin]):
+        return None
+    return _Span(
+        (amounts[end] - amounts[begin]) / of,
+        int(pages[end] - pages[begin]),
+        int(visits[end] - visits[begin]),
+        int(squares[end] - squares[begin]),
+    )
 
 
 def _left(

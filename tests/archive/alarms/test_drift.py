@@ -243,3 +243,14 @@ def _with_a_burst(day: Day) -> Day:
 def test_one_day_of_many_articles_that_are_alike_is_no_change_of_layout() -> None:
     for seed in range(4):
         assert alarms_of(a_year(f"burst {seed}", 30, _with_a_burst, to=CHANGE + 60)) == []
+
+
+def _a_special_issue(day: Day) -> Day:
+    if (day.day - FIRST).days != 210:
+        return day
+    return replace(day, fetched=24, new=24, words=24 * 60, dated=24, signed=6, kept=24 * 360)
+
+
+def test_one_special_issue_of_a_weekly_is_no_change_of_layout() -> None:
+    days = an_issue_a_week("special", _a_special_issue, to=217)
+    assert alarms_of(days) == []

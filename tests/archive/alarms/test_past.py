@@ -58,7 +58,7 @@ def test_what_is_closed_to_us_counts_as_in_vain_and_not_as_no_article() -> None:
     told = {"robots": 3, "other-site": 1, "not-an-article:index": 2}
     days = [_day("courier", 9), _day("courier", 0, fetched=8, refused=told, failed={"dns": 2})]
     week = past_of(days, TODAY).weeks[0]
-    assert (week.refused, week.in_vain, week.squares) == (2, 6, 64)
+    assert (week.refused, week.in_vain, week.visits, week.squares) == (2, 6, 8, 64)
 
 
 def test_the_first_days_and_what_comes_later_are_left_out() -> None:
