@@ -12,13 +12,14 @@ enum { MOST_TOKENS = 16, LONGEST = 60, SIGNS = 36, BUCKETS = SIGNS * SIGNS };
 typedef struct {
     PyObject *text, *following, *rest; /* str; str or NULL: anything; a method "match" or NULL */
     int first, kind;
+    Py_UCS4 third; /* character, of a text that has one: nearly all are told apart by it */
 } spelling_t;
 
 static spelling_t *spellings;
 static Py_ssize_t count;
 static Py_ssize_t begins[BUCKETS + 1]; /* of each bucket, in `spellings` */
 
-typedef struct { Py_UCS4 chars[LONGEST + 2]; Py_ssize_t length; } token_t;
+typedef struct { Py_UCS4 chars[LONGEST + 3]; Py_ssize_t length; } token_t; /* zeros behind its end */
 typedef struct { Py_ssize_t start, end; int kind; } met_t;
 
 static inline int sign(Py_UCS4 one)
@@ -83,6 +84,7 @@ static int meet(const token_t *token, met_t *met)
         if (number < 0) continue;
         for (Py_ssize_t i = begins[number]; i < begins[number + 1]; i++) {
             if (found && spellings[i].kind >= met->kind) break; /* they are in the order of kinds */
+            if (spellings[i].third && spellings[i].third != token->chars[at + 2]) continue;
             Py_ssize_t end = spelling_ends(&spellings[i], token, at);
             if (end == -2) return -1;
             if (end < 0) continue;
@@ -169,6 +171,7 @@ static PyObject *learn(PyObject *module, PyObject *arguments)
             goto refused;
         }
         one->text = Py_NewRef(text);
+        one->third = PyUnicode_GET_LENGTH(text) > 2 ? PyUnicode_READ_CHAR(text, 2) : 0;
         one->following = following == Py_None ? NULL : Py_NewRef(following);
         one->rest = rest == Py_None ? NULL : Py_NewRef(rest);
         for (; last < place; last++) places[last + 1] = i;

@@ -170,7 +170,7 @@ def _figures(text: str, short: str) -> set[str]:
     if not text.isascii() and _DEGREES.search(text) and _TEMPERATURE.search(text):
         found.add(TEMPERATURE)
     if len(short) <= 70:
-        found.update(_counted(text, short, names), moments.of(short, numbers, names))
+        found.update(_counted(text, short, numbers, names), moments.of(short, numbers, names))
     return found
 
 
@@ -190,7 +190,7 @@ def _quoted(text: str) -> set[str]:
     return found
 
 
-def _counted(text: str, short: str, names: Sequence[str]) -> set[str]:
+def _counted(text: str, short: str, numbers: Sequence[str], names: Sequence[str]) -> set[str]:
     """The forms of counters, clocks and scores."""
     found: set[str] = set()
     if len(text) <= 20 and _COUNT.match(text):
@@ -206,9 +206,12 @@ def _counted(text: str, short: str, names: Sequence[str]) -> set[str]:
         and match[1].strip() in phrases("reactions").words
     ):
         found.add(FEELING)
-    if len(short) <= 30 and (_CLOCK.match(short) or _OF.match(short) or _SPEED.match(short)):
+    several = len(numbers) > 1
+    if len(short) <= 30 and (
+        _SPEED.match(short) or (several and (_CLOCK.match(short) or _OF.match(short)))
+    ):
         found.add(CLOCK)
-    if _SCORE.match(short):
+    if several and _SCORE.match(short):
         found.add(SCORE)
     if len(short) <= 12 and _STATUS.match(text):
         found.add(STATUS)
