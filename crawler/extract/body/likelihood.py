@@ -21,6 +21,13 @@ from crawler.extract.boilerplate import RULES, View
 from crawler.extract.boilerplate.view import ends_sentence
 from crawler.extract.lexicon.stopwords import STOP_WORDS
 
+try:
+    from crawler.extract.body import _rows
+except ImportError:  # no compiler was there
+    COMPILED = False
+else:
+    COMPILED = True
+
 RULE = "unlike-text"
 WEIGHTS = "blocks.json"
 FEATURES = (
@@ -45,6 +52,8 @@ _TAGS = {
     "h1": 6, "h2": 6, "h3": 6, "h4": 6, "h5": 6, "h6": 6, "pre": 7,
 }  # fmt: skip
 _STOP_WORDS = frozenset().union(*STOP_WORDS.values())
+if COMPILED:
+    _rows.learn(_STOP_WORDS, _TAGS)
 _BEGINNING = 300
 """Characters: more of a paragraph says no more."""
 _FIRST_WORDS = 40
@@ -155,18 +164,35 @@ def measure(
     """The features of each block whose verdict may change; with ``doubted`` without those that never did."""
     page = Surroundings(outline, area, verdicts)
     judged = [b for b in outline.blocks if page.may_be_text(b)]
-    alike = page.alike(judged)
-    copies = Counter(b.text for b in judged)
-    title_words = frozenset(title.casefold().split())
-    first_title = min(titles, default=None)
-    classes = page.classes
-    around = [-1, -1, *classes, -1, -1]
-    blocks = outline.blocks
-    last = len(blocks) - 1
-    rows = []
+    makes = page.alike(judged)
+    times = Counter([b.text for b in judged])
     if doubted:
         judged = [b for b in judged if not page.is_sure(b)]
-    for block in judged:
+    counted = [(times[b.text], *makes[page.make(b.container)]) for b in judged]
+    title_words = frozenset(title.casefold().split())
+    first_title = min(titles, default=-1)
+    rows = _rows.rows if COMPILED else rows_in_python
+    made = rows(page, judged, counted, title_words, first_title)
+    return Judged([b.index for b in judged], made, page.classes)
+
+
+def rows_in_python(
+    page: Surroundings,
+    judged: Sequence[Block],
+    counted: Sequence[tuple[float, ...]],
+    title_words: frozenset[str],
+    first_title: int,
+) -> list[tuple[float, ...]]:
+    """A row of features for each block: what ``_rows.c`` does where it was compiled.
+
+    ``counted`` has for each how often its text stands there and what :meth:`Surroundings.alike` says of its make;
+    ``first_title`` is the block of the headline, -1 without one.
+    """
+    classes, blocks = page.classes, page.blocks
+    around = [-1, -1, *classes, -1, -1]
+    last = len(blocks) - 1
+    rows: list[tuple[float, ...]] = []
+    for block, (copies, *of_make) in zip(judged, counted, strict=True):
         i = block.index
         words = block.words
         tokens = block.text[:_BEGINNING].casefold().split()
@@ -181,7 +207,7 @@ def measure(
                 ends_sentence(block.text),
                 sum(map(_STOP_WORDS.__contains__, tokens)) / count,
                 len(title_words.intersection(tokens)) / count if words < _FIRST_WORDS else 0.0,
-                copies[block.text],
+                copies,
                 block.text.isupper(),
                 block.text.count(",") / (words or 1),
                 around[i],
@@ -189,14 +215,14 @@ def measure(
                 around[i + 3],
                 around[i + 4],
                 blocks[i + 1].words if i < last else -1,
-                i - first_title if first_title is not None else _NO_TITLE,
+                i - first_title if first_title >= 0 else _NO_TITLE,
                 i - page.first_kept,
                 i - page.last_kept,
                 page.kept[i] / page.all_kept,
                 page.good[i] / page.all_good,
                 *page.of_element(block.container),
-                *alike[page.make(block.container)],
+                *of_make,
                 *page.of_page,
             )
         )
-    return Judged([b.index for b in judged], rows, classes)
+    return rows
