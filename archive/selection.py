@@ -18,6 +18,13 @@ from archive.model import Article
 from archive.rows import ARTICLE_COLUMNS, to_article
 from archive.schema import articles
 
+try:
+    from archive.exports import _lines
+except ImportError:  # no compiler was there
+    COMPILED = False
+else:
+    COMPILED = True
+
 _AT_ONCE: Final = 200
 _DAY: Final = 86_400
 _EPOCH: Final = date(1970, 1, 1).toordinal()
@@ -32,6 +39,13 @@ _STORED: Final = tuple(
 _TWO: Final = tuple(f"{number:02}" for number in range(60))
 _CLOCK: Final = tuple(f"{hour:02}:{minute}" for hour in range(24) for minute in _TWO)
 _LISTS: Final = ("authors", "tags", "captions")
+
+_TEXT: Final = NAMES.index("text")
+_HEADS: Final = tuple(f'{"," if at else "{"}"{name}":'.encode() for at, name in enumerate(NAMES))
+_KIND: Final = {"text": "t", "published": "p", "modified": "m"}
+_KIND.update(dict.fromkeys(_LISTS, "l"), **dict.fromkeys(("first_seen", "fetched", "gone"), "u"))
+_KINDS: Final = "".join(_KIND.get(name, "v") for name in NAMES).encode()
+"""Of the values of a row: see ``exports/_lines.pyi``."""
 
 Narrow = Callable[[Connection, Select[Any]], Select[Any]]
 
@@ -60,6 +74,23 @@ class Selection:
         with self._reading() as connection:
             statement = self._narrow(connection, _in_order(*_STORED))
             yield from map(_record, _plain_rows(connection, statement))
+
+    def lines(self) -> Iterator[bytes]:
+        """The records as lines of JSON, as orjson makes them, in two thirds of the time where :data:`COMPILED`."""
+        with self._reading() as connection:
+            rows = _plain_rows(connection, self._narrow(connection, _in_order(*_STORED)))
+            yield from map(_line if COMPILED else _plain_line, rows)
+
+
+def _line(row: Sequence[Any]) -> bytes:
+    text = row[_TEXT]
+    if type(text) is bytes:
+        text = expanded(text)
+    return _lines.line(_HEADS, _KINDS, tuple(row), text) or _plain_line(row)
+
+
+def _plain_line(row: Sequence[Any]) -> bytes:
+    return orjson.dumps(_record(row), option=orjson.OPT_APPEND_NEWLINE)
 
 
 def _plain_rows(connection: Connection, statement: Select[Any]) -> Iterable[Sequence[Any]]:

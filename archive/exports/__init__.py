@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from archive.exports.jsonl import write_jsonl
+from archive.exports.jsonl import write_jsonl, write_lines
 from archive.exports.newsarticle import to_news_article
 from archive.fields import to_fields
 from archive.files import replacing
@@ -14,7 +15,9 @@ from archive.model import Article
 
 Fields = Callable[[Article], dict[str, Any]]
 
-FORMATS: dict[str, Callable[[Iterable[dict[str, Any]], BinaryIO], int]] = {"jsonl": write_jsonl}
+Writer = Callable[[Iterable[dict[str, Any]], BinaryIO], int]
+
+FORMATS: dict[str, Writer] = {"jsonl": write_jsonl}
 """Name → function that writes articles, given by their fields, to a binary stream, in flat memory, and returns how many."""
 
 SCHEMAS: dict[str, Fields] = {"kliping": to_fields, "newsarticle": to_news_article}
@@ -37,16 +40,21 @@ def write(
     Raises KeyError for a format that is not in :data:`FORMATS` and a schema not in :data:`SCHEMAS`, ArchiveUnwritable when the file can't be written, and what
     ``articles`` raises. Errors of an open stream (BrokenPipeError …) are the caller's.
     """
-    writer, records = FORMATS[form], _records(articles, SCHEMAS[schema])
+    put = _putting(articles, FORMATS[form], SCHEMAS[schema])
     if not isinstance(to, str | Path):
-        return writer(records, to)
+        return put(to)
     with replacing(Path(to), keep=keep) as stream:
-        return writer(records, stream)
+        return put(stream)
 
 
-def _records(articles: Iterable[Article], fields: Fields) -> Iterable[dict[str, Any]]:
+def _putting(
+    articles: Iterable[Article], writer: Writer, fields: Fields
+) -> Callable[[BinaryIO], int]:
     # A Selection, which need not be imported for that: it brings SQLAlchemy.
+    lines: Callable[[], Iterable[bytes]] | None = getattr(articles, "lines", None)
     records: Callable[[], Iterable[dict[str, Any]]] | None = getattr(articles, "records", None)
+    if fields is to_fields and lines and writer is write_jsonl:
+        return partial(write_lines, lines())
     if fields is to_fields and records:
-        return records()
-    return map(fields, articles)
+        return partial(writer, records())
+    return partial(writer, map(fields, articles))

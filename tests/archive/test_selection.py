@@ -8,8 +8,10 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
+from archive import selection
 from archive.errors import ArchiveError, QueryError
 from archive.fields import to_fields
 from archive.model import Article, Extracted
@@ -43,6 +45,15 @@ def test_records_are_the_fields_of_the_articles(odd: Archive) -> None:
     assert len(records) == len(ODD)
 
 
+@pytest.mark.parametrize("compiled", [True, False])
+def test_lines_are_the_records(
+    odd: Archive, compiled: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(selection, "COMPILED", selection.COMPILED and compiled)
+    expected = [orjson.dumps(record) + b"\n" for record in odd.articles().records()]
+    assert list(odd.articles().lines()) == expected
+
+
 @pytest.mark.parametrize("offset", [24 * 60, -(10**9), 2**62])
 def test_a_zone_that_there_is_not_is_passed_over(odd: Archive, path: Path, offset: int) -> None:
     connection = sqlite3.connect(path)
@@ -52,23 +63,25 @@ def test_a_zone_that_there_is_not_is_passed_over(odd: Archive, path: Path, offse
     try:
         expected = [to_fields(article) for article in odd.articles()]
     except ArchiveError:
-        with pytest.raises(ArchiveError):
-            list(odd.articles().records())
+        for read in (odd.articles().records, odd.articles().lines):
+            with pytest.raises(ArchiveError):
+                list(read())
         return
     assert list(odd.articles().records()) == expected
+    assert list(map(orjson.loads, odd.articles().lines())) == expected
 
 
 def test_it_can_be_read_twice_and_sees_what_came_in_between(
     odd: Archive, article: Callable[..., Article], extract: Callable[..., Extracted]
 ) -> None:
-    selection = odd.articles(query="ferry")
-    before = len(list(selection))
+    some = odd.articles(query="ferry")
+    before = len(list(some))
     odd.save([extract(article(99))])
-    assert len(list(selection)) == len(list(selection.records())) == before + 1
+    assert len(list(some)) == len(list(some.records())) == len(list(some.lines())) == before + 1
 
 
 def test_a_query_that_makes_no_sense_is_told_when_it_is_read(odd: Archive) -> None:
-    for read in (iter, lambda selection: selection.records()):
+    for read in (iter, lambda some: some.records(), lambda some: some.lines()):
         with pytest.raises(QueryError):
             next(iter(read(odd.articles(query="!!"))))
 
@@ -81,5 +94,6 @@ def test_damage_is_one_line(odd: Archive, path: Path, damage: str) -> None:
     with connection:
         connection.execute(f"UPDATE articles SET {damage} WHERE id = 3")  # noqa: S608
     connection.close()
-    with pytest.raises(ArchiveError, match="is damaged"):
-        list(odd.articles().records())
+    for read in (odd.articles().records, odd.articles().lines):
+        with pytest.raises(ArchiveError, match="is damaged"):
+            list(read())
