@@ -89,6 +89,8 @@ class Worker:
             os.set_blocking(fd, False)
             _widen(fd)
         self._out: deque[memoryview] = deque()
+        self._blocked = False
+        """Whether the loop tells when the pipe has room again."""
         self._in = bytearray()
         self._pid: int | None = None
         """Known when it is ready."""
@@ -170,6 +172,7 @@ class Worker:
         if self._loop is not None and not self._loop.is_closed():
             self._loop.remove_reader(self._answers)
             self._loop.remove_writer(self._calls)
+        self._blocked = False
         self._loop = None
 
     def _wind(self) -> None:
@@ -199,11 +202,15 @@ class Worker:
                 if written:
                     self._out[0] = self._out[0][written:]
         except BlockingIOError:
-            self._loop.add_writer(self._calls, self._write)
+            if not self._blocked:
+                self._loop.add_writer(self._calls, self._write)
+                self._blocked = True
             return
         except OSError:  # it is dead: the other pipe tells
             self._out.clear()
-        self._loop.remove_writer(self._calls)
+        if self._blocked:
+            self._loop.remove_writer(self._calls)
+            self._blocked = False
 
     def _read(self) -> None:
         try:

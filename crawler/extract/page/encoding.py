@@ -9,7 +9,6 @@ from __future__ import annotations
 import codecs
 import re
 
-from charset_normalizer import from_bytes
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, resolve_encoding
 
 _BOMS = (
@@ -102,6 +101,10 @@ def _fitting(body: bytes, name: str) -> str | None:
 
 def _sniffed(body: bytes) -> tuple[str, str]:
     """No label fits: look at the stretch of the page with the first characters outside ASCII."""
+    from charset_normalizer import (  # noqa: PLC0415 - few pages need it, and every crawl would pay
+        from_bytes,
+    )
+
     first = _NOT_ASCII.search(body)
     start = max(0, first.start() - 512) if first else 0
     best = from_bytes(body[start : start + _SAMPLE], steps=3).best()
