@@ -481,8 +481,8 @@ static int line_break(walk_t *w, const tag_t *tag)
     }
     if (!w->part_count) return 0;
     if (tag->is_rule || last->kind == BREAK_PART
-        || (text->length > 60 && characters(text->bytes, text->length) > 60
-            && ends_sentence(text->bytes + last->start, text->length - last->start)))
+        || (text->length > 60 && ends_sentence(text->bytes + last->start, text->length - last->start)
+            && characters(text->bytes, text->length) > 60))
         return flush(w);
     return add_sign(w, BREAK_PART);
 }
