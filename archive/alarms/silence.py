@@ -36,7 +36,7 @@ _USUAL = 3
 """What is usual is the third of its longest silences: those before it may have been a feast, or an outage."""
 _LONGER, _LATER = 1.4, 36 * _HOUR
 """And it must be longer than the longest one so many times, and so much."""
-_TAILS = 5.0
+_TAILS = 4.0
 """How many times longer than the longest one, in units of how much the longest ones differ: silences of those who publish
 now and then have no longest one."""
 _YOUNG = 45 * _DAY

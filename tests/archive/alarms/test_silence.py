@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
@@ -193,3 +194,24 @@ def test_documents_of_one_run_are_one_poll() -> None:
     one, ten = ask([0]), ask(range(10))
     assert silence("x", one, at, at) is None  # three weeks are not known yet
     assert abs(longest_silence(one) - longest_silence(ten)) < timedelta(minutes=1)  # type: ignore[operator]
+
+
+def test_one_who_publishes_now_and_then_is_known_to_be_silent_before_twice_its_longest_silence() -> (
+    None
+):
+    raised = 0
+    for seed in range(6):
+        dice = random.Random(f"now and then {seed}")  # noqa: S311 - the same year each time
+        days = {day for day in range(500) if dice.random() < 0.25}
+
+        def now_and_then(at: datetime, days: set[int] = days) -> bool:
+            return at.hour == 9 and (at - MONDAY).days in days
+
+        listener = Listener(now_and_then).listen(200 * DAY)
+        raised += len(listener.raised)
+        longest = longest_silence(listener.silences)
+        assert longest is not None
+        before = len(listener.raised)
+        listener.listen(2 * longest + 10 * DAY, dead=True)
+        assert len(listener.raised) == before + 1
+    assert raised <= 2
