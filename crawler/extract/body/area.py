@@ -142,9 +142,10 @@ def _cut_containers(outline: Outline, sums: Sequence[float]) -> list[tuple[str, 
 def _named(containers: Sequence[Container], cut_by: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """The same cuts under the names of what they are: a ticker inside the page's header is a ticker."""
     named: list[tuple[str, str]] = []
-    for container, (rule, evidence) in zip(containers, cut_by, strict=True):
+    for container, cut in zip(containers, cut_by, strict=True):
+        rule = cut[0]
         if rule not in _PLACES:
-            named.append((rule, evidence))
+            named.append(cut)
             continue
         above = named[container.parent] if container.parent >= 0 else NO_KIND
         if above[0] and above[0] not in _PLACES:
@@ -154,7 +155,7 @@ def _named(containers: Sequence[Container], cut_by: list[tuple[str, str]]) -> li
             NO_KIND if container.kind == NO_KIND else kind_by_names(container.tag, container.names)
         )
         vague = own[0] in _PLACES or (rule == "dialog" and own[0] == "advert")  # "consent-banner"
-        named.append(own if own[0] and not vague else (rule, evidence))
+        named.append(own if own[0] and not vague else cut)
     return named
 
 

@@ -94,7 +94,7 @@ def settle(
     changed: dict[int, Verdict] = {}
     back: dict[int, Verdict] = {}
     before = sum(
-        b.words for b, was in zip(outline.blocks, judged.classes, strict=True) if was == KEPT
+        [b.words for b, was in zip(outline.blocks, judged.classes, strict=True) if was == KEPT]
     )
     kept = before
     for index, side in zip(judged.blocks, learned.side(judged.rows), strict=True):

@@ -43,17 +43,23 @@ class Surroundings:
         self.blocks = blocks
         self.area_good = area.good
         inside = {b.index for b in area.blocks}
-        self.classes = classes = [_class_of(b, area, inside, verdicts) for b in blocks]
+        cut_by = area.cut_by
+        self.classes = classes = [
+            (KEPT if b.index in inside else OUTSIDE_CUT if cut_by[b.container][0] else OUTSIDE)
+            if (verdict := verdicts.get(b.index)) is None
+            else _class_of(verdict, cut_by[b.container][0])
+            for b in blocks
+        ]
         kept_words = [b.words if c == KEPT else 0 for b, c in zip(blocks, classes, strict=True)]
         self.good = list(
             accumulate(
-                (0.0 if b.hidden else g for b, g in zip(blocks, area.good, strict=True)),
+                [0.0 if b.hidden else g for b, g in zip(blocks, area.good, strict=True)],
                 initial=0.0,
             )
         )
         self.kept = list(accumulate(kept_words, initial=0))
-        self.words = list(accumulate((b.words for b in blocks), initial=0))
-        self.links = list(accumulate((b.link_words for b in blocks), initial=0))
+        self.words = list(accumulate([b.words for b in blocks], initial=0))
+        self.links = list(accumulate([b.link_words for b in blocks], initial=0))
         self.all_kept = self.kept[-1] or 1
         self.all_good = self.good[-1] or 1.0
         indexes = [i for i, c in enumerate(classes) if c == KEPT]
@@ -210,13 +216,8 @@ class Surroundings:
         return found
 
 
-def _class_of(block: Block, area: Area, inside: set[int], verdicts: dict[int, Verdict]) -> int:
-    verdict = verdicts.get(block.index)
-    by_container = area.cut_by[block.container][0]
-    if verdict is None:
-        if block.index in inside:
-            return KEPT
-        return OUTSIDE_CUT if by_container else OUTSIDE
+def _class_of(verdict: Verdict, by_container: str) -> int:
+    """What a verdict made of a block in a container that is cut by that rule."""
     name, rule, _ = verdict
     if name is not None:
         return DECK if name == "deck" else FIELD

@@ -32,7 +32,7 @@ def section(blocks: Sequence[Block], title: str) -> str | None:
     for block in blocks[:_LOOK]:
         if block.around is not around:  # neighbours share it
             around = block.around
-            inside = _is_crumbs(around)
+            inside = ("crumb" in around or "rootline" in around) and _is_crumbs(around)
         near = inside or ("crumb" in block.classes and _is_crumbs(block.classes))
         if near and block.words <= 40:
             names += _ARROWS.split(block.text)

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from crawler.extract.blocks import Block, Outline
 from crawler.extract.body import Body, joined
-from crawler.extract.boilerplate.phrases import phrases, plain
+from crawler.extract.boilerplate import marks
+from crawler.extract.boilerplate.phrases import Hits
 from crawler.extract.structured import Structured
 
 RULE = "paywall"
@@ -19,6 +20,7 @@ _STUB = 120
 _DECLARED = 150
 _OFFER = 60
 """Words that may stand behind the sentence that asks: what is offered, and for how much."""
+_NONE = Hits()
 _ELSEWHERE = frozenset(
     {"navigation", "header", "footer", "comments", "related", "most-read", "sidebar", "aside", "hidden"}
 )  # fmt: skip
@@ -43,7 +45,6 @@ def evidence(outline: Outline, body: Body, structured: Structured) -> str:
 
 def _asks(outline: Outline, body: Body) -> str:
     """What asks for a subscription, in or behind the text, with next to no text behind it."""
-    asked = phrases(RULE)
     begin = body.kept[0].index if body.kept else 0
     behind = 0
     # From the end: so the text behind a block is known when it is looked at.
@@ -52,8 +53,8 @@ def _asks(outline: Outline, body: Body) -> str:
         if (
             block.words <= _ASKS
             and rule not in _ELSEWHERE
-            and (hit := asked.inside(plain(block.text)))
             and behind <= _OFFER
+            and (hit := marks.of(block.text).hits.get(RULE, _NONE).inside)
         ):
             return hit
         if field == "text" and block.link_density <= 0.4:
@@ -63,10 +64,10 @@ def _asks(outline: Outline, body: Body) -> str:
 
 def without_box(body: Body, outline: Outline) -> Body:
     """``body`` without the blocks that ask for a subscription, and those in the same box."""
-    asked = phrases(RULE)
     hits: dict[int, str] = {}
     for block in body.kept:
-        if block.words <= _SAYS and (hit := asked.inside(plain(block.text))):
+        hit = marks.of(block.text).hits.get(RULE, _NONE).inside if block.words <= _SAYS else ""
+        if hit:
             hits.update({index: hit for index in _box(block, body, outline) if index not in hits})
     kept = tuple(block for block in body.kept if block.index not in hits)
     if not hits or not kept:

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from archive.model import Page
 from crawler.extract.blocks import Block, Outline
 from crawler.extract.body import Body
-from crawler.extract.boilerplate.phrases import phrases, plain
+from crawler.extract.boilerplate import marks
+from crawler.extract.boilerplate.phrases import Hits, phrases
 from crawler.extract.structured import Structured
 
 _GUARDS = {
@@ -50,6 +51,7 @@ _NOT_FOUND_NAMES = frozenset(
     "template-404 node-404 status-404 page404 error-page-404".split()
 )
 _NUMBER = re.compile(r"(?:http |error |erreur |fehler |kesalahan |ошибка )?404\b")
+_NONE = Hits()
 _COOKIES = ("cookie", "クッキー", "쿠키", "कुकी", "ملفات تعريف")
 
 Found = tuple[str, str]
@@ -78,8 +80,8 @@ def read(
 
 
 def _guard(source: bytes) -> str:
-    for firm, marks in _GUARDS.items():
-        for mark in marks:
+    for firm, signs in _GUARDS.items():
+        for mark in signs:
             if source.find(mark, 0, _SEARCHED) >= 0:
                 return f"{firm}: {mark.decode()}"
     return ""
@@ -109,11 +111,11 @@ def _address(url: str) -> str:
 def _heads(outline: Outline, title: str) -> Iterator[str]:
     """The title and the first headings, folded."""
     if title:
-        yield plain(title)
+        yield marks.of(title).plain
     count = 0
     for block in outline.blocks:
         if block.level in {1, 2} and block.words <= 12 and not block.hidden:
-            yield plain(block.text)
+            yield marks.of(block.text).plain
             count += 1
             if count == _MOST_HEADS:
                 return
@@ -138,9 +140,8 @@ def _headline_says(
 
 def _block_says(kind: str, outline: Outline, body: Body, told: int) -> str:
     """The phrase in any block; where there is some text, not in what lies over it or around it."""
-    words = phrases(kind)
     for block in _own(outline, body, told):
-        if block.words <= 60 and (hit := words.inside(plain(block.text))):
+        if block.words <= 60 and (hit := marks.of(block.text).hits.get(kind, _NONE).inside):
             return hit
     return ""
 
@@ -163,15 +164,15 @@ def _consent(
     """A page that speaks of cookies and of nothing else. One with text under its banner is what the text is."""
     if shown > (1200 if told >= 20 else 400) or (is_article and told >= 20):
         return None
-    words = phrases("consent-wall")
     hits = 0
     first = ""
     about = 0
     for block in _own(outline, body, told):
         if block.words > 200:
             continue
-        text = plain(block.text)
-        if hit := words.inside(text):
+        said = marks.of(block.text)
+        text = said.plain
+        if hit := said.hits.get("consent-wall", _NONE).inside:
             hits += 1
             first = first or hit
         if hit or any(word in text for word in _COOKIES):

@@ -131,8 +131,8 @@ def _with_reporters(authors: Names, reporters: Names) -> Names:
 
 def _credit(blocks: Sequence[Block]) -> credit.Credit | None:
     """The credit line among the last blocks of the story."""
-    shown = [b for b in blocks if not b.hidden and (b.in_article or b.tag == "p")]
-    last = shown[-_CREDIT_BLOCKS * 3 :]
+    shown = (b for b in reversed(blocks) if not b.hidden and (b.in_article or b.tag == "p"))
+    last = list(islice(shown, _CREDIT_BLOCKS * 3))[::-1]
     for place in range(len(last) - 1, -1, -1):
         block = last[place]
         if block.words > 60 or block.link_density >= 0.6:
