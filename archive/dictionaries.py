@@ -21,6 +21,7 @@ ENOUGH: Final = 1_000
 """Articles that a dictionary is made from, and without which none is made."""
 
 _LONGEST_SAMPLE: Final = 20_000
+_NEWEST: Final = "SELECT id FROM dictionaries WHERE purpose = ? ORDER BY made DESC LIMIT 1"
 
 Purpose = Literal["text", "cuts"]
 Packer = Callable[[bytes], bytes | None]
@@ -49,13 +50,7 @@ def packer(connection: Connection, purpose: Purpose) -> Packer | None:
     """
     if connection.dialect.name != "sqlite":
         return None
-    newest = (
-        select(dictionaries.c.id)
-        .where(dictionaries.c.purpose == purpose)
-        .order_by(dictionaries.c.made.desc())
-        .limit(1)
-    )
-    id = connection.execute(newest).scalar()
+    id = connection.exec_driver_sql(_NEWEST, (purpose,)).scalar()
     return None if id is None else lambda content: compressed(content, id)
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from archive.database import chunks
 from archive.dictionaries import Packer, make_when_due, packer
@@ -73,7 +73,7 @@ def _one_round(
 ) -> list[Arrival]:
     """Stores the first jobs; returns those left from the first that touches an article already changed here."""
     register = Register(connection, jobs)
-    first_id = (connection.execute(select(func.max(articles.c.id))).scalar_one() or 0) + 1
+    first_id = (connection.exec_driver_sql("SELECT max(id) FROM articles").scalar_one() or 0) + 1
     todo = _Round()
     rewritten: set[int] = set()
     left: list[Arrival] = []

@@ -12,6 +12,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, delete, select
 
 from archive.database import chunks
+from archive.looking_up import LookUp
 from archive.model import Article
 from archive.schema import articles, signatures
 from archive.stories.likeness import Words, likeness, pieces_of, words_of
@@ -146,15 +147,12 @@ _COLUMNS = (
     articles.c.duplicate_of,
     articles.c.story,
 )
+_BY_ID: Final = LookUp(select(*_COLUMNS), articles.c.id)
 
 
 def fetch(connection: Connection, ids: Collection[int]) -> dict[int, Text]:
     """These articles as they are stored, by number."""
-    return {
-        row.id: _text(row)
-        for chunk in chunks(sorted(ids))
-        for row in connection.execute(select(*_COLUMNS).where(articles.c.id.in_(chunk)))
-    }
+    return {row[0]: _text(row) for row in _BY_ID.rows(connection, sorted(ids))}
 
 
 def copies_of(connection: Connection, ids: Sequence[int]) -> dict[int, list[Text]]:
@@ -167,6 +165,6 @@ def copies_of(connection: Connection, ids: Sequence[int]) -> dict[int, list[Text
     return found
 
 
-def _text(row: Any) -> Text:
-    standing = Standing(row.duplicate_of, row.story)
-    return Text(row.id, row.text, row.title, row.source, row.sort_date, standing)
+def _text(row: Sequence[Any]) -> Text:
+    id, text, title, source, date, duplicate_of, story = row
+    return Text(id, text, title, source, date, Standing(duplicate_of, story))
