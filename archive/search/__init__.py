@@ -5,6 +5,7 @@ tree into an expression over terms, ``index`` keeps the terms in step with the a
 several languages comparable, ``sqlite`` asks and puts the answer (``results``) together with the ``snippets`` to show.
 
 All that is SQLite's own stands in ``index``, ``expression``, ``candidates``, ``prefixes``, ``plain_words`` with
-``postings``, and ``sqlite``. The same for PostgreSQL: ``postgres_index`` and ``vectors`` hold the terms, ``tsquery`` puts the tree into its words, ``long_articles``
-and ``postgres_ranking`` do what it does not, ``postgres`` asks. ``engine`` says which of the two an archive has.
+``postings``, ``sqlite_ranking`` and ``sqlite``. The same for PostgreSQL: ``postgres_index`` and ``vectors`` hold the terms,
+``tsquery`` puts the tree into its words, ``long_articles`` and ``postgres_ranking`` do what it does not, ``postgres`` asks.
+``engine`` says which of the two an archive has.
 """

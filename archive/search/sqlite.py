@@ -10,6 +10,7 @@ own pages hold of these, with the same result (:mod:`archive.search.plain_words`
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
 from typing import Final, NamedTuple
@@ -166,14 +167,13 @@ def _few(filters: Filters) -> Iterable[str]:
 def tags_of(connection: Connection) -> tuple[str, ...]:
     """The tags of which articles are in the index."""
     driver = connection.connection.driver_connection
-    # Of another connection's changes and of this one's.
-    state = (
-        connection.exec_driver_sql("PRAGMA data_version").scalar(),
-        getattr(driver, "total_changes", None),
-    )
+    if not isinstance(driver, sqlite3.Connection) or driver.total_changes:
+        return _tags_now(connection)
+    # It has written nothing itself: they can have changed only when another one has.
+    version = connection.exec_driver_sql("PRAGMA data_version").scalar()
     known = connection.info.get(_TAGS)
-    if known is None or known[0] != state:
-        known = connection.info[_TAGS] = state, _tags_now(connection)
+    if known is None or known[0] != version:
+        known = connection.info[_TAGS] = version, _tags_now(connection)
     tags: tuple[str, ...] = known[1]
     return tags
 

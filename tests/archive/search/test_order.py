@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from archive.errors import QueryError
-from archive.model import Filters
+from archive.model import Extracted, Filters
 from archive.places import SLOT, disorder
 from archive.search import sqlite
 from archive.search.match import leaves
 from archive.search.prefixes import pages
 from archive.search.query import parse
 from archive.search.ranking import rankable
+from archive.store import Archive
 from tests.archive.search.conftest import Shelf
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -184,3 +186,20 @@ def test_what_is_ranked_by_finds_all_that_was_asked_for(query: str, words: list[
     assert ("Not" in repr(left)) == (query == "frost -snow")
     found = [getattr(leaf, "node", leaf).text for leaf in leaves(left)] if left else []
     assert found == words
+
+
+def test_a_reader_finds_what_is_written_in_a_language_that_it_did_not_know(
+    tmp_path: Path, article: Any
+) -> None:
+    path = tmp_path / "kliping.db"
+    with (
+        Archive.open(path, create=True) as writer,
+        Archive.open(path, read_only=True) as reader,
+    ):
+        for n, language in enumerate(("en", "de", "id")):
+            found = article(
+                "Frost", f"Frost {n}", language=language, url=f"https://news.example/{n}"
+            )
+            writer.save([Extracted(article=found)])
+            assert reader.search("frost").total == n + 1
+            assert reader.search("frost").total == n + 1
