@@ -28,6 +28,7 @@ from datetime import datetime
 from pathlib import Path
 from statistics import median
 from typing import Any
+from urllib.request import urlopen
 
 from process_usage import Usage, run
 
@@ -48,7 +49,7 @@ class Run:
 
     pages: int
     seconds: float
-    """From the first request to the end of the crawl; the interpreter's start is not counted."""
+    """From the first request to the end of the crawl; no start of an interpreter, nor of Scrapy, is counted."""
     usage: Usage
 
     @property
@@ -151,8 +152,15 @@ def crawl(command: Sequence[str], world: World, folder: Path, sitemap: str = "si
     )
     report = json.loads(report_file.read_text(encoding="utf-8"))
     pages = sum(source["fetched"] for source in report["sources"].values())
-    begun, ended = (datetime.fromisoformat(report[key]) for key in ("started", "ended"))
-    return Run(pages, (ended - begun).total_seconds(), usage)
+    ended = datetime.fromisoformat(report["ended"]).timestamp()
+    return Run(pages, ended - begun(world), usage)
+
+
+def begun(world: World) -> float:
+    """When the crawl before this asked for something first. A run's report begins earlier: while Scrapy is imported."""
+    home = next(iter(world["newspapers"].values()))
+    with urlopen(f"{home}/-/begun") as answer:  # noqa: S310 - our own server
+        return float(answer.read())
 
 
 def bare(world: World, folder: Path) -> Run:
@@ -162,7 +170,7 @@ def bare(world: World, folder: Path) -> Run:
     urls.write_text("\n".join([*world["pages"], *world["copies"]]), encoding="utf-8")
     usage = run([*BARE, str(urls)])
     result = json.loads(usage.output)
-    return Run(result["pages"], result["seconds"], usage)
+    return Run(result["pages"], result["ended"] - begun(world), usage)
 
 
 def toml(homes: Mapping[str, str], sitemap: str) -> str:

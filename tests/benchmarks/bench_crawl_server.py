@@ -14,6 +14,7 @@ import gzip
 import json
 import re
 import sys
+import time
 import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,7 +40,10 @@ class Newspaper:
 
 
 class Answering(asyncio.Protocol):
-    """HTTP/1.1 with connections kept open; enough for a client that sends one GET at a time."""
+    """HTTP/1.1 with connections kept open; enough for a client that sends one GET at a time. ``GET /-/begun`` gives the time
+    (seconds since 1970) of the first request since it was asked the last time."""
+
+    begun: float | None = None
 
     def __init__(self, answers: dict[bytes, bytes]) -> None:
         self._answers = answers
@@ -53,6 +57,11 @@ class Answering(asyncio.Protocol):
         while b"\r\n\r\n" in self._buffer:
             request, _, self._buffer = self._buffer.partition(b"\r\n\r\n")
             path = request.split(b" ", 2)[1]
+            if path == b"/-/begun":
+                self._transport.write(answer(str(Answering.begun).encode(), "text/plain"))
+                Answering.begun = None
+                continue
+            Answering.begun = Answering.begun or time.time()
             self._transport.write(self._answers.get(path, _NOT_FOUND))
 
 
