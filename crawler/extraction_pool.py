@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 
 from archive.model import Extracted, Page, Repeated
 from archive.packing import told_size
-from crawler.errors import CrawlerError, FeedError, PageError, PageTooBig, PageTooHard
+from crawler.errors import CrawlerError, CrawlFailed, FeedError, PageError, PageTooBig, PageTooHard
 from crawler.extraction_nursery import Nursery
 from crawler.extraction_pipes import Call, Death, Worker
 from crawler.extraction_worker import STAYING, Bigger, article
@@ -44,7 +44,7 @@ crawl, while this process was busy otherwise; with three for half of that."""
 
 FALSE_STARTS = 6
 """Workers in a row that may end before they are ready: those of a nursery that died come to nothing, through no fault of
-a page. So many at once say that none can be made here."""
+a page. So many at once say that none can be made here, and that the crawl can't go on."""
 
 
 class Abandoned(CrawlerError):
@@ -88,6 +88,7 @@ class ExtractionPool:
         :raises PageTooHard: out of time or memory, or the worker died of it.
         :raises PageError: the rules failed on this page: a mistake of ours.
         :raises Abandoned: the pool was closed meanwhile.
+        :raises CrawlFailed: no worker could be made.
         """
         if (told_size(page.body) if page.packed else len(page.body)) < BIG:
             with suppress(Bigger):
@@ -153,24 +154,35 @@ class ExtractionPool:
         if not worker.ready:
             self._false_starts += 1
             self._nursery.give_up(worker.nursery_pid)  # the next worker gets another chance
-        if calls and death is not None and self._is_to_blame(calls[0], worker, death):
-            self._false_starts = 0
+        elif calls and death is not None and _is_to_blame(calls[0], death):
             calls[0].fail(PageTooHard(str(death)))
         self._waiting.extendleft(reversed(calls))
+        if self._false_starts >= FALSE_STARTS and self._waiting:
+            self._fail()
         # No other takes its place before it is gone: two big heaps would be too many.
         burial = asyncio.get_running_loop().run_in_executor(None, worker.bury)
         burial.add_done_callback(lambda _: self._buried(worker))
 
-    def _is_to_blame(self, call: Call, worker: Worker, death: Death) -> bool:
-        """Whether a call is given up after the death of its worker, which may have died of something else."""
-        if not worker.ready:
-            return self._false_starts >= FALSE_STARTS
-        call.deaths += 1
-        return death.timed_out or call.deaths == 2
+    def _fail(self) -> None:
+        """No worker can be made: through no fault of the pages that wait."""
+        self._false_starts = 0
+        waiting, self._waiting = self._waiting, deque()
+        for call in waiting:
+            call.fail(
+                CrawlFailed(
+                    f"none of {FALSE_STARTS} processes for cleaning pages came up: 'kliping extract' with some page may say why"
+                )
+            )
 
     def _buried(self, worker: Worker) -> None:
         self._ending.discard(worker)
         self._hand_out()
+
+
+def _is_to_blame(call: Call, death: Death) -> bool:
+    """Whether a call is given up after the death of its worker, which may have died of something else."""
+    call.deaths += 1
+    return death.timed_out or call.deaths == 2
 
 
 def _abandoned() -> Abandoned:

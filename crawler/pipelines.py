@@ -19,7 +19,7 @@ from archive.revisions.revise import content_hash
 from archive.visit import Visit
 from crawler.batches import StoringEnded
 from crawler.bounds import Bounds, is_guess
-from crawler.errors import PageError
+from crawler.errors import CrawlFailed, PageError
 from crawler.extraction_pool import Abandoned
 from crawler.failures import OptedOut, of_error
 from crawler.fault import Fault
@@ -93,6 +93,9 @@ class Extract(_Stage):
         except PageError as error:
             return Arrival(faulty(item, of_error(error, item.page.url)))
         except Abandoned as error:
+            raise DropItem(str(error), log_level="DEBUG") from None
+        except CrawlFailed as error:
+            self.job.fail(error)
             raise DropItem(str(error), log_level="DEBUG") from None
         visit = replace(_visit(item), outcome="read", extracted=extracted)
         is_known = item.look and item.look.content_hash == content_hash(extracted.article)

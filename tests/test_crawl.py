@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 
 def test_a_first_crawl_stores_every_announced_article(kliping, website) -> None:
     urls = website.articles(12)
@@ -43,3 +46,31 @@ def test_nothing_that_scrapy_brings_along_by_itself_is_even_imported(kliping, we
     imported = {line.rpartition("|")[2].strip() for line in result.err.splitlines()}
     assert "scrapy.core.engine" in imported
     assert not {name for name in imported if name.startswith(("scrapy.extensions", "aiohttp"))}
+
+
+def test_a_crawl_that_can_start_no_cleaning_process_ends_with_one_line_and_blames_no_page(
+    kliping, website
+) -> None:
+    urls = website.articles(3)
+    kliping.configure({"one": {"feeds": [website.feed(urls)]}})
+    broken = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys; from cli.main import main; sys.executable = '/bin/false'; main()",
+            "crawl",
+        ],
+        cwd=kliping.folder,
+        env=kliping.environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert broken.returncode == 1
+    assert "processes for cleaning pages came up" in broken.stderr
+    assert broken.stderr.count("\n") == 1
+    result, report = kliping.crawl()
+    assert result.code == 0
+    assert report["sources"]["one"]["failed"] == {}
+    assert sorted(kliping.urls()) == sorted(urls)

@@ -21,7 +21,7 @@ from archive.visit import Saved, Visit
 from crawler import settings as ours
 from crawler.asking import Asking
 from crawler.downloads import DownloadHandler, StopError
-from crawler.errors import SiteError
+from crawler.errors import CrawlFailed, SiteError
 from crawler.extraction_pool import Abandoned
 from crawler.failures import RobotsUnreachable, of_error, of_status
 from crawler.fault import Fault
@@ -137,7 +137,7 @@ class News(Spider):
                 looks = LaterLooks(self.job, site, pace, self.crawler.engine.crawl)
                 await looks.run(self._under_way)
             await self.job.network.certainty()
-        except ArchiveError as error:
+        except (ArchiveError, CrawlFailed) as error:
             self.job.fail(error)
         except (StopError, Abandoned):
             return
