@@ -36,6 +36,13 @@ _NEARLY_ALL: Final = 0.85
 """Share of the pairs from which two texts that begin otherwise, under other headlines, are copies."""
 _THE_SAME: Final = 0.98
 """Share of the pairs from which two pages of one newspaper are copies when a headline is not known."""
+_MOST: Final = 0.6
+"""Share of the pairs from which two pages of one newspaper are copies under headlines that are alike."""
+_OTHER_WORDS: Final = 4
+"""Times as many other words as facts, exchanged: so an editor works, and no template."""
+_EDITED: Final = 0.02
+"""Share of the words that an editor exchanges at least. Pages that share what the newspaper has on every page, and tell
+something else beside it, differ by whole passages."""
 _EXCHANGED: Final = 0.12
 """Of the numbers and names of a text: of templates 0.15 to 0.8, of copies of which a fifth was replaced by any words up to
 0.1 (and then most of what was exchanged were other words)."""
@@ -97,6 +104,10 @@ class Exchange(NamedTuple):
         """Whether the two are likely by one template."""
         return self.is_of_facts and self.facts >= max(_FEW, _EXCHANGED * self.all)
 
+    def is_edit(self, words: int) -> bool:
+        """Whether an editor went through a text of so many words, and hardly touched what it tells."""
+        return self.others >= max(_EDITED * words, _OTHER_WORDS * self.facts)
+
 
 class Likeness(NamedTuple):
     """How two texts are alike."""
@@ -116,14 +127,20 @@ class Likeness(NamedTuple):
     def is_copy(self, *, same_source: bool) -> bool:
         """Whether one is the other, edited by no more than a fifth or so.
 
-        Two pages of one newspaper are copies only under the same headline: what others share is what the newspaper has
-        on every page, or every day.
+        Two pages of one newspaper are copies only under the same headline, or a like one where hardly a fact is another:
+        what others share is what the newspaper has on every page, or every day.
         """
         if self.share < COPY or self.size < _LEAST_SIZE or self.words < _FEWEST:
             return False
         if same_source:
             if self.headlines is Headlines.UNKNOWN:
                 return self.share >= _THE_SAME and not self.exchange.facts
+            if self.headlines is Headlines.ALIKE:
+                return (
+                    self.words > _SHORT
+                    and self.share >= _MOST
+                    and self.exchange.is_edit(self.words)
+                )
             return self.headlines is Headlines.SAME and not self.exchange.is_of_facts
         if self.exchange.is_template or self.headlines is Headlines.OTHER_NUMBERS:
             return False

@@ -137,6 +137,35 @@ def test_an_article_at_two_addresses_of_one_newspaper_is_a_copy(desk) -> None:
     assert second.duplicate_of == first.id
 
 
+def test_a_newspaper_that_edits_its_story_and_headline_has_one_story(desk) -> None:
+    first = desk.put(WIRE, "Board votes for the sea wall", source="courier")
+    text = WIRE
+    for old, new in {
+        "rebuild": "renew",
+        "ending": "closing",
+        "dispute": "quarrel",
+        "begin": "start",
+        "months": "weeks",
+    }.items():
+        text = text.replace(f" {old}", f" {new}")
+    text = text.replace(" the ", " this ")
+    edited = desk.put(text, "Harbour board votes for sea wall", source="courier")
+    assert edited.duplicate_of == first.id
+    elsewhere = desk.put(OTHER, "Board votes for the library", source="courier")
+    assert elsewhere.duplicate_of is None
+
+
+def test_a_newspaper_that_writes_another_story_under_a_like_headline_has_two(desk) -> None:
+    service = "\n\n".join(OTHER.split("\n\n") * 2)
+    lead = (
+        "A bicycle was stolen from the yard of the old dairy on Tuesday night, and nobody saw it."
+    )
+    follow = "The ferry to Wenlow is late today, since two of its deckhands have overslept again."
+    first = desk.put(f"{lead}\n\n{service}", "News of the town in brief", source="courier")
+    second = desk.put(f"{follow}\n\n{service}", "News of the islands in brief", source="courier")
+    assert (first.duplicate_of, second.duplicate_of) == (None, None)
+
+
 def test_half_of_the_text_tells_the_same_story(desk) -> None:
     first = desk.put(WIRE)
     half = "\n\n".join([*PARAGRAPHS[:3], *OTHER.split("\n\n")])
