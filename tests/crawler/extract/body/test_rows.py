@@ -136,7 +136,7 @@ def test_what_fits_no_page_is_refused(where: str, attribute: str, value: object)
     judged = list(made.blocks)
     places = {"page": page, "box": made.containers[1], "block": block}
     setattr(places[where], attribute, value)
-    with pytest.raises((TypeError, ValueError, IndexError, OverflowError)):
+    with pytest.raises((AttributeError, TypeError, ValueError, IndexError, OverflowError)):
         _rows.rows(page, judged, [(1.0,) * 7] * 3, frozenset({"ferry"}), 0)
 
 
