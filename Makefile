@@ -8,6 +8,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PEERS := $(VENV)/bench/.ready
+# Half of the tests' time is waiting, for servers and for the clock: three at a time for two cores.
+AT_A_TIME = $(shell $(BIN)/python -c 'import os; print((os.cpu_count() or 1) * 3 // 2 or 1)')
 export KLIPING_BENCH ?= ../shared/bench
 
 .PHONY: help demo test lint check bench-archive bench-crawl bench-extract bench-kill bench-memory bench-repeated bench-search bench-year train-blocks train-lines fuzz lock clean
@@ -19,7 +21,7 @@ demo: $(READY) ## crawl the sample newspapers, search and export; needs no inter
 	@$(BIN)/kliping demo
 
 test: $(READY) ## run the tests
-	$(BIN)/pytest -q -n auto --dist worksteal
+	$(BIN)/pytest -q -n $(AT_A_TIME) --dist worksteal
 
 lint: $(READY) ## style and types
 	$(BIN)/ruff check .

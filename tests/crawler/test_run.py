@@ -58,6 +58,9 @@ def test_progress_is_told_while_it_runs_and_at_the_end(tmp_path, website) -> Non
         _python(
             tmp_path,
             feed,
+            "from dataclasses import replace\n"
+            "slowly = replace(configuration.crawl, delay=0.05)\n"
+            "configuration = replace(configuration, crawl=slowly)\n"
             "seen = []\n"
             "crawl([site], archive, configuration, progress=seen.append)\n"
             "print(json.dumps([[p.sources_done, p.sources_total, p.pages, p.articles, p.errors] for p in seen]))",
