@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select
 from archive.address import key_of
 from archive.database import Database
 from archive.fields import from_fields
+from archive.garbage import none_looked_for
 from archive.model import Article, Cut, Extracted, Filters
 from archive.opening import open_database
 from archive.rows import ARTICLE_COLUMNS, to_article, unpack
@@ -201,7 +202,7 @@ class Archive:
             return []
         from archive.batch import record  # noqa: PLC0415 - see above
 
-        with self._database.writing() as connection:
+        with none_looked_for(), self._database.writing() as connection:
             return record(connection, visits, run, add_links=add_links, plan=plan)
 
     def get(self, id: int) -> Article | None:
