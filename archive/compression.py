@@ -22,9 +22,10 @@ MAGIC: Final = b"\x28\xb5\x2f\xfd"
 
 _LEVEL: Final = 3
 _SIZE: Final = 112 * 1024
-_SEGMENT, _DMER = 200, 8
-"""Bytes that are taken over in one piece, and by which they are compared (COVER's ``k`` and ``d``). Left to itself the trainer tries
-many, at six times the time; on the news it found what makes frames four thousandths larger than these."""
+_SEGMENT, _DMER, _HASTE = 200, 8, 10
+"""Bytes that are taken over in one piece, and by which they are compared (COVER's ``k`` and ``d``), and how many of them are passed
+over in counting (``accel``). Left to itself the trainer tries many, at six times the time; on the news it found what makes frames
+four thousandths larger than these. In no haste it takes half as long again, for frames a thousandth smaller."""
 _FIRST_FREE, _LAST_FREE = 32_768, 2**31
 """The numbers of dictionaries that are anybody's (RFC 8878, section 5)."""
 _SHORTEST: Final = 64
@@ -63,7 +64,7 @@ def train(samples: Sequence[bytes]) -> tuple[int, bytes] | None:
     number = _FIRST_FREE + secrets.randbelow(_LAST_FREE - _FIRST_FREE)
     try:
         trained = zstandard.train_dictionary(
-            _SIZE, list(samples), dict_id=number, k=_SEGMENT, d=_DMER
+            _SIZE, list(samples), dict_id=number, k=_SEGMENT, d=_DMER, accel=_HASTE
         )
     except zstandard.ZstdError:
         return None

@@ -120,5 +120,9 @@ def pack(value: Any, packer: Callable[[bytes], bytes | None] | None = None) -> b
 
 def unpack(packed: bytes) -> Any:
     """What :func:`pack` packed. Damage raises zlib.error."""
-    content = expanded(packed) if packed.startswith(MAGIC) else zlib.decompress(packed)
-    return orjson.loads(content)
+    return orjson.loads(unpacked(packed))
+
+
+def unpacked(packed: bytes) -> bytes:
+    """The JSON that :func:`pack` packed. Damage raises zlib.error."""
+    return expanded(packed) if packed.startswith(MAGIC) else zlib.decompress(packed)
