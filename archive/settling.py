@@ -6,12 +6,23 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, and_, bindparam, case, or_, type_coerce, update
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    and_,
+    bindparam,
+    case,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
 
 from archive.address import key_of
 from archive.columns import Utc
 from archive.crawl_tables import links
 from archive.links import IS_PENDING, SAID
+from archive.looking_up import LookUp
 from archive.rows import sound
 from archive.upsert import insert as upsert
 from archive.visit import Visit
@@ -44,12 +55,17 @@ def settle(
     own = [row for visit in announced if (row := _visit_row(visit))] if add else []
     settled = {row["key"] for row in own}
     done = [row for row in done if row["key_"] not in settled]
+    # Few are of links that wait: who asks first is done in a quarter of the time.
+    asked = sorted({row["key_"] for row in done})
+    waiting = {key for (key,) in _WAITING.rows(connection, asked)}
+    done = [row for row in done if row["key_"] in waiting]
     if done:
         connection.execute(_DONE, done)
     if own:
         connection.execute(_visited(connection), own)
 
 
+_WAITING = LookUp(select(links.c.key).where(IS_PENDING), links.c.key)
 _DONE = (
     update(links)
     .where(links.c.key == bindparam("key_"), IS_PENDING)
