@@ -13,8 +13,9 @@ enum { LETTER = 1, SPACE = 2, ALNUM = 4, STRIPPED = 8, FIRST = 16, LAST = 32, UN
        DIGIT = 512, DOUBTFUL = 1024 };
 enum { PHRASES = 1, FIGURES = 2, SIGNS = 4, WORDED = 8, WORDLESS = 16 };
 /* The places that a word may have in the lists; those behind END are seen by Python alone once they are met. */
-enum { START, TELLING, PAIR, END, LINE, ALONE, RIGHTS, SHARED, NETWORK, PLACES };
+enum { START, TELLING, PAIR, END, LINE, ALONE, RIGHTS, SHARED, NETWORK, NAMED, PLACES };
 enum { MOST_FORMED = 240, MOST_WORDS = 14, FEW_WORDS = 4 };
+enum { MOST_FIGURED = 100, SPACED = 14, MOST_COUNTED = 70, MANY = 3, BEFORE_DATE = 28, BEHIND_SCORE = 25 }; /* as in figures.py */
 enum { PAGES = 0x1100, PAGE = 256, NARROW = 0, WIDE = 1, FILTER_BITS = 18 };
 enum { LONGEST = 1536 }; /* characters; what is longer is rare, and left to Python */
 
@@ -35,6 +36,8 @@ static struct {
 } asked;
 
 typedef struct { Py_UCS4 *chars; Py_ssize_t length; } text_t;
+/* What was seen in a text before it was folded: the sum of its flags, signs of per cent, and whether of these or of degrees. */
+typedef struct { int flags, percents, signs; } seen_t;
 
 /* ---- tables of characters ---- */
 
@@ -116,7 +119,7 @@ static inline uint64_t hash_of(const Py_UCS4 *chars, Py_ssize_t length)
 /* ---- the plain form ---- */
 
 /* The same as `fold` of a text in ASCII, where nothing is a variant of anything. */
-static int fold_ascii(const Py_UCS1 *chars, Py_ssize_t length, text_t *out, int *seen)
+static int fold_ascii(const Py_UCS1 *chars, Py_ssize_t length, text_t *out, seen_t *seen)
 {
     if (meet(0)) return -1;
     const flags_t *page = flags_of[0];
@@ -131,16 +134,18 @@ static int fold_ascii(const Py_UCS1 *chars, Py_ssize_t length, text_t *out, int 
             continue;
         }
         if (one == '(' && i + 2 < length && chars[i + 2] == ')' && (chars[i + 1] | 32) == 'c') all |= SPECIAL;
+        seen->percents += one == '%';
         *to++ = one >= 'A' && one <= 'Z' ? one + 32u : one;
     }
     if (to > out->chars && to[-1] == ' ') to--;
     out->length = to - out->chars;
-    *seen = all;
+    seen->signs = seen->percents > 0;
+    seen->flags = all;
     return 0;
 }
 
 /* Writes the folded text; returns 0, 1 where Python must be asked, -1 with an exception. */
-static int fold(PyObject *text, text_t *out, int *seen)
+static int fold(PyObject *text, text_t *out, seen_t *seen)
 {
     int kind = PyUnicode_KIND(text), width = NARROW;
     const void *data = PyUnicode_DATA(text);
@@ -156,6 +161,8 @@ static int fold(PyObject *text, text_t *out, int *seen)
         if (meet(one)) return -1;
         flags_t flags = known(one);
         all |= flags;
+        seen->percents += one == '%' || one == 0x66a;
+        seen->signs |= one == '%' || one == 0x66a || one == 0xff05 || one == 0xb0 || one == 0xba || one == 0x2103 || one == 0x2109;
         if (one == '(' && i + 2 < length && PyUnicode_READ(kind, data, i + 2) == ')' &&
             (PyUnicode_READ(kind, data, i + 1) | 32) == 'c')
             all |= SPECIAL;
@@ -176,7 +183,7 @@ static int fold(PyObject *text, text_t *out, int *seen)
         }
     }
     out->length = written;
-    *seen = all;
+    seen->flags = all;
     if (width == NARROW && all & DOUBTFUL) {
         PyObject *answer = PyObject_CallOneArg(asked.is_composed, text);
         int composed = answer ? PyObject_IsTrue(answer) : -1;
@@ -279,14 +286,46 @@ static int holds_by_its_ends(const text_t *text, int seen)
 
 /* ---- the whole of it ---- */
 
+/* Whether a text with figures may have one of the forms of figures.py. One that has none but known words is asked there. */
+static int may_be_formed(const text_t *text, Py_ssize_t length, const seen_t *seen)
+{
+    if (seen->percents >= MANY) return 1;
+    if (length > MOST_FIGURED) return 0;
+    const Py_UCS4 *chars = text->chars;
+    Py_ssize_t first = -1, last = -1;
+    int spaces = 0, numbers = 0, unknown = 0;
+    for (Py_ssize_t i = 0; i < text->length;) {
+        Py_ssize_t start = i;
+        uint64_t hash = 0;
+        spaces += chars[i] == ' ';
+        if (known(chars[i]) & DECIMAL) {
+            while (i < text->length && known(chars[i]) & DECIMAL) i++;
+            if (!numbers++) first = start;
+            last = i;
+            continue;
+        }
+        for (; i < text->length && chars[i] >= 'a' && chars[i] <= 'z'; i++) hash = hashed(hash, chars[i]);
+        if (i > start) {
+            int part = (start && chars[start - 1] > 127 && known(chars[start - 1]) & LETTER) ||
+                       (i < text->length && chars[i] > 127 && known(chars[i]) & LETTER);
+            unknown |= !part && !passes(hash, NAMED);
+        } else i++;
+    }
+    if (spaces >= SPACED) return 0;
+    if (seen->signs) return 1;
+    if (text->length > MOST_COUNTED) return 0;
+    /* Beside a word that no form has only scores and dates are left: two numbers, near both ends. */
+    return !unknown || (numbers > 1 && first <= BEFORE_DATE && text->length - last <= BEHIND_SCORE);
+}
+
 /* Which rules have something to look for in it; -1 with an exception. */
-static int screen(const text_t *text, Py_ssize_t length, int seen)
+static int screen(const text_t *text, Py_ssize_t length, const seen_t *seen)
 {
     const Py_UCS4 *chars = text->chars;
     int says = 0, formed = length <= MOST_FORMED, folded = 0, telling = 0, network = 0, shared = 1, found = 0;
     Py_ssize_t words = 0;
-    if (formed && seen & DECIMAL) says |= FIGURES;
-    if (formed && seen & SPECIAL) says |= SIGNS;
+    if (formed && seen->flags & DECIMAL && may_be_formed(text, length, seen)) says |= FIGURES;
+    if (formed && seen->flags & SPECIAL) says |= SIGNS;
     for (Py_ssize_t i = 0; i < text->length;) {
         flags_t flags = known(chars[i]);
         folded |= flags;
@@ -334,10 +373,11 @@ static PyObject *scan(PyObject *module, PyObject *text)
     Py_UCS4 room[3 * LONGEST];
     Py_ssize_t length = PyUnicode_GET_LENGTH(text);
     text_t plain = {room, 0};
-    int seen = 0, odd = length > LONGEST ? 1 : fold(text, &plain, &seen);
+    seen_t seen = {0};
+    int odd = length > LONGEST ? 1 : fold(text, &plain, &seen);
     if (odd) return odd > 0 ? PyObject_CallOneArg(asked.in_python, text) : NULL;
     strip(&plain);
-    int says = screen(&plain, length, seen);
+    int says = screen(&plain, length, &seen);
     PyObject *form = says < 0 ? NULL : PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, plain.chars, plain.length);
     return form ? Py_BuildValue("Ni", form, says) : NULL;
 }

@@ -6,12 +6,24 @@ The menus, headings and boxes of a site stand on each of its pages: the answers 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
-from crawler.extract.boilerplate import moments
-from crawler.extract.boilerplate.folding import names_of, words_of
+from crawler.extract.boilerplate import figures
+from crawler.extract.boilerplate.figures import (
+    CHANGE,
+    CLOCK,
+    COUNT,
+    COUNTER,
+    FEELING,
+    PRICE,
+    QUOTE,
+    QUOTES,
+    SCORE,
+    STATUS,
+    TEMPERATURE,
+)
+from crawler.extract.boilerplate.folding import words_of
 from crawler.extract.boilerplate.phrases import Hits, find, phrases, plain
 from crawler.extract.boilerplate.screen import (
     FIGURES,
@@ -26,17 +38,36 @@ from crawler.extract.boilerplate.screen import (
     look,
 )
 
-_FEW = 14
-"""Words: a longer text has no figures for its form."""
+__all__ = [
+    "CHANGE",
+    "CLOCK",
+    "COUNT",
+    "COUNTER",
+    "EMOJI",
+    "FEELING",
+    "HASHTAGS",
+    "MARKET",
+    "NETWORK",
+    "NOTICE",
+    "OF_NETWORKS",
+    "PATH",
+    "PRICE",
+    "QUOTE",
+    "QUOTES",
+    "SCORE",
+    "STATUS",
+    "TEMPERATURE",
+    "Marks",
+    "marks_of",
+    "of",
+]
+
 _KEPT = 120
 """Characters: longer texts are seldom seen twice."""
 
 # Names of forms. They stand beside the kinds of the word lists, which have no such sign before their names.
-CHANGE, PRICE, QUOTE, QUOTES = "#change", "#price", "#quote", "#quotes"
-CLOCK, COUNT, COUNTER = "#clock", "#count", "#counter"
 EMOJI, HASHTAGS, NETWORK, NOTICE, PATH = "#emoji", "#hashtags", "#network", "#notice", "#path"
-FEELING, OF_NETWORKS = "#feeling", "#networks"
-TEMPERATURE, SCORE, STATUS, MARKET = "#temperature", "#score", "#status", "#market"
+OF_NETWORKS, MARKET = "#networks", "#market"
 
 
 class Marks(NamedTuple):
@@ -47,61 +78,10 @@ class Marks(NamedTuple):
     kinds: frozenset[str]
 
 
-_NUMBER = r"(?:\d{1,3}(?:[.,'’٬\u00a0\u202f ]\d{2,3})+|\d+)(?:[.,٫]\d+)?"
-_CURRENCY = (
-    r"(?:[$€£¥₹₽₩₺₫฿₴₸₦₱₪元円圓원đ]|rp\.?|rs\.?|rm|usd|eur|gbp|idr|jpy|chf|aud|sgd|r\$|kr|zł|pln|tl|try|vnd|vnđ|inr|krw|cny|rub|руб\.?|₫|a\$|us\$|hk\$|nt\$|s\$|"
-    r"c\$|kč|ft|lei|lv|дол\.?|دولار|ريال|درهم|جنيه|ر\.س|د\.إ|रु\.?|रुपये|万元|億円|人民币|美元|港元)"
-)
-_SIGN = r"[-+−–±▲▼△▽↑↓⬆⬇🔺🔻]"
-_NUMBERS = re.compile(r"\d+")
-_SIGNS = re.compile("[-%٪％+−–±▲▼△▽↑↓⬆⬇🔺🔻]")
-_PERCENT = "[%٪％]"
-_IS_PERCENT = re.compile(_PERCENT)
-_DEGREES = re.compile("[°º℃℉]")
-_PRICE = re.compile(
-    rf"^{_CURRENCY}?\s*(?:{_NUMBER})\s*{_CURRENCY}?\s*(?:{_PERCENT}|pts?|poin|pkt)?$", re.I
-)
-_PRICED = frozenset(re.findall("[a-z]+", _CURRENCY)) | {"pts", "pt", "poin", "pkt"}
-"""In letters of ASCII, what a price has beside its figures."""
-_CHANGE = re.compile(
-    rf"^(?:{_SIGN}\s*)?{_CURRENCY}?\s*(?:{_NUMBER})\s*(?:[\s(/|]+{_SIGN}?\s*(?:{_NUMBER})\s?{_PERCENT}\s*\)?|{_PERCENT})$"
-    rf"|^\(?{_SIGN}\s*(?:{_NUMBER})\s?{_PERCENT}?\)?$|^{_PERCENT}\s?{_SIGN}?\s?(?:{_NUMBER})$|^unch(?:anged)?$",
-    re.I,
-)
-_QUOTE = re.compile(
-    rf"^\D{{0,3}}[^\d\n]{{1,40}}\d{{0,4}}[\s:|]+{_CURRENCY}?\s*(?:{_NUMBER})\s?{_CURRENCY}?[\s|]+(?:{_SIGN}\s*(?:{_NUMBER})\s*)?"
-    rf"[|(]?\s*(?:{_SIGN}?\s*(?:{_NUMBER})\s?{_PERCENT}|{_PERCENT}\s?{_SIGN}?\s?(?:{_NUMBER}))\)?\s*{_SIGN}?$"
-    rf"|^[^\d\n]{{1,30}}\d{{0,4}}[\s:|]+{_SIGN}\s?(?:{_NUMBER})\s?{_PERCENT}$",
-    re.I,
-)
-_IN_ONE_LINE = re.compile(
-    rf"{_SIGN}\s?(?:{_NUMBER})\s?(?:\(\s?{_SIGN}?\s?(?:{_NUMBER})\s?{_PERCENT}\s?\)|{_PERCENT})"
-)
 _MARKET = re.compile(
     r"^[\w.]{2,12} markets? (?:are |is )?(?:open|closed?)\b|^markets? (?:open|closed?)", re.I
 )
-_UNITS = frozenset("k m b rb jt ribu juta tsd mil mln bin".split())
-_COUNT = re.compile(
-    r"^[(\[]?\+?\d+(?:[.,]\d+)?\s?(?:k|m|rb|jt|ribu|juta|tsd|mil|mln|тыс|bin|万|萬|천|만|nghìn)?\.?\s?%?[)\]]?$",
-    re.I,
-)
-_NAME_AND_COUNT = re.compile(r"^(.{2,20}?)\s*[:(]?\s*\d+\s?%?\)?$")
-_COUNTED = re.compile(
-    r"^(?:(\D{1,25}?)\s*[:：(]?\s*)?\d[\d.,]*\s?(?:(?:k|m|rb|jt|ribu|juta|tsd|mil|mln|тыс|bin|b|nghìn)\b\.?|万|萬|천|만)?\s*[)]?\s*(\D{1,25}?)?$"
-)
 _EMOJI = re.compile("^[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u200d\\s]+$")
-_CLOCK = re.compile(r"^-?\d{1,2}:\d\d(?::\d\d)?(?:\s*/\s*\d{1,2}:\d\d(?::\d\d)?)?$")
-_OF = re.compile(
-    r"^(?:image|photo|slide|foto|bild|gambar|zdjęcie|imagen|imagem|immagine|afbeelding|fotoğraf|resim|фото|صورة|图|圖|写真|사진|ảnh)?\s*\d{1,3}\s*(?:/|of|von|dari|sur|de|di|van|z|из|من|trên|중)\s*\d{1,3}$"
-)
-_SPEED = re.compile(r"^(?:\d(?:\.\d+)?x|\d{3,4}p|loaded:? [\d.]+%|0%)$")
-_TEMPERATURE = re.compile(
-    r"(?:^|[\s/|(~])[-+−–]?\d{1,3}\s?(?:[°º]\s?[cf]?|℃|℉)(?=$|[\s/|)~,])", re.I
-)
-_SCORE = re.compile(r"^\D{0,25}\b\d{1,3}\s?[-–:]\s?\d{1,3}\b\D{0,25}$")
-_STATUS = re.compile(
-    r"^(?:\d{1,3}(?:\+\d{1,2})?\s?['’′]|q[1-4]|(?:1st|2nd|3rd|4th) (?:half|quarter|period))$", re.I
-)
 # The word alone may begin a sentence; the sign, or the word with a year, begins a notice.
 _NOTICE = re.compile(
     r"^(?:©|\(c\)\s|(?:copyright|hak ?cipta|hakcipta|telif hakki|版权所有|版權所有)\b.{0,30}?(?:©|\b(?:19|20)\d\d\b))"
@@ -136,7 +116,7 @@ def marks_of(text: str, short: str, says: int) -> Marks:
     hits = find(short, words) if says & PHRASES else _NO_HITS
     kinds = set(hits)
     if says & FIGURES:
-        kinds.update(_figures(text, short))
+        kinds.update(figures.of(text, short))
     if says & SIGNS:
         kinds.update(_signs(text, short))
     if says & WORDED and len(words) <= MOST_WORDS:
@@ -148,80 +128,6 @@ def marks_of(text: str, short: str, says: int) -> Marks:
 
 _NO_HITS: dict[str, Hits] = {}
 _NOTHING: frozenset[str] = frozenset()
-
-
-def _figures(text: str, short: str) -> set[str]:
-    """The forms that have figures in them."""
-    found: set[str] = set()
-    if _is_many(text):
-        found.add(QUOTES)
-    if len(text) > 100 or short.count(" ") >= _FEW:
-        return found
-    numbers, names = _NUMBERS.findall(short), names_of(short)
-    if _SIGNS.search(text):
-        found.update(_quoted(text))
-    if (
-        len(text) <= 40
-        and CHANGE not in found
-        and _may_be(_PRICED, text, names)
-        and _PRICE.match(text.lstrip("•·*- "))
-    ):
-        found.add(PRICE)
-    if not text.isascii() and _DEGREES.search(text) and _TEMPERATURE.search(text):
-        found.add(TEMPERATURE)
-    if len(short) <= 70:
-        found.update(_counted(text, short, numbers, names), moments.of(short, numbers, names))
-    return found
-
-
-def _may_be(known: frozenset[str], text: str, names: Sequence[str]) -> bool:
-    """Whether a text may be made of figures and these words alone. Words of some scripts have others within them."""
-    return known.issuperset(names) or not text.isascii()
-
-
-def _quoted(text: str) -> set[str]:
-    """The forms of a market's figures."""
-    found: set[str] = set()
-    quoted = text.lstrip("•·*- ") if text[:1] in "•·*" else text
-    if len(quoted) <= 50 and _CHANGE.match(quoted):
-        found.add(CHANGE)
-    elif _IS_PERCENT.search(text) and _QUOTE.match(quoted):
-        found.add(QUOTE)
-    return found
-
-
-def _counted(text: str, short: str, numbers: Sequence[str], names: Sequence[str]) -> set[str]:
-    """The forms of counters, clocks and scores."""
-    found: set[str] = set()
-    if len(text) <= 20 and _COUNT.match(text):
-        found.add(COUNT)
-    elif _may_be(_names("counter"), short, names) and (match := _COUNTED.match(short)):
-        named = [part.strip(" :.(") for part in match.groups() if part and part.strip(" :.(")]
-        if named and all(part in phrases("counter").words for part in named):
-            found.add(COUNTER)
-    if (
-        len(short) <= 30
-        and _may_be(_names("reactions"), short, names)
-        and (match := _NAME_AND_COUNT.match(short))
-        and match[1].strip() in phrases("reactions").words
-    ):
-        found.add(FEELING)
-    several = len(numbers) > 1
-    if len(short) <= 30 and (
-        _SPEED.match(short) or (several and (_CLOCK.match(short) or _OF.match(short)))
-    ):
-        found.add(CLOCK)
-    if several and _SCORE.match(short):
-        found.add(SCORE)
-    if len(short) <= 12 and _STATUS.match(text):
-        found.add(STATUS)
-    return found
-
-
-@cache
-def _names(kind: str) -> frozenset[str]:
-    """Each word of the phrases in the list ``words`` of a kind, and of what may stand behind a number."""
-    return frozenset(name for phrase in phrases(kind).words for name in names_of(phrase)) | _UNITS
 
 
 def _signs(text: str, short: str) -> set[str]:
@@ -271,16 +177,3 @@ def _worded(short: str, words: list[str]) -> set[str]:
     ):
         found.add(OF_NETWORKS)
     return found
-
-
-def _is_many(text: str) -> bool:
-    """Whether it is nothing but three quotes or more, run together."""
-    if text.count("%") + text.count("٪") < 3:
-        return False
-    words = text.split()
-    figures = sum(any(c.isdigit() for c in word) for word in words)
-    return (
-        figures >= 0.4 * len(words)
-        and not text.endswith((".", "!", "?"))
-        and len(_IN_ONE_LINE.findall(text)) >= 3
-    )

@@ -25,9 +25,8 @@ _DATE = re.compile(
     r"^(?:[^\W\d]{2,12},?\s+)?(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}\.?\s+\w{3,12}\.?,?\s+\d{4}|\w{3,12}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4})"
     r"(?:[\s,|–-]+(?:at\s+)?\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?)?\s*(?:[a-z]{2,5}|uhr)?)?$"
 )
-_AGO = re.compile(
-    r"^(?:\d{1,2}|an?)\s+(?:second|minute|min|hour|day|week|month|year|jam|menit|hari|minggu|bulan)s?\s+(?:ago|yang lalu|lalu)$"
-)
+_UNITS = "second minute min hour day week month year jam menit hari minggu bulan".split()
+_AGO = re.compile(rf"^(?:\d{{1,2}}|an?)\s+(?:{'|'.join(_UNITS)})s?\s+(?:ago|yang lalu|lalu)$")
 _MONTH_SIGNS = frozenset("月월")
 _DATE_SIGNS = frozenset(
     "年月日号號時时分秒上下午前後星期一二三四五六日周週년월일시분초오전후요화수목금토"
@@ -82,6 +81,12 @@ def of(short: str, numbers: Sequence[str], names: Sequence[str]) -> set[str]:
         told = any(name in _telling_durations() for name in names)
         return {DURATION} if told else set()
     return set()
+
+
+def named() -> frozenset[str]:
+    """Every word that the forms of a text with one number have, and those of dates in known languages."""
+    ago = {"a", "an", "ago", "yang", "lalu", *_UNITS, *(unit + "s" for unit in _UNITS)}
+    return _date_words() | _duration_words() | ago
 
 
 def _is_month(name: str) -> bool:

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable
 from functools import cache, partial
 
-from crawler.extract.boilerplate import characters
+from crawler.extract.boilerplate import characters, figures
 from crawler.extract.boilerplate.folding import plain, words_of
 from crawler.extract.boilerplate.phrases import all_phrases, phrases
 
@@ -80,6 +80,7 @@ def _taught() -> Look:
             RIGHTS,
             {part for word in share.words for part in words_of(word)},
             [name[:4] if len(name) >= 4 else name[:2] for name in NETWORKS],
+            figures.named(),
         ),
     )
     return _scan.scan

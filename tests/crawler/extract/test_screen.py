@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.extract.boilerplate import characters, screen
+from crawler.extract.boilerplate import characters, figures, screen
 from crawler.extract.boilerplate.folding import folded
 from crawler.extract.boilerplate.marks import marks_of
 from crawler.extract.boilerplate.phrases import all_phrases
@@ -76,6 +76,43 @@ PIECES = st.one_of(
     st.text(characters.on_page(0x30) + characters.on_page(0xFF)[:240], max_size=4),
     st.sampled_from([" ", "  ", ". ", ": "]),
 )
+
+
+NUMBERS = st.one_of(
+    st.sampled_from(
+        "1 5 12 45 2024 10:30 3-1 2:0 5/1/2024 1,234.56 1st 2nd 90+2' 4k60 ٣٫٥ １２ ½".split()
+    ),
+    st.integers(0, 99_999).map(str),
+)
+FIGURES = st.one_of(
+    NUMBERS,
+    NUMBERS,
+    st.sampled_from(sorted(figures.named())),
+    st.sampled_from(
+        "€ $ % ٪ ％ ° º ℃ + - – ▲ ( ) / | : , . • * # at of ferry Ferry März Härte zł kč vnđ nghìn usdpts тыс 人评论 万 度 사진 ＵＳＤ ſ K ı".split()
+    ),
+    st.sampled_from(["", " ", " ", "  ", ", ", "\u00a0"]),
+)
+FORMED = [
+    "€12usdpts", "5 zł", "12usd", "+0.5", "1.2345 -0.4%", "EUR/USD 1.0423 -0.12%", "ABC 1 +2% DEF 3 -4% GHI 5 +6%", "Harbour 21°", "21 ℃ Härte",
+    "Kader 3 - 1 Löwen", "Härte 3:1 Ferry", "Sontag, 5. Mrz 2024, 10:30 uhr", "Ferries 5 Xyzember 2024 at 10:30 pm cest", "3rd quarter", "90+2'",
+    "Q4", "loaded: 45.5%", "1080p", "1.5x", "Photo 3 of 12", "صورة 3 من 12", "1.2K", "12 nghìn", "5 yang lalu", "5 minggus yang lalu", "5年1月3日",
+    "12 Kommentare", "評論 12", "Ferry 12", "12 ferries sailed", "ferry " * 12 + "5", "ferry 5 " * 9, "x" * 65 + " 5 -0.4", "5" * 80, "Like 5", "👍 5 ferry",
+]  # fmt: skip
+
+
+@needs_compiled
+@pytest.mark.parametrize("text", FORMED, ids=lambda text: ascii(text)[:30])
+def test_texts_with_figures_give_the_same_marks(text: str) -> None:
+    for form in (text, text.upper(), f"• {text}", f"{text} ferry", f"{text}."):
+        same(form)
+
+
+@needs_compiled
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(pieces=st.lists(FIGURES, min_size=1, max_size=9), apart=st.booleans())
+def test_figures_among_any_words_give_the_same_marks(pieces: list[str], apart: bool) -> None:
+    same((" " if apart else "").join(pieces))
 
 
 @needs_compiled
