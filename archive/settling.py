@@ -46,7 +46,7 @@ def settle(
     ``article_keys`` holds, for each visit, the addresses of the article it brought: links announced under any of them
     are done too. ``add`` notes a visit whose link was never announced. Looks at stored articles are no link's matter.
     """
-    done = [
+    done: list[dict[str, Any]] = [
         {"key_": key, "at": visit.at}
         for visit, keys in zip(visits, article_keys, strict=True)
         for key in keys
