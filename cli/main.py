@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import signal
@@ -137,7 +138,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     _prepare_streams()
     signal.signal(signal.SIGTERM, _terminate)
     code = run(arguments)
-    sys.exit(_flush() or code)
+    code = _flush() or code
+    gc.freeze()  # all that was imported is looked through for garbage at the end: a sixth of the time of a search
+    sys.exit(code)
 
 
 def _prepare_streams() -> None:
