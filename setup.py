@@ -25,6 +25,7 @@ setup(
             "crawler.extract.forest._trees",
             "crawler.extract.boilerplate._scan",
             "crawler.extract.boilerplate._names",
+            "crawler.extract.body._area",
             "crawler.extract.body._rows",
         )
     ]

@@ -1,4 +1,8 @@
-"""Where on the page the article stands: which containers hold no article, and which one holds most of its text."""
+"""Where on the page the article stands: which containers hold no article, and which one holds most of its text.
+
+What is asked of all blocks and all containers is asked in C where it was compiled (``_area.c``); what is to be asked is
+written here, in the functions whose names end in ``_in_python``.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,13 @@ from itertools import accumulate
 from crawler.extract.blocks import Block, Container, Outline
 from crawler.extract.boilerplate.containers import NO_KIND, kind_by_names
 from crawler.extract.boilerplate.view import ends_sentence
+
+try:
+    from crawler.extract.body import _area
+except ImportError:  # no compiler was there
+    COMPILED = False
+else:
+    COMPILED = True
 
 _DESCEND = 0.8
 """A child with this share of the good text is gone into."""
@@ -43,6 +54,11 @@ _WEAK = frozenset(
 """Kinds known by a class name that bodies bear too ("article-widget"): put back when they hold running text."""
 _PLACES = frozenset({"navigation", "footer", "aside", "sidebar", "dialog", "control"})
 """Kinds that say where something stands rather than what it is."""
+_HIDDEN = ("hidden", "hidden by its markup")
+_TEASER = ("related", "one of several boxes with a linked headline")
+
+Cut = tuple[str, str]
+"""A rule, and what it saw; two empty texts for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +93,11 @@ def find(outline: Outline, titles: Collection[int], chosen: Sequence[Container] 
     blocks, containers = outline.blocks, outline.containers
     if not containers:
         return Area((), (), "none")
-    raw = [0.0 if block.words < _LABEL else goodness(block) for block in blocks]
+    raw = (_area.weights if COMPILED else weights_in_python)(blocks)
     cut_by = _cut_containers(outline, _sums(raw))
     if chosen:
         return _of_chosen(outline, cut_by, chosen)
-    good = [
-        0.0 if cut_by[b.container][0] else weight for b, weight in zip(blocks, raw, strict=True)
-    ]
-    sums = _sums(good)
+    sums = (_area.open_sums if COMPILED else open_sums_in_python)(blocks, raw, cut_by)
     top, method = _marked(containers, cut_by, sums)
     if top is None:
         top, method = _descend(outline, sums, titles), "text-density"
@@ -92,7 +105,21 @@ def find(outline: Outline, titles: Collection[int], chosen: Sequence[Container] 
         top, method = marked, "markup"
     picked = _with_siblings(top, containers, cut_by, sums)
     area = tuple(block for part in picked for block in blocks[part.first : part.last])
-    return Area(area, tuple(cut_by), method, top.label, tuple(raw))
+    return Area(area, tuple(cut_by), method, top.label, raw)
+
+
+def weights_in_python(blocks: tuple[Block, ...]) -> tuple[float, ...]:
+    """The goodness of each block."""
+    return tuple([0.0 if block.words < _LABEL else goodness(block) for block in blocks])
+
+
+def open_sums_in_python(
+    blocks: tuple[Block, ...], raw: Sequence[float], cut_by: Sequence[Cut]
+) -> list[float]:
+    """The sums of the weights of blocks, of which those in containers that are cut have none."""
+    return _sums(
+        [0.0 if cut_by[b.container][0] else weight for b, weight in zip(blocks, raw, strict=True)]
+    )
 
 
 def _longest_marked(outline: Outline, cut_by: Sequence[tuple[str, str]]) -> Container | None:
@@ -119,29 +146,27 @@ def _inside(container: Container, sums: Sequence[float]) -> float:
     return sums[container.last] - sums[container.first]
 
 
-def _cut_containers(outline: Outline, sums: Sequence[float]) -> list[tuple[str, str]]:
+def _cut_containers(outline: Outline, sums: list[float]) -> list[Cut]:
     """The rule for each container, inherited downwards; a rule that cuts most of the page's text is not believed."""
     total = sums[-1]
-    teasers = _teasers(outline)
-    own = [
-        _own_rule(c, outline, teasers, sums)
-        if c.kind[0] or c.hidden or c.index in teasers
-        else NO_KIND
-        for c in outline.containers
-    ]
+    containers = outline.containers
+    own = (_area.own_rules if COMPILED else own_rules_in_python)(
+        containers, outline.blocks, _teasers(outline), sums
+    )
+    inherited = _area.inherited if COMPILED else inherited_in_python
     for _ in range(3):
-        cut_by, lost = _inherited(outline.containers, own, sums)
+        cut_by, lost = inherited(containers, own, sums)
         left = total - sum(lost.values())
         worst = max(lost, key=lambda rule: lost[rule], default="")
         if total < 60 or left >= 0.25 * total or worst in _STUBBORN:
             break
         own = [("", "") if rule == worst else (rule, why) for rule, why in own]
-    return _named(outline.containers, cut_by)
+    return (_area.named if COMPILED else named_in_python)(containers, cut_by)
 
 
-def _named(containers: Sequence[Container], cut_by: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def named_in_python(containers: Sequence[Container], cut_by: Sequence[Cut]) -> list[Cut]:
     """The same cuts under the names of what they are: a ticker inside the page's header is a ticker."""
-    named: list[tuple[str, str]] = []
+    named: list[Cut] = []
     for container, cut in zip(containers, cut_by, strict=True):
         rule = cut[0]
         if rule not in _PLACES:
@@ -159,41 +184,60 @@ def _named(containers: Sequence[Container], cut_by: list[tuple[str, str]]) -> li
     return named
 
 
+def own_rules_in_python(
+    containers: Sequence[Container],
+    blocks: Sequence[Block],
+    teasers: Collection[int],
+    sums: Sequence[float],
+) -> list[Cut]:
+    """The rule that each container by itself falls under."""
+    return [
+        _own_rule(c, containers, blocks, teasers, sums)
+        if c.kind[0] or c.hidden or c.index in teasers
+        else NO_KIND
+        for c in containers
+    ]
+
+
 def _own_rule(
-    container: Container, outline: Outline, teasers: Collection[int], sums: Sequence[float]
-) -> tuple[str, str]:
+    container: Container,
+    containers: Sequence[Container],
+    blocks: Sequence[Block],
+    teasers: Collection[int],
+    sums: Sequence[float],
+) -> Cut:
     """The rule that this container by itself falls under, unless it holds most of the page's text."""
     parent = container.parent
-    if container.hidden and not (parent >= 0 and outline.containers[parent].hidden):
-        rule, evidence = "hidden", "hidden by its markup"
+    if container.hidden and not (parent >= 0 and containers[parent].hidden):
+        rule, evidence = _HIDDEN
     elif container.index in teasers:
-        return "related", "one of several boxes with a linked headline"
+        return _TEASER
     else:
         rule, evidence = container.kind
     if rule and sums[-1] >= 60:
         needed = 0.85 if rule in _STUBBORN else 0.7 if rule == "hidden" else 0.5
         inside = _inside(container, sums)
         if inside > needed * sums[-1] or (
-            rule in _WEAK and inside >= 60 and _reads_on(container, outline)
+            rule in _WEAK and inside >= 60 and _reads_on(container, blocks)
         ):
             return NO_KIND
     return rule, evidence
 
 
-def _reads_on(container: Container, outline: Outline) -> bool:
+def _reads_on(container: Container, blocks: Sequence[Block]) -> bool:
     """Whether it holds three or more paragraphs of running text that follow one another."""
     if container.tag in {"aside", "nav", "footer", "menu"}:
         return False
     run = best = 0
-    for block in outline.blocks[container.first : container.last]:
+    for block in blocks[container.first : container.last]:
         run = run + 1 if block.words >= 20 and block.link_density < 0.3 and goodness(block) else 0
         best = max(best, run)
     return best >= 3
 
 
-def _inherited(
-    containers: Sequence[Container], own: Sequence[tuple[str, str]], sums: Sequence[float]
-) -> tuple[list[tuple[str, str]], dict[str, float]]:
+def inherited_in_python(
+    containers: Sequence[Container], own: Sequence[Cut], sums: Sequence[float]
+) -> tuple[list[Cut], dict[str, float]]:
     """Each container's rule or that of one around it; and the good text that each rule cuts."""
     cut_by: list[tuple[str, str]] = []
     lost: dict[str, float] = {}
@@ -345,3 +389,17 @@ def _with_siblings(
         ):
             picked.append(sibling)
     return picked
+
+
+if COMPILED:
+    _area.learn(
+        Block,
+        Container,
+        NO_KIND,
+        _HIDDEN,
+        _TEASER,
+        _STUBBORN,
+        _WEAK,
+        _PLACES,
+        kind_by_names,
+    )
