@@ -98,6 +98,8 @@ class Worker:
         self._ended = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._clock: asyncio.TimerHandle | None = None
+        self._due: float | None = None
+        """When the time of the first call is over, by the loop's clock."""
         self._burial = threading.Lock()
         self.buried = False
         """Whether the process is gone and its pipes are closed."""
@@ -176,13 +178,25 @@ class Worker:
         self._loop = None
 
     def _wind(self) -> None:
-        """Let the time of the first call begin."""
-        if self._clock is not None:
+        """Let the time of the first call begin. The clock may ring too soon then, and is set again only when it does."""
+        if not self.calls or self._loop is None:
+            self._due = None
+            return
+        self._due = self._loop.time() + (self._seconds if self.ready else START_SECONDS)
+        if self._clock is not None and self._clock.when() > self._due:
             self._clock.cancel()
             self._clock = None
-        if self.calls and self._loop is not None:
-            seconds = self._seconds if self.ready else START_SECONDS
-            self._clock = self._loop.call_later(seconds, self._late)
+        if self._clock is None:
+            self._clock = self._loop.call_at(self._due, self._rings)
+
+    def _rings(self) -> None:
+        self._clock = None
+        if self._due is None or self._loop is None:
+            return
+        if self._loop.time() < self._due:
+            self._clock = self._loop.call_at(self._due, self._rings)
+        else:
+            self._late()
 
     def _late(self) -> None:
         if self.ready:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import pickle
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
@@ -22,6 +21,7 @@ from typing import Any, TypeVar
 from archive.model import Extracted, Page, Repeated
 from archive.packing import told_size
 from crawler.errors import CrawlerError, CrawlFailed, FeedError, PageError, PageTooBig, PageTooHard
+from crawler.extraction_messages import message_of, read_message
 from crawler.extraction_nursery import Nursery
 from crawler.extraction_pipes import Call, Death, Worker
 from crawler.extraction_worker import STAYING, Bigger, article
@@ -103,12 +103,12 @@ class ExtractionPool:
         """Call a module-level function of ours in a worker. Raises what :meth:`extract` raises, and FeedError."""
         if self._closed:
             raise _abandoned()
-        message = pickle.dumps((function, args, (PageError, FeedError)), protocol=5)
+        message = message_of((function, args, (PageError, FeedError)))
         call = Call(message, asyncio.get_running_loop().create_future())
         self._waiting.append(call)
         self._hand_out()
         answer = memoryview(await call.answer)[len(STAYING) :]
-        value: T = _value(pickle.loads(answer))  # noqa: S301 - written by our own worker
+        value: T = _value(read_message(answer))
         return value
 
     def abandon(self) -> None:

@@ -7,26 +7,23 @@ answers to another, and ends when the first is closed: with its crawl, however t
 from __future__ import annotations
 
 import contextlib
-import copyreg
 import gc
 import os
-import pickle
 import resource
 import signal
 import sys
 import traceback
 from collections.abc import Callable
-from dataclasses import fields
 from multiprocessing.connection import Connection
-from operator import attrgetter
 from pathlib import Path
 from typing import Any, Literal
 
 from selectolax.lexbor import SelectolaxError
 
-from archive.model import Decision, Extracted, Page, Repeated
+from archive.model import Extracted, Page, Repeated
 from archive.packing import Broken, TooLong, unpacked
 from crawler.errors import BrokenPacking, PageError
+from crawler.extraction_messages import message_of, read_message
 from crawler.site import Site
 
 Answer = tuple[Literal["value", "error", "memory", "bug"], Any]
@@ -73,22 +70,6 @@ def serve(calls_fd: int, answers_fd: int, seconds: float, memory_mb: int) -> Non
                 return  # a heap that was once full stays full of holes
 
 
-def _flat(extracted: Extracted) -> tuple[Callable[..., Extracted], tuple[Any, ...]]:
-    """How an answer is pickled: the decisions by columns. One by one, each would be put together in Python, twice."""
-    bare = {name: getattr(extracted, name) for name in _BESIDES}
-    columns = zip(*map(_PARTS, extracted.decisions), strict=True)
-    return _whole, (bare, *columns)
-
-
-def _whole(bare: dict[str, Any], *columns: tuple[Any, ...]) -> Extracted:
-    return Extracted(**bare, decisions=tuple(map(Decision, *columns)) if columns else ())
-
-
-_PARTS = attrgetter(*(part.name for part in fields(Decision)))
-_BESIDES = tuple(part.name for part in fields(Extracted) if part.name != "decisions")
-copyreg.pickle(Extracted, _flat)
-
-
 class Bigger(PageError):
     """Unpacked, a page is longer than it said."""
 
@@ -117,10 +98,10 @@ def article(page: Page, most: int, site: Site | None, repeated: Repeated | None)
 
 def _answer(call: bytes) -> tuple[str, bytes]:
     try:
-        answer = _call(*pickle.loads(call))  # noqa: S301 - written by our own process
-        return answer[0], pickle.dumps(answer, protocol=5)
+        answer = _call(*read_message(call))
+        return answer[0], message_of(answer)
     except MemoryError:
-        return "memory", pickle.dumps(("memory", None))
+        return "memory", message_of(("memory", None))
 
 
 def _call(function: Callable[..., Any], args: tuple[Any, ...], expected: tuple[Any, ...]) -> Answer:

@@ -146,10 +146,14 @@ def test_no_page_is_to_blame_when_no_worker_can_be_made(monkeypatch: pytest.Monk
     monkeypatch.setattr(sys, "executable", "/bin/false")
     pool = ExtractionPool(2)
     pool.start()
+
+    async def call() -> tuple[int, int]:
+        return await asyncio.wait_for(pool.run(divmod, 7, 3), 30)  # else it would wait for ever
+
     try:
         for _ in range(2):
             with pytest.raises(CrawlFailed, match="none of 6 processes"):
-                asyncio.run(pool.run(divmod, 7, 3))
+                asyncio.run(call())
         monkeypatch.undo()
         assert asyncio.run(pool.run(divmod, 7, 3)) == (2, 1)
     finally:
