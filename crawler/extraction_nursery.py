@@ -2,23 +2,26 @@
 
 Each worker is a copy of it (``fork``), which takes milliseconds, and shares its memory. It is a fresh interpreter
 with a single thread that never runs an event loop and never sees a page, so that a copy of it is whole. It hears from
-its owner over a socket: one byte, and the two ends of the new worker's pipes. It ends when the owner does.
+its owner over a socket: what the new worker may take, and the two ends of its pipes. It ends when the owner does.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
+import struct
 import subprocess
 import sys
 from contextlib import suppress
 from datetime import UTC, datetime
+from typing import Self
 
-_BOOT = (
-    "import sys; sys.path[:] = {path!r}; from crawler.extraction_nursery import tend; "
-    "tend({control}, {seconds}, {memory_mb})"
-)
+_BOOT = "import gc, sys; gc.disable(); sys.path[:] = {path!r}; from crawler.extraction_nursery import tend; tend({control})"
+
+_LIMITS = struct.Struct("=dI")
+"""What asks for a worker: the longest that a call may take it in seconds, and its address space in megabytes."""
 
 _SAMPLE = b"""<!doctype html><html lang="en"><head><title>Ferry sails again</title>
 <meta property="article:published_time" content="2026-11-22T08:00:00Z">
@@ -31,29 +34,45 @@ _SAMPLE = b"""<!doctype html><html lang="en"><head><title>Ferry sails again</tit
 
 
 class Nursery:
-    """The process as its owner sees it; started when the first worker is wanted, and again when it has died.
+    """The process as its owner sees it; started when the first worker is wanted, unless it was before, and again when it
+    has died. A context manager, which ends it."""
 
-    :param seconds: the longest a call may take a worker.
-    :param memory_mb: address space of a worker.
-    """
-
-    def __init__(self, seconds: float, memory_mb: int) -> None:
-        self._seconds = seconds
-        self._memory_mb = memory_mb
+    def __init__(self) -> None:
+        self._limits = 20.0, 280
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def start(self) -> None:
+        """Start the process, so that it is ready when the first worker is wanted. Waits for nothing."""
+        with suppress(OSError):  # :meth:`breed` tries again
+            self._started()
+
+    def limit(self, seconds: float, memory_mb: int) -> None:
+        """What workers made from now on may take.
+
+        :param seconds: the longest for one call.
+        :param memory_mb: address space.
+        """
+        self._limits = seconds, memory_mb
 
     def breed(self, calls_fd: int, answers_fd: int) -> int:
         """Have a worker made that reads calls from one pipe and writes answers to another. Waits for nothing.
 
         Returns the process that was asked, for :meth:`give_up`.
         """
+        wanted = [_LIMITS.pack(*self._limits)]
         try:
-            socket.send_fds(self._started(), [b"w"], [calls_fd, answers_fd])
+            socket.send_fds(self._started(), wanted, [calls_fd, answers_fd])
         except OSError:  # it died since
             self.close()
             with suppress(OSError):  # the new one as well: the worker's pipe tells
-                socket.send_fds(self._started(), [b"w"], [calls_fd, answers_fd])
+                socket.send_fds(self._started(), wanted, [calls_fd, answers_fd])
         return self._process.pid if self._process is not None else 0
 
     def give_up(self, pid: int) -> None:
@@ -76,12 +95,7 @@ class Nursery:
             return self._control
         self._control, theirs = socket.socketpair()
         with theirs:
-            boot = _BOOT.format(
-                path=sys.path,
-                control=theirs.fileno(),
-                seconds=self._seconds,
-                memory_mb=self._memory_mb,
-            )
+            boot = _BOOT.format(path=sys.path, control=theirs.fileno())
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own code
                 [sys.executable, "-c", boot],
                 pass_fds=(theirs.fileno(),),
@@ -91,7 +105,7 @@ class Nursery:
         return self._control
 
 
-def tend(control_fd: int, seconds: float, memory_mb: int) -> None:
+def tend(control_fd: int) -> None:
     """Make workers as the owner asks for them, until it is gone. What the process itself does."""
     from crawler.extraction_worker import collect_seldom, serve  # noqa: PLC0415 - not the owner's
 
@@ -101,15 +115,16 @@ def tend(control_fd: int, seconds: float, memory_mb: int) -> None:
     control = socket.socket(fileno=control_fd)
     _learn()
     collect_seldom()
+    gc.enable()  # not before: what has just been imported is no garbage
     while True:
-        message, fds, _, _ = socket.recv_fds(control, 1, 2)
+        message, fds, _, _ = socket.recv_fds(control, _LIMITS.size, 2)
         if not message:
             return
         if os.fork() == 0:
             status = 1
             with suppress(BaseException):  # nothing of the nursery's own goes on in a worker
                 control.close()
-                serve(fds[0], fds[1], seconds, memory_mb)
+                serve(fds[0], fds[1], *_LIMITS.unpack(message))
                 status = 0
             os._exit(status)
         for fd in fds:

@@ -57,14 +57,21 @@ class ExtractionPool:
     :param workers: how many processes; by default one a CPU, at most :data:`MOST_WORKERS`.
     :param seconds: how long one page may take before its worker is killed.
     :param memory_mb: address space of one worker.
+    :param nursery: where workers come from, if it was started already; it ends with the pool.
     """
 
     def __init__(
-        self, workers: int | None = None, *, seconds: float = 20, memory_mb: int = 280
+        self,
+        workers: int | None = None,
+        *,
+        seconds: float = 20,
+        memory_mb: int = 280,
+        nursery: Nursery | None = None,
     ) -> None:
         self.workers = workers or min(os.cpu_count() or 1, MOST_WORKERS)
         self._seconds = seconds
-        self._nursery = Nursery(seconds, memory_mb)
+        self._nursery = nursery or Nursery()
+        self._nursery.limit(seconds, memory_mb)
         self._alive: list[Worker] = []
         self._ending: set[Worker] = set()
         self._waiting: deque[Call] = deque()
