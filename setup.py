@@ -19,6 +19,7 @@ setup(
             "archive.search._pieces",
             "archive.search._postings",
             "archive.stories._pairs",
+            "archive.stories._wording",
             "archive.stories._words",
             "crawler.extract.page._screen",
             "crawler.extract.page._walk",

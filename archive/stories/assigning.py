@@ -135,7 +135,7 @@ class _Assignment:
     def _place(self, mine: Text, candidates: Sequence[int]) -> None:
         """Among the articles that may be the same: as a copy of the first one, or in the story of the most similar."""
         likely = [
-            text for text in self._firsts(mine, candidates) if may_be_like(mine.pieces, text.pieces)
+            text for text in self._firsts(mine, candidates) if may_be_like(mine.words, text.words)
         ]
         met = [(text, likeness(mine.words, text.words)) for text in likely]
         originals = [

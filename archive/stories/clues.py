@@ -15,7 +15,7 @@ from typing import Final
 
 from archive.model import Article
 from archive.search.folding import fold
-from archive.stories.likeness import Words, pieces_of, words_of
+from archive.stories.likeness import Words, words_of
 from archive.stories.tokens import UNSPACED
 
 _WORD: Final = re.compile(rf"[^\W\d_{UNSPACED[1:-1]}]+(?:['’\-][^\W\d_{UNSPACED[1:-1]}]+)*")
@@ -44,11 +44,6 @@ class Clues:
     def words(self) -> Words:
         """The text, to be compared word for word."""
         return words_of(self.article.text[:_LONGEST], self.article.title)
-
-    @cached_property
-    def pieces(self) -> frozenset[str]:
-        """The text, to see whether that is worth while."""
-        return pieces_of(self.article.text[:_LONGEST])
 
 
 def clues_of(article: Article) -> Clues:

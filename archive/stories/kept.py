@@ -15,7 +15,7 @@ from archive.database import chunks
 from archive.looking_up import LookUp
 from archive.model import Article
 from archive.schema import articles, signatures
-from archive.stories.likeness import Words, likeness, pieces_of, words_of
+from archive.stories.likeness import Words, likeness, words_of
 from archive.stories.signature import KEPT, Signature
 from archive.stories.statements import Row, keep, under
 
@@ -56,11 +56,6 @@ class Text:
     def words(self) -> Words:
         """Ready to be compared."""
         return words_of(self.text, self.title)
-
-    @cached_property
-    def pieces(self) -> frozenset[str]:
-        """Ready to be told from what is altogether different."""
-        return pieces_of(self.text)
 
     def has_copy(self, other: Text) -> bool:
         """Whether the two are one text."""

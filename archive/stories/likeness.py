@@ -3,22 +3,15 @@
 Two market reports by one template share most of their words, and so do two weather forecasts: what differs are the
 numbers and the names, and in their places stand other numbers and names. An editor who shortens or rewrites a fifth of a
 story puts hardly any other number where one was. So what stands between the same two words is looked at.
-
-``_words.c`` compares in C, where it was compiled (:data:`COMPILED`); what it is to do is written here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cached_property
-from itertools import pairwise
 from typing import Final, NamedTuple
 
 from archive.stories.headlines import Headline, Headlines
-from archive.stories.tokens import COMPILED, is_number, split
-
-if COMPILED:
-    from archive.stories import _words
+from archive.stories.wording import Wording
 
 COPY: Final = 0.5
 """Share of the pairs of words of the shorter text that the other one has too, from which it is a copy. With every
@@ -50,38 +43,20 @@ _FEW: Final = 2
 _PIECES: Final = 0.45
 """Share of the different words of the shorter text. With every fifth word replaced it is above 0.7, of two articles of one
 language at most 0.4."""
-_LONG_WORD: Final = 20
 _LONGEST: Final = 30_000
-_BEGINNING: Final = 30
 
 
 class Words:
-    """A text, ready to be compared."""
+    """An article, ready to be compared; what is to be known of it is found when it is asked for."""
 
     def __init__(self, text: str, title: str) -> None:
-        self.found, self.folded = split(text[:_LONGEST])
-        self.pairs = _pairs(self.folded)
-        self.headline = Headline(title)
-
-    @property
-    def size(self) -> int:
-        """Words in all."""
-        return len(self.folded)
+        self.wording = Wording(text[:_LONGEST])
+        self._title = title
 
     @cached_property
-    def opening(self) -> frozenset[int]:
-        """The first pairs."""
-        return _pairs(self.folded[: _BEGINNING + 1])
-
-    @cached_property
-    def facts(self) -> frozenset[str]:
-        """The numbers, and the words with a capital that are nowhere written without it."""
-        plain = {word for word in self.found if word.islower()}
-        return frozenset(
-            low
-            for word, low in zip(self.found, self.folded, strict=True)
-            if is_number(low) or (word != low and low not in plain and word[0].isupper())
-        )
+    def headline(self) -> Headline:
+        """Its headline, ready to be compared."""
+        return Headline(self._title)
 
 
 class Exchange(NamedTuple):
@@ -167,79 +142,23 @@ def words_of(text: str, title: str = "") -> Words:
     return Words(text, title)
 
 
-def pieces_of(text: str) -> frozenset[str]:
-    """The different words of a text, or pairs of characters where there are no spaces: for :func:`may_be_like`."""
-    text = text[:_LONGEST]
-    words = text.split()
-    if len(words) * _LONG_WORD < len(text):
-        return frozenset(map("".join, pairwise(text)))
-    return frozenset(words)
-
-
-def may_be_like(one: frozenset[str], other: frozenset[str]) -> bool:
+def may_be_like(one: Words, other: Words) -> bool:
     """Whether it is worth while to compare two texts: cheap, and True for hardly any that are about other things."""
-    return len(one & other) >= _PIECES * min(len(one), len(other))
+    both, of_one, of_other = one.wording.shared_pieces(other.wording)
+    return both >= _PIECES * min(of_one, of_other)
 
 
 def likeness(one: Words, other: Words) -> Likeness:
     """How two texts are alike; the same whichever comes first."""
-    short, long = (one, other) if len(one.pairs) <= len(other.pairs) else (other, one)
-    share = len(short.pairs & long.pairs) / len(short.pairs) if short.pairs else 0.0
+    first, second = one.wording, other.wording
+    short, long = (first, second) if first.pairs <= second.pairs else (second, first)
+    share = short.shared_pairs(long) / short.pairs if short.pairs else 0.0
     size = short.size / long.size if long.size else 0.0
     return Likeness(
         share,
         min(size, 1 / size) if size else 0.0,
-        exchanged(short, long) if share >= PARTLY else Exchange(0, 0, 0),
+        Exchange(*short.exchanged(long)) if share >= PARTLY else Exchange(0, 0, 0),
         one.headline.beside(other.headline),
-        _same_opening(one, other),
-        min(len(short.pairs), short.size, long.size),
+        first.begins_in(second) or second.begins_in(first),
+        min(short.pairs, short.size, long.size),
     )
-
-
-def _same_opening(one: Words, other: Words) -> bool:
-    return any(
-        3 * len(a.opening & b.pairs) >= len(a.opening) for a, b in ((one, other), (other, one))
-    )
-
-
-def exchanged(one: Words, other: Words) -> Exchange:
-    """What was exchanged between two texts, where the words on both sides of it were left."""
-    facts, others = _exchanged(one.folded, other.folded, one.facts, other.facts)
-    return Exchange(facts, others, sum(map(one.facts.__contains__, one.folded)))
-
-
-def pairs_in_python(words: list[str]) -> frozenset[int]:
-    """The different pairs of neighbours, each as a number."""
-    # Hashes, for a tuple a pair would keep the garbage collector busy for longer than all the rest takes.
-    return frozenset(map(hash, pairwise(words)))
-
-
-def exchanged_in_python(
-    one: list[str], other: list[str], facts_of_one: frozenset[str], facts_of_other: frozenset[str]
-) -> tuple[int, int]:
-    """How many facts, and how many other words, stand as others in the same places."""
-    facts = others = 0
-    for length in (1, 2):
-        between: dict[int, str] = {}
-        for before, word, after in _gaps(other, length):
-            place = hash((before, after))
-            between[place] = word if between.get(place, word) == word else ""
-        for before, word, after in _gaps(one, length):
-            there = between.get(hash((before, after)))
-            if there and there != word:
-                is_fact = word in facts_of_one and there in facts_of_other
-                if is_fact and is_number(word) == is_number(there):
-                    facts += 1
-                elif length == 1:
-                    others += 1
-    return facts, others
-
-
-def _gaps(words: list[str], length: int) -> Iterator[tuple[str, str, str]]:
-    """Each word, with the one before it and the one so many after it."""
-    return zip(words, words[1:], words[length + 1 :], strict=False)
-
-
-_pairs, _exchanged = (
-    (_words.pairs, _words.exchanged) if COMPILED else (pairs_in_python, exchanged_in_python)
-)

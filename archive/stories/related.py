@@ -210,7 +210,7 @@ class _Scale:
 
 def _weighed(one: Clues, other: Clues, scale: _Scale) -> Related | None:
     """What speaks for the two being one story; None when it is too little."""
-    alike = likeness(one.words, other.words) if may_be_like(one.pieces, other.pieces) else None
+    alike = likeness(one.words, other.words) if may_be_like(one.words, other.words) else None
     names = [name for name in one.names if name in other.names]
     numbers = [digits for digits in one.numbers if digits in other.numbers]
     apart = _apart(one.article, other.article)

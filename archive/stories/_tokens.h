@@ -1,0 +1,66 @@
+/* What is a word, for comparing texts: as archive.stories.tokens.WORD finds them. */
+#ifndef KLIPING_TOKENS_H
+#define KLIPING_TOKENS_H
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+
+/* As archive.stories.tokens.UNSPACED. */
+static int is_unspaced(Py_UCS4 c)
+{
+    return c >= 0xe00 &&
+           (c <= 0xeff || (c >= 0x1000 && c <= 0x109f) || (c >= 0x1780 && c <= 0x17ff) || (c >= 0x3040 && c <= 0x30ff) ||
+            (c >= 0x3400 && c <= 0x9fff) || (c >= 0xf900 && c <= 0xfaff));
+}
+
+typedef enum { OTHER, NUMBER, UNSPACED, LETTER } class_t;
+
+/* As archive.stories.tokens.WORD tries them, one after the other. */
+static inline class_t class_of(Py_UCS4 c)
+{
+    if (c < 0x80)
+        return (c | 0x20) >= 'a' && (c | 0x20) <= 'z' ? LETTER : c >= '0' && c <= '9' ? NUMBER : OTHER;
+    if (Py_UNICODE_ISDECIMAL(c))
+        return NUMBER;
+    if (is_unspaced(c))
+        return UNSPACED;
+    return Py_UNICODE_ISALNUM(c) ? LETTER : OTHER;
+}
+
+typedef struct {
+    Py_ssize_t start, end;
+    class_t class;
+    int is_small; /* folding would leave it as it is; 0 where that is not plain to see */
+} token_t;
+
+/* The next word from there on; 0 when there is none. */
+static int next_token(int kind, const void *data, Py_ssize_t length, Py_ssize_t at, token_t *found)
+{
+    class_t class = OTHER;
+    Py_UCS4 c = 0;
+    for (; at < length && class == OTHER; at++)
+        class = class_of(c = PyUnicode_READ(kind, data, at));
+    if (class == OTHER)
+        return 0;
+    Py_ssize_t start = at - 1;
+    int is_small = c < 0x80 && !(c >= 'A' && c <= 'Z');
+    if (class == UNSPACED) { /* without capitals, all of them */
+        is_small = 1;
+    } else if (class == NUMBER) {
+        for (; at < length; at++) {
+            c = PyUnicode_READ(kind, data, at);
+            if (class_of(c) == NUMBER)
+                is_small &= c < 0x80;
+            else if ((c != '.' && c != ',' && c != ':') || at + 1 == length ||
+                     class_of(PyUnicode_READ(kind, data, at + 1)) != NUMBER)
+                break;
+        }
+    } else {
+        for (; at < length && class_of(c = PyUnicode_READ(kind, data, at)) == LETTER; at++)
+            is_small &= c < 0x80 && !(c >= 'A' && c <= 'Z');
+    }
+    *found = (token_t){start, at, class, is_small};
+    return 1;
+}
+
+#endif
