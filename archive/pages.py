@@ -6,7 +6,8 @@ mostly in gzip, as it was transferred; else decompressed, and then the HTTP head
 (``X-Archive-Orig-…``).
 
 FastWARC builds and reads the records. It holds the interpreter while it compresses, and so would hold up the crawl: the
-compression is left to ISA-L, which does not, and writes the same gzip in a quarter of zlib's time.
+compression is left to ISA-L, which does not, and writes the same gzip in a quarter of zlib's time. A body that is in gzip
+already is not compressed again.
 """
 
 from __future__ import annotations
@@ -21,16 +22,16 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
-from isal import isal_zlib
 
 from archive.address import escaped
 from archive.errors import ArchiveError, ArchiveUnwritable
+from archive.gzip_member import gzip_member
 from archive.model import Page
 from archive.packing import Broken, TooLong, unpacked
 from archive.visit import RawRecord
 
-_LEVEL = 2  # 0.23 ms and 36 KB a page of 190 KB; zlib's level 1 takes 0.94 and 37, its level 6 2.3 and 31
-_GZIP = 31
+_END = b"\r\n\r\n"
+"""What follows the block of a record."""
 _MOST_BYTES = 64 * 1024 * 1024
 _ENCODING = "content-encoding"
 _OF_TRANSFER = {_ENCODING, "content-length", "transfer-encoding"}
@@ -72,7 +73,7 @@ class RawPages:
 
         Raises ArchiveUnwritable; then the file is as it was before.
         """
-        member = _compressed(_response(page))
+        member = _compressed(_response(page), len(page.body) if page.packed else 0)
         try:
             file = self._file_of(page.fetched.astimezone(UTC).date())
             return RawRecord(Path(os.fsdecode(file.name)).name, _append(file, member))
@@ -156,11 +157,11 @@ def _append(file: io.FileIO, member: bytes) -> int:
     return offset
 
 
-def _compressed(record: WarcRecord) -> bytes:
+def _compressed(record: WarcRecord, packed: int = 0) -> bytes:
+    """A record as a member of the file; so many bytes at the end of its block are in gzip as they are."""
     plain = io.BytesIO()
     record.write(plain)
-    packer = isal_zlib.compressobj(_LEVEL, isal_zlib.DEFLATED, _GZIP)
-    return packer.compress(plain.getbuffer()) + packer.flush()
+    return gzip_member(plain.getbuffer(), packed and packed + len(_END))
 
 
 def _warcinfo(name: str) -> WarcRecord:
