@@ -8,13 +8,14 @@ what stands there twice stays as it was. The weights (``blocks.json``) are learn
 
 from __future__ import annotations
 
+import struct
 from collections import Counter
 from collections.abc import Collection, Sequence
 from math import exp
 from typing import NamedTuple
 
 from crawler.extract import forest
-from crawler.extract.blocks import Block, Outline
+from crawler.extract.blocks import Block, Container, Outline
 from crawler.extract.body.area import Area
 from crawler.extract.body.surroundings import DECK, KEPT, OUTSIDE, Surroundings, Verdict
 from crawler.extract.boilerplate import RULES, View
@@ -53,7 +54,7 @@ _TAGS = {
 }  # fmt: skip
 _STOP_WORDS = frozenset().union(*STOP_WORDS.values())
 if COMPILED:
-    _rows.learn(_STOP_WORDS, _TAGS)
+    _rows.learn(Block, Container, _STOP_WORDS, _TAGS)
 _BEGINNING = 300
 """Characters: more of a paragraph says no more."""
 _FIRST_WORDS = 40
@@ -89,25 +90,23 @@ def settle(
     """
     if not outline.blocks:
         return
-    judged = measure(outline, area, verdicts, titles, title, doubted=True)
+    judged, rows, classes = _measured(outline, area, verdicts, titles, title, doubted=True)
     learned = forest.load(WEIGHTS)
     changed: dict[int, Verdict] = {}
     back: dict[int, Verdict] = {}
-    before = sum(
-        [b.words for b, was in zip(outline.blocks, judged.classes, strict=True) if was == KEPT]
-    )
+    before = sum([b.words for b, was in zip(outline.blocks, classes, strict=True) if was == KEPT])
     kept = before
-    for index, side in zip(judged.blocks, learned.side(judged.rows), strict=True):
+    for index, side in zip(judged, learned.side(rows), strict=True):
         block = outline.blocks[index]
-        was = judged.classes[index]
+        was = classes[index]
         if was == KEPT:
             if side <= _TEXT:
                 changed[index] = (None, RULE, _evidence(side, block))
                 kept -= block.words
         elif (
             side > _SURE.get(was, _BACK)
-            and (side > _BACK or not _of_another(block, outline, judged))
-            and not _stands_already(block, outline, judged)
+            and (side > _BACK or not _of_another(block, outline, classes))
+            and not _stands_already(block, outline, classes)
         ):
             back[index] = ("text", "article-text", f"likelihood {_likelihood(side):.2f}")
     known = _known_by_words([outline.blocks[index] for index in back])
@@ -129,18 +128,18 @@ def _known_by_words(blocks: Sequence[Block]) -> Collection[int]:
     return view.cuts
 
 
-def _of_another(block: Block, outline: Outline, judged: Judged) -> bool:
+def _of_another(block: Block, outline: Outline, classes: Sequence[int]) -> bool:
     """Whether it stands in an ``<article>`` that the rules kept nothing of."""
     own = next((c for c in outline.ancestors(block) if c.tag == "article"), None)
-    return own is not None and KEPT not in judged.classes[own.first : own.last]
+    return own is not None and KEPT not in classes[own.first : own.last]
 
 
-def _stands_already(block: Block, outline: Outline, judged: Judged) -> bool:
+def _stands_already(block: Block, outline: Outline, classes: Sequence[int]) -> bool:
     """Whether the text holds the same words elsewhere: a copy for the printer, say."""
     wanted = block.text.casefold()
     return any(
         was == KEPT and other.words == block.words and other.text.casefold() == wanted
-        for other, was in zip(outline.blocks, judged.classes, strict=True)
+        for other, was in zip(outline.blocks, classes, strict=True)
     )
 
 
@@ -162,6 +161,36 @@ def measure(
     doubted: bool = False,
 ) -> Judged:
     """The features of each block whose verdict may change; with ``doubted`` without those that never did."""
+    judged, rows, classes = _measured(outline, area, verdicts, titles, title, doubted=doubted)
+    if isinstance(rows, bytes):
+        rows = list(struct.iter_unpack(f"{len(FEATURES)}d", rows))
+    return Judged(judged, rows, classes)
+
+
+def _measured(
+    outline: Outline,
+    area: Area,
+    verdicts: dict[int, Verdict],
+    titles: Sequence[int],
+    title: str,
+    *,
+    doubted: bool,
+) -> tuple[list[int], bytes | list[tuple[float, ...]], list[int]]:
+    """The parts of :class:`Judged`; the rows packed where that was compiled."""
+    title_words = frozenset(title.casefold().split())
+    first_title = min(titles, default=-1)
+    if COMPILED:
+        return _rows.measure(
+            outline.blocks,
+            outline.containers,
+            area.blocks,
+            area.good,
+            area.cut_by,
+            verdicts,
+            title_words,
+            first_title,
+            doubted,
+        )
     page = Surroundings(outline, area, verdicts)
     judged = [b for b in outline.blocks if page.may_be_text(b)]
     makes = page.alike(judged)
@@ -169,11 +198,8 @@ def measure(
     if doubted:
         judged = [b for b in judged if not page.is_sure(b)]
     counted = [(times[b.text], *makes[page.make(b.container)]) for b in judged]
-    title_words = frozenset(title.casefold().split())
-    first_title = min(titles, default=-1)
-    rows = _rows.rows if COMPILED else rows_in_python
-    made = rows(page, judged, counted, title_words, first_title)
-    return Judged([b.index for b in judged], made, page.classes)
+    made = rows_in_python(page, judged, counted, title_words, first_title)
+    return [b.index for b in judged], made, page.classes
 
 
 def rows_in_python(
@@ -183,7 +209,7 @@ def rows_in_python(
     title_words: frozenset[str],
     first_title: int,
 ) -> list[tuple[float, ...]]:
-    """A row of features for each block: what ``_rows.c`` does where it was compiled.
+    """A row of features for each block. Where ``_rows.c`` was compiled it does this, and all that is asked of the page before.
 
     ``counted`` has for each how often its text stands there and what :meth:`Surroundings.alike` says of its make;
     ``first_title`` is the block of the headline, -1 without one.

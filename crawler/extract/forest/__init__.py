@@ -11,6 +11,7 @@ numbers to the last bit.
 from __future__ import annotations
 
 import json
+import struct
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from importlib import resources
@@ -24,7 +25,9 @@ else:
 
 Tree = float | list["int | float | Tree"]
 Exits = tuple[tuple[int, float], ...]
-Sums = Callable[[Iterable[Sequence[float]], Exits], list[float]]
+Rows = bytes | Iterable[Sequence[float]]
+"""Rows of values, or the same as doubles that lie one behind the other."""
+Sums = Callable[[Rows, Exits], list[float]]
 
 EXITS: Exits = ((40, 2.5), (80, 1.5))
 """After so many trees the log-odds of most rows are so far from even that the later, smaller ones don't turn them."""
@@ -44,11 +47,11 @@ class Forest:
             _in_tables(len(features), trees) if compiled else _in_python(len(features), trees)
         )
 
-    def score(self, rows: Iterable[Sequence[float]]) -> list[float]:
+    def score(self, rows: Rows) -> list[float]:
         """The log-odds of each row; above 0 yes is likelier than no. A row has a value for each feature."""
         return self._sums(rows, ())
 
-    def side(self, rows: Iterable[Sequence[float]]) -> list[float]:
+    def side(self, rows: Rows) -> list[float]:
         """As :meth:`score`, for who wants to know on which side of 0 a row is: with the first trees alone where they are clear.
 
         Of 14,000 blocks of labelled pages not one changed sides, at two fifths of the time.
@@ -73,7 +76,8 @@ def _in_python(features: int, trees: Sequence[Tree]) -> Sums:
     expressions = [_expression(tree, features) for tree in trees]
     functions: dict[Exits, Callable[..., float]] = {}
 
-    def sums(rows: Iterable[Sequence[float]], exits: Exits) -> list[float]:
+    def sums(rows: Rows, exits: Exits) -> list[float]:
+        rows = struct.iter_unpack(f"{features}d", rows) if isinstance(rows, bytes) else rows
         if exits not in functions:
             functions[exits] = _compiled(features, expressions, exits)
         one = functions[exits]

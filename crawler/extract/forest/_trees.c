@@ -1,6 +1,7 @@
 /* The trees of crawler.extract.forest as tables, walked in C: the same sums, in the same order, to the last bit. */
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
+#include <string.h>
 
 typedef struct {
     double value;  /* the threshold; of a leaf what it adds */
@@ -102,6 +103,46 @@ static double sum(const forest_t *forest, const double *row, const double *exits
     return total;
 }
 
+static int add_sum(PyObject *sums, const forest_t *forest, const double *row, const double *clear, Py_ssize_t exit_count)
+{
+    PyObject *total = PyFloat_FromDouble(sum(forest, row, clear, exit_count));
+    int failed = !total || PyList_Append(sums, total);
+    Py_XDECREF(total);
+    return failed ? -1 : 0;
+}
+
+static int add_rows(PyObject *sums, const forest_t *forest, PyObject *rows, double *values, const double *clear, Py_ssize_t exit_count)
+{
+    PyObject *each = PyObject_GetIter(rows), *row;
+    while (each && (row = PyIter_Next(each))) {
+        PyObject *cells = PySequence_Fast(row, "a row is a sequence of numbers");
+        if (cells && PySequence_Fast_GET_SIZE(cells) != forest->features)
+            PyErr_Format(PyExc_TypeError, "a row has %zd values for %d features", PySequence_Fast_GET_SIZE(cells), forest->features);
+        for (int i = 0; cells && !PyErr_Occurred() && i < forest->features; i++)
+            values[i] = PyFloat_AsDouble(PySequence_Fast_GET_ITEM(cells, i));
+        Py_XDECREF(cells);
+        Py_DECREF(row);
+        if (PyErr_Occurred() || add_sum(sums, forest, values, clear, exit_count)) break;
+    }
+    Py_XDECREF(each);
+    return PyErr_Occurred() ? -1 : 0;
+}
+
+/* The same of rows that lie one behind the other as doubles. */
+static int add_packed(PyObject *sums, const forest_t *forest, PyObject *rows, double *values, const double *clear, Py_ssize_t exit_count)
+{
+    size_t width = (size_t)forest->features * sizeof *values, left = (size_t)PyBytes_GET_SIZE(rows);
+    if (width ? left % width : left) {
+        PyErr_Format(PyExc_TypeError, "%zu bytes are no rows of %d features", left, forest->features);
+        return -1;
+    }
+    for (const char *row = PyBytes_AS_STRING(rows); left; left -= width, row += width) {
+        memcpy(values, row, width);
+        if (add_sum(sums, forest, values, clear, exit_count)) return -1;
+    }
+    return 0;
+}
+
 static PyObject *score(PyObject *module, PyObject *arguments)
 {
     PyObject *capsule, *rows, *exits;
@@ -117,23 +158,9 @@ static PyObject *score(PyObject *module, PyObject *arguments)
             PyMem_Free(values);
             return NULL;
         }
-    PyObject *sums = PyList_New(0), *each = sums ? PyObject_GetIter(rows) : NULL, *row;
-    while (each && (row = PyIter_Next(each))) {
-        PyObject *cells = PySequence_Fast(row, "a row is a sequence of numbers");
-        if (cells && PySequence_Fast_GET_SIZE(cells) != forest->features)
-            PyErr_Format(PyExc_TypeError, "a row has %zd values for %d features", PySequence_Fast_GET_SIZE(cells), forest->features);
-        for (int i = 0; cells && !PyErr_Occurred() && i < forest->features; i++)
-            values[i] = PyFloat_AsDouble(PySequence_Fast_GET_ITEM(cells, i));
-        Py_XDECREF(cells);
-        Py_DECREF(row);
-        PyObject *total = PyErr_Occurred() ? NULL : PyFloat_FromDouble(sum(forest, values, clear, exit_count));
-        int failed = !total || PyList_Append(sums, total);
-        Py_XDECREF(total);
-        if (failed) break;
-    }
-    Py_XDECREF(each);
+    PyObject *sums = PyList_New(0);
+    if (sums && (PyBytes_Check(rows) ? add_packed : add_rows)(sums, forest, rows, values, clear, exit_count)) Py_CLEAR(sums);
     PyMem_Free(values);
-    if (PyErr_Occurred()) Py_CLEAR(sums);
     return sums;
 }
 

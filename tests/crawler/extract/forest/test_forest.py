@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import struct
 from importlib import resources
 from typing import Any
 
@@ -42,6 +43,16 @@ def test_trees_of_any_shape_are_read_as_they_stand() -> None:
     expected = [sum(walked(tree, row) for tree in trees) for row in rows]
 
     assert Forest(list("abcde"), trees).score(rows) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("compiled", [False, COMPILED])
+def test_rows_may_be_packed(compiled: bool) -> None:
+    forest = Forest(["words", "stops"], [[0, 10, -1.5, [1, 0.25, 0.5, 2.0]]], compiled=compiled)
+
+    assert forest.score(struct.pack("6d", 3.0, 0.9, 11.0, 0.25, 11.0, 0.26)) == [-1.5, 0.5, 2.0]
+    assert forest.score(b"") == []
+    with pytest.raises((TypeError, struct.error)):
+        forest.score(struct.pack("3d", 1.0, 2.0, 3.0))
 
 
 @pytest.mark.parametrize(
