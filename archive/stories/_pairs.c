@@ -1,164 +1,138 @@
 /* The hashes that a text is known by, as archive.stories.signature has them in Python, in C: the same numbers in a
  * fraction of the time. signature.py is the specification and what runs where this was not compiled; tests hold them equal.
  */
-#define PY_SSIZE_T_CLEAN
-#include <Python.h>
-#include <stdint.h>
-#include <string.h>
+#include "_folding.h"
+#include "_sketch.h"
+#include "_tokens.h"
 
-enum { LEVELS = 3, MOST_ASKED = 64, LETTERS = 0x700 };
+/* As in signature.py. */
+enum { LONGEST = 20000, SAMPLE = 300, ASKED = 20, KEPT = 5, PARTS = 5, PART = 12, LEVELS = 3 };
+enum { USUAL = 8000 }; /* characters; a longer text takes its room elsewhere */
+static const Py_ssize_t LETTERS[LEVELS] = {6, 4, 1};
 
-static uint32_t crc_table[8][256];
-
-static void make_crc_table(void)
-{
-    for (uint32_t i = 0; i < 256; i++) {
-        uint32_t crc = i;
-        for (int bit = 0; bit < 8; bit++)
-            crc = crc >> 1 ^ (crc & 1 ? 0xedb88320u : 0);
-        crc_table[0][i] = crc;
-    }
-    for (int row = 1; row < 8; row++)
-        for (int i = 0; i < 256; i++)
-            crc_table[row][i] = crc_table[row - 1][i] >> 8 ^ crc_table[0][crc_table[row - 1][i] & 0xff];
-}
-
-/* The CRC-32 of zlib, eight bytes at a time (Intel's "slicing by 8"). */
-static uint32_t crc32_of(const unsigned char *at, size_t length)
-{
-    uint32_t crc = 0xffffffffu;
-    for (; length >= 8; at += 8, length -= 8) {
-        crc ^= at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
-        crc = crc_table[7][crc & 0xff] ^ crc_table[6][crc >> 8 & 0xff] ^ crc_table[5][crc >> 16 & 0xff] ^
-              crc_table[4][crc >> 24] ^ crc_table[3][at[4]] ^ crc_table[2][at[5]] ^ crc_table[1][at[6]] ^
-              crc_table[0][at[7]];
-    }
-    for (; length; at++, length--)
-        crc = crc >> 8 ^ crc_table[0][(crc ^ *at) & 0xff];
-    return ~crc;
-}
-
-/* The smallest different numbers that were offered, in order. */
 typedef struct {
-    uint32_t numbers[MOST_ASKED];
-    size_t length, most;
-} smallest_t;
+    Py_ssize_t start, end;
+} word_t;
 
-static void offer(smallest_t *kept, uint32_t number)
+static Py_ssize_t shorter_of(const word_t *words)
 {
-    size_t at = kept->length;
-    if (at == kept->most && number >= kept->numbers[at - 1])
-        return;
-    while (at && kept->numbers[at - 1] > number)
-        at--;
-    if (at && kept->numbers[at - 1] == number)
-        return;
-    if (kept->length < kept->most)
-        kept->length++;
-    memmove(kept->numbers + at + 1, kept->numbers + at, (kept->length - 1 - at) * sizeof number);
-    kept->numbers[at] = number;
+    Py_ssize_t one = words[0].end - words[0].start, other = words[1].end - words[1].start;
+    return one < other ? one : other;
 }
 
-/* In UTF-8; half of a surrogate pair is a question mark. */
-static unsigned char *put(unsigned char *to, Py_UCS4 c)
+/* A word folded, in UTF-8; where it ends, NULL with an exception. */
+static unsigned char *put_folded(unsigned char *to, PyObject *text, const word_t *word)
 {
-    if (c < 0x80) {
-        *to++ = (unsigned char)c;
-    } else if (c < 0x800) {
-        *to++ = (unsigned char)(0xc0 | c >> 6);
-        *to++ = (unsigned char)(0x80 | (c & 0x3f));
-    } else if (c >= 0xd800 && c < 0xe000) {
-        *to++ = '?';
-    } else if (c < 0x10000) {
-        *to++ = (unsigned char)(0xe0 | c >> 12);
-        *to++ = (unsigned char)(0x80 | (c >> 6 & 0x3f));
-        *to++ = (unsigned char)(0x80 | (c & 0x3f));
-    } else {
-        *to++ = (unsigned char)(0xf0 | c >> 18);
-        *to++ = (unsigned char)(0x80 | (c >> 12 & 0x3f));
-        *to++ = (unsigned char)(0x80 | (c >> 6 & 0x3f));
-        *to++ = (unsigned char)(0x80 | (c & 0x3f));
+    int kind = PyUnicode_KIND(text);
+    const void *data = PyUnicode_DATA(text);
+    unsigned char *begun = to;
+    for (Py_ssize_t i = word->start; i < word->end; i++) {
+        Py_UCS4 c = PyUnicode_READ(kind, data, i);
+        if (c < 0x80) {
+            *to++ = (unsigned char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+            continue;
+        }
+        int32_t low = folded(c);
+        if (low < 0)
+            return NULL;
+        if (low != NOT_ONE) {
+            to = put(to, (Py_UCS4)low);
+            continue;
+        }
+        PyObject *whole = PyUnicode_Substring(text, word->start, word->end);
+        PyObject *folded_whole = whole ? PyObject_CallMethod(whole, "casefold", NULL) : NULL;
+        Py_XDECREF(whole);
+        if (!folded_whole)
+            return NULL;
+        to = begun;
+        for (Py_ssize_t at = 0; at < PyUnicode_GET_LENGTH(folded_whole); at++)
+            to = put(to, PyUnicode_READ_CHAR(folded_whole, at));
+        Py_DECREF(folded_whole);
+        break;
     }
     return to;
 }
 
-static PyObject *as_list(const uint32_t *numbers, size_t length)
+static const unsigned char latin_spaces[256] = {
+    ['\t'] = 1, ['\n'] = 1, ['\v'] = 1, ['\f'] = 1, ['\r'] = 1, [0x1c] = 1, [0x1d] = 1,
+    [0x1e] = 1, [0x1f] = 1, [' '] = 1,  [0x85] = 1, [0xa0] = 1,
+};
+
+static inline int is_space(Py_UCS4 c)
 {
-    PyObject *list = PyList_New((Py_ssize_t)length);
-    for (size_t i = 0; list && i < length; i++) {
-        PyObject *number = PyLong_FromUnsignedLong(numbers[i]);
-        if (!number) {
-            Py_DECREF(list);
-            return NULL;
-        }
-        PyList_SET_ITEM(list, (Py_ssize_t)i, number);
-    }
-    return list;
+    return c < 256 ? latin_spaces[c] : c >= 0x1680 && Py_UNICODE_ISSPACE(c);
 }
 
-typedef struct {
-    size_t start, end; /* in the bytes */
-    Py_ssize_t letters;
-} word_t;
-
-/* What the first characters are folded to; 0 where that is not one character, or not known yet. */
-static Py_UCS4 folded[LETTERS];
-
-static int know_folded(void)
+/* Without a branch that depends on the text, for words are short. */
+static inline Py_ssize_t find_edges(int kind, const void *data, Py_ssize_t length, Py_ssize_t *edges)
 {
-    static int is_known;
-    for (Py_UCS4 c = 1; c < LETTERS && !is_known; c++) {
-        PyObject *one = PyUnicode_FromOrdinal((int)c);
-        PyObject *low = one ? PyObject_CallMethod(one, "casefold", NULL) : NULL;
-        Py_XDECREF(one);
-        if (!low)
-            return -1;
-        if (PyUnicode_GET_LENGTH(low) == 1)
-            folded[c] = PyUnicode_READ_CHAR(low, 0);
-        Py_DECREF(low);
+    Py_ssize_t count = 0;
+    int was_space = 1;
+    for (Py_ssize_t i = 0; i < length; i++) {
+        int space = is_space(PyUnicode_READ(kind, data, i));
+        edges[count] = i;
+        count += space != was_space;
+        was_space = space;
     }
-    is_known = 1;
+    if (!was_space)
+        edges[count++] = length;
+    return count;
+}
+
+/* What stands between spaces; how many. There is room for one more edge than characters. */
+static Py_ssize_t find_words(PyObject *text, Py_ssize_t length, word_t *words)
+{
+    const void *data = PyUnicode_DATA(text);
+    Py_ssize_t *edges = &words->start;
+    switch (PyUnicode_KIND(text)) {
+    case PyUnicode_1BYTE_KIND:
+        return find_edges(PyUnicode_1BYTE_KIND, data, length, edges) / 2;
+    case PyUnicode_2BYTE_KIND:
+        return find_edges(PyUnicode_2BYTE_KIND, data, length, edges) / 2;
+    default:
+        return find_edges(PyUnicode_4BYTE_KIND, data, length, edges) / 2;
+    }
+}
+
+/* Offers the pairs that are of the level and of none before; -1 with an exception.
+ *
+ * `low`: of ASCII all of it, folded, and what is between two words a space; else NULL. */
+static int offer_pairs(smallest_t *kept, PyObject *text, const word_t *words, Py_ssize_t count, int level,
+                       const unsigned char *low, unsigned char *bytes)
+{
+    unsigned char *second = NULL, *end = bytes; /* of the last pair, where the next one begins with its second word */
+    for (Py_ssize_t i = 0; i + 1 < count; i++) {
+        const word_t *one = words + i, *other = one + 1;
+        Py_ssize_t shorter = shorter_of(one);
+        unsigned char *first = second ? second : bytes;
+        if (shorter < LETTERS[level] || (level && shorter >= LETTERS[level - 1])) {
+            second = NULL;
+            continue;
+        }
+        if (low && other->start == one->end + 1) {
+            offer(kept, crc32_of(low + one->start, (size_t)(other->end - one->start)));
+            second = NULL;
+            continue;
+        }
+        if (!second && !(end = put_folded(bytes, text, one)))
+            return -1;
+        *end++ = ' ';
+        second = end;
+        if (!(end = put_folded(second, text, other)))
+            return -1;
+        offer(kept, crc32_of(first, (size_t)(end - first)));
+    }
     return 0;
 }
 
-/* The words of a text, folded, one space between them. How many there are; -1 with an exception. */
-static Py_ssize_t fold_words(PyObject *text, word_t *words, unsigned char *bytes)
+/* The text as it is folded where it is ASCII. */
+static void put_low(unsigned char *low, PyObject *text, Py_ssize_t length, const word_t *words, Py_ssize_t count)
 {
-    int kind = PyUnicode_KIND(text);
-    const void *data = PyUnicode_DATA(text);
-    Py_ssize_t count = 0, length = PyUnicode_GET_LENGTH(text);
-    unsigned char *to = bytes;
-    for (Py_ssize_t i = 0; i < length;) {
-        if (Py_UNICODE_ISSPACE(PyUnicode_READ(kind, data, i))) {
-            i++;
-            continue;
-        }
-        Py_ssize_t start = i;
-        unsigned char *begun = to;
-        int is_known = 1;
-        for (Py_UCS4 c; i < length && !Py_UNICODE_ISSPACE(c = PyUnicode_READ(kind, data, i)); i++) {
-            if (!c)
-                *to++ = 0;
-            else if (c < LETTERS && folded[c])
-                to = put(to, folded[c]);
-            else
-                is_known = 0;
-        }
-        if (!is_known) {
-            PyObject *word = PyUnicode_Substring(text, start, i);
-            PyObject *low = word ? PyObject_CallMethod(word, "casefold", NULL) : NULL;
-            Py_XDECREF(word);
-            if (!low)
-                return -1;
-            to = begun;
-            for (Py_ssize_t at = 0; at < PyUnicode_GET_LENGTH(low); at++)
-                to = put(to, PyUnicode_READ_CHAR(low, at));
-            Py_DECREF(low);
-        }
-        words[count++] = (word_t){(size_t)(begun - bytes), (size_t)(to - bytes), i - start};
-        *to++ = ' ';
-    }
-    return count;
+    const unsigned char *data = PyUnicode_DATA(text);
+    for (Py_ssize_t i = 0; i < length; i++)
+        low[i] = (unsigned char)(data[i] + ((data[i] >= 'A') & (data[i] <= 'Z')) * 0x20);
+    for (Py_ssize_t i = 0; i + 1 < count; i++)
+        low[words[i].end] = ' ';
 }
 
 /* Adds those not there yet; how many there are then. */
@@ -174,97 +148,110 @@ static size_t join(uint32_t *best, size_t length, const smallest_t *more)
     return length;
 }
 
-PyDoc_STRVAR(of_words_doc, "of_words(text, asked, letters)\n--\n\nThe best hashes of pairs of words.");
-
-static PyObject *of_words(PyObject *self, PyObject *arguments)
+/* The best hashes of pairs of words; how many, -1 with an exception. */
+static Py_ssize_t of_words(PyObject *text, Py_ssize_t length, uint32_t *best)
 {
-    PyObject *text, *found = NULL;
-    Py_ssize_t asked, least[LEVELS];
-    if (!PyArg_ParseTuple(arguments, "Un(nnn)", &text, &asked, &least[0], &least[1], &least[2]))
-        return NULL;
-    if (PyUnicode_READY(text) < 0)
-        return NULL;
-    if (asked < 1 || 2 * asked > MOST_ASKED) {
-        PyErr_SetString(PyExc_ValueError, "so many are never asked for");
-        return NULL;
-    }
-    if (know_folded() < 0)
-        return NULL;
-    Py_ssize_t length = PyUnicode_GET_LENGTH(text);
     /* A character may become three of three bytes when it is folded. */
-    word_t *words = PyMem_Malloc(((size_t)length / 2 + 1) * sizeof *words);
-    unsigned char *bytes = PyMem_Malloc(9 * (size_t)length + 1);
-    Py_ssize_t count;
+    int is_ascii = PyUnicode_IS_ASCII(text), failed = 0;
+    size_t bytes_each = is_ascii ? 1 : 9, have = 0;
+    word_t few[USUAL / 2 + 1];
+    word_t *words = length <= USUAL ? few : PyMem_Malloc(((size_t)length / 2 + 1) * sizeof *words);
+    unsigned char *bytes = PyMem_Malloc((is_ascii + bytes_each) * (size_t)length + 2);
     if (!words || !bytes) {
         PyErr_NoMemory();
-        goto done;
-    }
-    if ((count = fold_words(text, words, bytes)) < 0)
-        goto done;
-    uint32_t best[LEVELS * MOST_ASKED];
-    size_t have = 0;
-    smallest_t kept = {.most = 2 * (size_t)asked};
-    for (int level = 0; level < LEVELS && have < (size_t)asked; level++) {
-        for (Py_ssize_t i = 1; i < count; i++) {
-            Py_ssize_t one = words[i - 1].letters, other = words[i].letters, shorter = one < other ? one : other;
-            if (shorter >= least[level] && !(level && shorter >= least[level - 1]))
-                offer(&kept, crc32_of(bytes + words[i - 1].start, words[i].end - words[i - 1].start));
+        failed = 1;
+    } else {
+        Py_ssize_t count = find_words(text, length, words);
+        unsigned char *low = is_ascii ? bytes + length + 2 : NULL;
+        if (low)
+            put_low(low, text, length, words, count);
+        smallest_t kept = {.most = MOST};
+        for (int level = 0; level < LEVELS && have < ASKED && !failed; level++) {
+            failed = offer_pairs(&kept, text, words, count, level, low, bytes) < 0;
+            have = join(best, have, &kept);
         }
-        have = join(best, have, &kept);
     }
-    found = as_list(best, have < (size_t)asked ? have : (size_t)asked);
-done:
-    PyMem_Free(words);
+    if (words != few)
+        PyMem_Free(words);
     PyMem_Free(bytes);
-    return found;
+    return failed ? -1 : have < ASKED ? (Py_ssize_t)have : ASKED;
 }
 
-PyDoc_STRVAR(of_characters_doc, "of_characters(text, asked)\n--\n\n"
-                                "The best hashes of its characters by threes; None where folding changes their number.");
-
-static PyObject *of_characters(PyObject *self, PyObject *arguments)
+/* The best hashes of its characters by threes; how many, -1 with an exception, -2 where folding changes their number. */
+static Py_ssize_t of_characters(PyObject *text, Py_ssize_t length, uint32_t *best)
 {
-    PyObject *text;
-    Py_ssize_t asked;
-    if (!PyArg_ParseTuple(arguments, "Un", &text, &asked))
-        return NULL;
-    if (PyUnicode_READY(text) < 0)
-        return NULL;
-    if (asked < 1 || asked > MOST_ASKED) {
-        PyErr_SetString(PyExc_ValueError, "so many are never asked for");
-        return NULL;
-    }
-    PyObject *low = PyObject_CallMethod(text, "casefold", NULL);
-    if (!low)
-        return NULL;
-    Py_ssize_t length = PyUnicode_GET_LENGTH(text), seen = 0;
-    if (PyUnicode_GET_LENGTH(low) != length) {
-        Py_DECREF(low);
-        Py_RETURN_NONE;
-    }
-    smallest_t kept = {.most = (size_t)asked};
     Py_UCS4 last[2] = {0, 0};
+    smallest_t kept = {.most = ASKED};
+    int seen = 0;
     for (Py_ssize_t i = 0; i < length; i++) {
         Py_UCS4 c = PyUnicode_READ_CHAR(text, i);
         if (!Py_UNICODE_ISALNUM(c) && c != '_')
             continue;
-        c = PyUnicode_READ_CHAR(low, i);
-        if (++seen > 2) {
+        int32_t low = folded(c);
+        if (low < 0)
+            return -1;
+        if (low == NOT_ONE)
+            return -2;
+        if (seen == 2) {
             unsigned char bytes[17], *to = put(put(bytes, last[0]), last[1]);
             *to++ = ' ';
-            to = put(put(to, last[1]), c);
+            to = put(put(to, last[1]), (Py_UCS4)low);
             offer(&kept, crc32_of(bytes, (size_t)(to - bytes)));
+        } else {
+            seen++;
         }
         last[0] = last[1];
-        last[1] = c;
+        last[1] = (Py_UCS4)low;
     }
-    Py_DECREF(low);
-    return as_list(kept.numbers, kept.length);
+    memcpy(best, kept.numbers, kept.length * sizeof *best);
+    return (Py_ssize_t)kept.length;
+}
+
+/* Whether most of its beginning is of scripts without spaces. */
+static int is_mostly_unspaced(PyObject *text, Py_ssize_t length)
+{
+    Py_ssize_t sample = length < SAMPLE ? length : SAMPLE, found = 0;
+    if (PyUnicode_MAX_CHAR_VALUE(text) < 0xe00)
+        return 0;
+    for (Py_ssize_t i = 0; i < sample; i++)
+        found += is_unspaced(PyUnicode_READ_CHAR(text, i));
+    return 2 * found > sample;
+}
+
+PyDoc_STRVAR(signed_doc, "signed(text)\n--\n\nThe keys of its signature and the rest; None where Python must find them.");
+
+static PyObject *signed_text(PyObject *self, PyObject *text)
+{
+    if (!PyUnicode_Check(text)) {
+        PyErr_SetString(PyExc_TypeError, "a text is wanted");
+        return NULL;
+    }
+    if (PyUnicode_READY(text) < 0)
+        return NULL;
+    Py_ssize_t length = PyUnicode_GET_LENGTH(text);
+    if (length > LONGEST)
+        length = LONGEST;
+    uint32_t best[LEVELS * MOST];
+    Py_ssize_t count = is_mostly_unspaced(text, length) ? of_characters(text, length, best) : of_words(text, length, best);
+    if (count == -2)
+        Py_RETURN_NONE;
+    PyObject *keys = count < 0 ? NULL : PyTuple_New(count);
+    uint64_t rest = 0;
+    for (Py_ssize_t i = 0; keys && i < count; i++) {
+        int32_t key = (int32_t)(best[i] ^ 0x80000000u);
+        PyObject *number = PyLong_FromLong(key);
+        if (!number)
+            Py_CLEAR(keys);
+        else
+            PyTuple_SET_ITEM(keys, i, number);
+        if (i >= KEPT && i < KEPT + PARTS)
+            rest = rest << PART | (best[i] & ((1 << PART) - 1));
+    }
+    return keys ? Py_BuildValue("(NK)", keys, (unsigned long long)rest) : NULL;
 }
 
 static PyMethodDef methods[] = {
-    {"of_words", of_words, METH_VARARGS, of_words_doc},
-    {"of_characters", of_characters, METH_VARARGS, of_characters_doc},
+    {"signed", signed_text, METH_O, signed_doc},
     {NULL},
 };
 

@@ -6,7 +6,7 @@
 #include <Python.h>
 
 /* As archive.stories.tokens.UNSPACED. */
-static int is_unspaced(Py_UCS4 c)
+static inline int is_unspaced(Py_UCS4 c)
 {
     return c >= 0xe00 &&
            (c <= 0xeff || (c >= 0x1000 && c <= 0x109f) || (c >= 0x1780 && c <= 0x17ff) || (c >= 0x3040 && c <= 0x30ff) ||
@@ -34,7 +34,7 @@ typedef struct {
 } token_t;
 
 /* The next word from there on; 0 when there is none. */
-static int next_token(int kind, const void *data, Py_ssize_t length, Py_ssize_t at, token_t *found)
+static inline int next_token(int kind, const void *data, Py_ssize_t length, Py_ssize_t at, token_t *found)
 {
     class_t class = OTHER;
     Py_UCS4 c = 0;

@@ -59,14 +59,14 @@ class Signature(NamedTuple):
 
 def signature(text: str) -> Signature:
     """The signature of a text; the same in every process, whatever its language is taken for."""
+    found = _pairs.signed(text) if COMPILED else None
+    return in_python(text) if found is None else Signature._make(found)
+
+
+def in_python(text: str) -> Signature:
+    """The same, where C can't tell it."""
     text = text[:_LONGEST]
-    if is_unspaced(text):
-        best = _pairs.of_characters(text, ASKED) if COMPILED else None
-        best = of_characters(text) if best is None else best
-    elif COMPILED:
-        best = _pairs.of_words(text, ASKED, _LETTERS)
-    else:
-        best = of_words(text)
+    best = of_characters(text) if is_unspaced(text) else of_words(text)
     keys = tuple([pair - _HALF for pair in best])
     rest = 0
     for key in keys[KEPT : KEPT + _PARTS]:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.stories import signature as module
-from archive.stories.signature import COMPILED, of_characters, of_words, signature
+from archive.stories.signature import COMPILED, in_python, signature
 
 if COMPILED:
     from archive.stories import _pairs
@@ -65,21 +65,40 @@ def test_what_is_far_down_does_not_count() -> None:
 
 
 @pytest.mark.skipif(not COMPILED, reason="not compiled")
-@settings(max_examples=EXAMPLES)
+@settings(max_examples=4 * EXAMPLES)
 @given(TEXTS)
 def test_both_find_the_same(text: str) -> None:
-    assert _pairs.of_words(text, 20, (6, 4, 1)) == of_words(text)
-    assert _pairs.of_characters(text, 20) in (None, of_characters(text))
-    assert _pairs.of_characters(text.replace("ß", ""), 20) is not None or any(
-        len(letter.casefold()) > 1 for letter in text
+    found = _pairs.signed(text)
+    assert found == in_python(text) or (
+        found is None and any(len(letter.casefold()) > 1 or letter > "\uffff" for letter in text)
     )
 
 
 @pytest.mark.skipif(not COMPILED, reason="not compiled")
-def test_more_is_asked_for_than_there_is_room() -> None:
-    with pytest.raises(ValueError, match="never asked"):
-        _pairs.of_words("a b", 33, (6, 4, 1))
-    with pytest.raises(ValueError, match="never asked"):
-        _pairs.of_characters("a b", 65)
+def test_every_character_counts_alike_in_both() -> None:
+    for code in range(0x20000):
+        character = chr(code)
+        for text in (
+            f"ferries{character}sailed h{character * 3}rbour{character}s {character} ago {character}",
+            f"日本語{character}の京{character}{character}",
+        ):
+            found = _pairs.signed(text)
+            assert found is None or found == in_python(text), hex(code)
+
+
+@pytest.mark.skipif(not COMPILED, reason="not compiled")
+def test_long_texts_of_few_words_and_of_many() -> None:
+    for text in (
+        "harbour" * 4_000,
+        "Überfahrt " * 3_000,
+        " ".join(f"passenger{number} Ärger{number * 7} ab" for number in range(900)),
+        "ŉŉŉŉŉŉŉ ΐΐΐΐΐΐΐ " * 1_500,
+        "".join(map(chr, range(0x4E00, 0x9000))),
+    ):
+        assert signature(text) == in_python(text)
+
+
+@pytest.mark.skipif(not COMPILED, reason="not compiled")
+def test_only_a_text_has_a_signature() -> None:
     with pytest.raises(TypeError):
-        _pairs.of_words(b"a b", 20, (6, 4, 1))  # type: ignore[arg-type]
+        _pairs.signed(b"a b")  # type: ignore[arg-type]
