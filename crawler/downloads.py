@@ -9,19 +9,15 @@ import asyncio
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
-from scrapy.core.downloader.handlers.http11 import (
-    HTTP11DownloadHandler,
-    _LenientHTTP11ClientFactory,
-    _LenientHTTP11ClientProtocol,
-    _LenientHTTPClientParser,
-    _ScrapyAgent,
-)
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler, _ScrapyAgent
 from scrapy.exceptions import DownloadCancelledError
 from scrapy.http import Request, Response
 from scrapy.utils._download_handlers import wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.defer import Deferred
 from twisted.web.iweb import UNKNOWN_LENGTH
+
+from crawler.connection import Factory
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -31,9 +27,6 @@ BIG = 1024 * 1024
 
 MOST_BYTES = 20 * 1024 * 1024
 """Bytes of big answers under way and of pages being cleaned, beyond which no further big answer is read."""
-
-HEAD_BYTES = 256 * 1024
-"""Bytes of all headers of an answer together; more than any server that means well sends."""
 
 MOST_ENDPOINTS = 1000
 """Hosts of which it is kept how to connect to them."""
@@ -48,13 +41,6 @@ class StopError(DownloadCancelledError):
     """The crawl ends: this request was given up, and says nothing about its page."""
 
 
-class EndlessHeaders(ValueError):
-    """An answer has more headers than a server that means well sends."""
-
-    def __init__(self) -> None:
-        super().__init__("endless headers")
-
-
 class DownloadHandler(HTTP11DownloadHandler):
     """Scrapy's download handler, which lets big answers wait for memory and can give up what is under way."""
 
@@ -64,7 +50,7 @@ class DownloadHandler(HTTP11DownloadHandler):
         self._ended = False
         self._gate = Gate(lambda: _being_cleaned(crawler))
         self._endpoints: dict[tuple[object, ...], Any] = {}
-        self._pool._factory = _Factory
+        self._pool._factory = Factory
 
     async def download_request(self, request: Request) -> Response:
         """Download; raises StopError once :meth:`abandon` was called."""
@@ -226,30 +212,3 @@ class _Agent(_ScrapyAgent):
 
         reader.dataReceived = data_received
         result.addBoth(over)
-
-
-class _Parser(_LenientHTTPClientParser):
-    _head = 0
-
-    def lineReceived(self, line: bytes) -> None:
-        """Read a line of the headers."""
-        self._head += len(line)
-        if self._head > HEAD_BYTES:
-            raise EndlessHeaders
-        super().lineReceived(line)
-
-
-class _Protocol(_LenientHTTP11ClientProtocol):
-    def request(self, request: Any) -> Deferred[Any]:
-        """Send a request; as in Scrapy's class, the parser that Twisted has made for it is given another class."""
-        answer: Deferred[Any] = super().request(request)
-        self._parser.__class__ = _Parser
-        return answer
-
-
-class _Factory(_LenientHTTP11ClientFactory):
-    def buildProtocol(self, addr: Any) -> _Protocol:
-        """A connection's protocol."""
-        protocol: Any = _Protocol
-        made: _Protocol = protocol(self._quiescentCallback)  # Twisted has no types here
-        return made
