@@ -6,126 +6,21 @@
  * is asked of Python. Runs of the usual characters of Chinese and Japanese become pairs at once and are not kept.
  */
 #define PY_SSIZE_T_CLEAN
-#include <Python.h>
-#include <stdint.h>
-#include <string.h>
+#include "_cut.h"
 
-/* What a character is: bits, so that those of a run can be joined. Those before WIDE come from Python's table. */
-enum { BREAK = 0, ASCII_LETTER = 1, DIGIT = 2, LETTER = 4, UNSPACED = 8, HARD = 16, APOSTROPHE = 32, WIDE = 64 };
-enum { LETTERS = 0x700, CHARACTERS = 0x10000, LONGEST = 64, LONGEST_TERMS = 0xffff, TAG = 2 };
-
-/* An entry: length of the key, length of the terms, the key in units of 16 bits, the terms in UTF-8, each followed by a
- * space. It lies at an even place. */
-typedef struct {
-    uint16_t key, terms;
-} head_t;
-
-typedef struct {
-    uint32_t hash;
-    uint32_t at; /* half of the place in the store, and one more; 0 where the slot is free */
-} slot_t;
-
-typedef struct {
-    slot_t *slots;
-    size_t size, used;
-    unsigned char *store;
-    size_t length, room;
-} table_t;
+enum { TAG = 2 };
 
 typedef struct {
     PyObject_HEAD
     unsigned char tag[TAG];
     int is_arabic, is_busy;
     PyObject *stem, *ask, *fresh, *tables[3];
-    const unsigned char *classes;
-    const uint16_t *lowered, *folded;
+    characters_t characters;
+    const uint16_t *folded;
     table_t now, older;
     unsigned char *out;
     size_t length, room;
 } Pieces;
-
-static void table_free(table_t *table)
-{
-    PyMem_Free(table->slots);
-    PyMem_Free(table->store);
-    memset(table, 0, sizeof *table);
-}
-
-static uint32_t hash_of(const uint16_t *key, size_t length)
-{
-    uint32_t hash = 2166136261u;
-    for (size_t i = 0; i < length; i++)
-        hash = (hash ^ key[i]) * 16777619u;
-    return hash ^ hash >> 15;
-}
-
-static const head_t *table_find(const table_t *table, const uint16_t *key, size_t length, uint32_t hash)
-{
-    if (!table->used)
-        return NULL;
-    for (size_t i = hash & (table->size - 1); table->slots[i].at; i = (i + 1) & (table->size - 1)) {
-        if (table->slots[i].hash != hash)
-            continue;
-        const head_t *head = (const head_t *)(table->store + 2 * (size_t)(table->slots[i].at - 1));
-        if (head->key == length && !memcmp(head + 1, key, 2 * length))
-            return head;
-    }
-    return NULL;
-}
-
-static int table_grow(table_t *table)
-{
-    size_t size = table->size ? 2 * table->size : 1024;
-    slot_t *slots = PyMem_Calloc(size, sizeof *slots);
-    if (!slots)
-        return -1;
-    for (size_t i = 0; i < table->size; i++) {
-        if (!table->slots[i].at)
-            continue;
-        size_t at = table->slots[i].hash & (size - 1);
-        while (slots[at].at)
-            at = (at + 1) & (size - 1);
-        slots[at] = table->slots[i];
-    }
-    PyMem_Free(table->slots);
-    table->slots = slots;
-    table->size = size;
-    return 0;
-}
-
-/* The key must not be there yet. */
-static int table_add(table_t *table, const uint16_t *key, size_t length, uint32_t hash, const unsigned char *terms,
-                     size_t bytes)
-{
-    if (bytes > LONGEST_TERMS)
-        return 0;
-    if (4 * (table->used + 1) > 3 * table->size && table_grow(table) < 0)
-        return -1;
-    size_t need = (sizeof(head_t) + 2 * length + bytes + 1) & ~(size_t)1;
-    if (table->length + need > table->room) {
-        size_t room = 2 * table->room + need + 16384;
-        unsigned char *store = PyMem_Realloc(table->store, room);
-        if (!store)
-            return -1;
-        table->store = store;
-        table->room = room;
-    }
-    if (table->length / 2 >= UINT32_MAX)
-        return 0;
-    head_t *head = (head_t *)(table->store + table->length);
-    head->key = (uint16_t)length;
-    head->terms = (uint16_t)bytes;
-    memcpy(head + 1, key, 2 * length);
-    memcpy((unsigned char *)(head + 1) + 2 * length, terms, bytes);
-    size_t i = hash & (table->size - 1);
-    while (table->slots[i].at)
-        i = (i + 1) & (table->size - 1);
-    table->slots[i].hash = hash;
-    table->slots[i].at = (uint32_t)(table->length / 2) + 1;
-    table->length += need;
-    table->used++;
-    return 0;
-}
 
 /* Room for so many bytes more. */
 static int reserve(Pieces *self, size_t bytes)
@@ -143,24 +38,6 @@ static int reserve(Pieces *self, size_t bytes)
     return 0;
 }
 
-static void put_unit(Pieces *self, uint16_t unit)
-{
-    unsigned char *to = self->out + self->length;
-    if (unit < 0x80) {
-        to[0] = (unsigned char)unit;
-        self->length += 1;
-    } else if (unit < 0x800) {
-        to[0] = (unsigned char)(0xc0 | unit >> 6);
-        to[1] = (unsigned char)(0x80 | (unit & 0x3f));
-        self->length += 2;
-    } else {
-        to[0] = (unsigned char)(0xe0 | unit >> 12);
-        to[1] = (unsigned char)(0x80 | (unit >> 6 & 0x3f));
-        to[2] = (unsigned char)(0x80 | (unit & 0x3f));
-        self->length += 3;
-    }
-}
-
 static void put_tag(Pieces *self)
 {
     memcpy(self->out + self->length, self->tag, TAG);
@@ -174,10 +51,11 @@ static int put_pairs(Pieces *self, int kind, const void *data, Py_ssize_t start,
         return -1;
     for (Py_ssize_t i = start; i < end; i++) {
         put_tag(self);
-        put_unit(self, (uint16_t)PyUnicode_READ(kind, data, i));
+        unsigned char *to = put_unit(self->out + self->length, PyUnicode_READ(kind, data, i));
         if (i + 1 < end)
-            put_unit(self, (uint16_t)PyUnicode_READ(kind, data, i + 1));
-        self->out[self->length++] = ' ';
+            to = put_unit(to, PyUnicode_READ(kind, data, i + 1));
+        *to++ = ' ';
+        self->length = (size_t)(to - self->out);
     }
     return 0;
 }
@@ -218,7 +96,7 @@ static size_t article_of(const uint16_t *plain, size_t length)
 
 static int is_letter(const Pieces *self, Py_UCS4 unit)
 {
-    return unit < LETTERS && self->classes[unit] & (ASCII_LETTER | LETTER);
+    return unit < LETTERS && self->characters.classes[unit] & (ASCII_LETTER | LETTER);
 }
 
 /* The stem of some small letters, folded as Python folds it: its length; -1 with an exception, 0 where it is a matter for
@@ -251,14 +129,29 @@ static Py_ssize_t cut(Pieces *self, const uint16_t *plain, size_t length, uint16
     return left;
 }
 
+/* The terms of what was met before. */
+static int put_known(Pieces *self, const head_t *known)
+{
+    const unsigned char *terms = terms_of(known);
+    if (reserve(self, known->terms + SLACK) < 0)
+        return -1;
+    unsigned char *to = self->out + self->length;
+    for (size_t i = 0; i < known->terms; i += SLACK)
+        memcpy(to + i, terms + i, SLACK);
+    self->length += known->terms;
+    return 0;
+}
+
 static int put_term(Pieces *self, const uint16_t *units, size_t length)
 {
     if (reserve(self, TAG + 3 * length + 1) < 0)
         return -1;
     put_tag(self);
+    unsigned char *to = self->out + self->length;
     for (size_t i = 0; i < length; i++)
-        put_unit(self, units[i]);
-    self->out[self->length++] = ' ';
+        to = put_unit(to, units[i]);
+    *to++ = ' ';
+    self->length = (size_t)(to - self->out);
     return 0;
 }
 
@@ -296,12 +189,12 @@ static int put_word(Pieces *self, const uint16_t *plain, size_t length, int is_a
 }
 
 /* Whether a piece is letters of ASCII and 's: how many letters; 0 where it is something else. */
-static size_t owner_of(const Pieces *self, const uint16_t *key, size_t length)
+static size_t owner_of(const Pieces *self, const uint16_t *units, size_t length)
 {
-    if (length < 3 || key[length - 1] != 's' || self->classes[key[length - 2]] != APOSTROPHE)
+    if (length < 3 || units[length - 1] != 's' || class_of(&self->characters, units[length - 2]) != APOSTROPHE)
         return 0;
     for (size_t i = 0; i < length - 2; i++)
-        if (self->classes[key[i]] != ASCII_LETTER)
+        if (class_of(&self->characters, units[i]) != ASCII_LETTER)
             return 0;
     return length - 2;
 }
@@ -309,108 +202,85 @@ static size_t owner_of(const Pieces *self, const uint16_t *key, size_t length)
 /* The terms of numbers, or of words that are their own stems, between characters without spaces. */
 static int put_mixed(Pieces *self, int kind, const void *data, Py_ssize_t start, Py_ssize_t end)
 {
+    const unsigned char *classes = self->characters.classes;
     uint16_t units[LONGEST];
     for (Py_ssize_t i = start; i < end;) {
         Py_ssize_t first = i;
-        if (self->classes[PyUnicode_READ(kind, data, i)] == UNSPACED) {
-            while (i < end && self->classes[PyUnicode_READ(kind, data, i)] == UNSPACED)
+        if (classes[PyUnicode_READ(kind, data, i)] == UNSPACED) {
+            while (i < end && classes[PyUnicode_READ(kind, data, i)] == UNSPACED)
                 i++;
             if (put_pairs(self, kind, data, first, i) < 0)
                 return -1;
             continue;
         }
-        for (; i < end && self->classes[PyUnicode_READ(kind, data, i)] != UNSPACED; i++)
-            units[i - first] = self->lowered[PyUnicode_READ(kind, data, i)];
+        for (; i < end && classes[PyUnicode_READ(kind, data, i)] != UNSPACED; i++)
+            units[i - first] = self->characters.lowered[PyUnicode_READ(kind, data, i)];
         if (put_term(self, units, (size_t)(i - first)) < 0)
             return -1;
     }
     return 0;
 }
 
-/* The terms of a run between two breaks, without apostrophes at its ends. */
-static int put_run(Pieces *self, PyObject *text, int kind, const void *data, Py_ssize_t start, Py_ssize_t end, int mask)
+/* The terms of a piece that is not known. */
+static int put_new(Pieces *self, PyObject *text, const piece_t *piece)
 {
-    if (mask == UNSPACED)
-        return put_pairs(self, kind, data, start, end);
-    size_t length = (size_t)(end - start);
-    if (length > LONGEST || mask & WIDE)
-        return put_asked(self, text, start, end);
+    int kind = PyUnicode_KIND(text), mask = piece->mask, rest = 1;
+    const void *data = PyUnicode_DATA(text);
+    uint16_t units[LONGEST];
+    size_t length = (size_t)(piece->end - piece->start);
+    if (!(mask & ~(ASCII_LETTER | LETTER))) {
+        for (size_t i = 0; i < length; i++)
+            units[i] = self->characters.lowered[PyUnicode_READ(kind, data, piece->start + (Py_ssize_t)i)];
+        rest = put_word(self, units, length, !(mask & LETTER));
+    } else if (mask == (ASCII_LETTER | APOSTROPHE)) {
+        for (size_t i = 0; i < length; i++)
+            units[i] = (uint16_t)PyUnicode_READ(kind, data, piece->start + (Py_ssize_t)i);
+        length = owner_of(self, units, length);
+        for (size_t i = 0; i < length; i++)
+            units[i] = self->characters.lowered[units[i]];
+        if (length)
+            rest = put_word(self, units, length, 1);
+    }
+    return rest > 0 ? put_asked(self, text, piece->start, piece->end) : rest;
+}
+
+static int put_piece(Pieces *self, PyObject *text, const piece_t *piece, const unsigned char *key)
+{
+    int kind = PyUnicode_KIND(text), mask = piece->mask;
+    const void *data = PyUnicode_DATA(text);
+    if (piece->how == PAIRS)
+        return put_pairs(self, kind, data, piece->start, piece->end);
+    if (piece->how == ASKED)
+        return put_asked(self, text, piece->start, piece->end);
     if (mask & UNSPACED && !(mask & ~(UNSPACED | DIGIT | ASCII_LETTER)) &&
         (self->stem == Py_None || !(mask & ASCII_LETTER)))
-        return put_mixed(self, kind, data, start, end);
-    uint16_t key[LONGEST];
-    int is_plain = !(mask & ~(ASCII_LETTER | DIGIT | LETTER)) && !(mask & DIGIT && mask & LETTER);
-    for (size_t i = 0; i < length; i++) {
-        key[i] = (uint16_t)PyUnicode_READ(kind, data, start + (Py_ssize_t)i);
-        if (is_plain && key[i] < LETTERS)
-            key[i] = self->lowered[key[i]];
-    }
-    uint32_t hash = hash_of(key, length);
-    const head_t *known = table_find(&self->now, key, length, hash);
-    int is_old = !known;
-    if (is_old)
-        known = table_find(&self->older, key, length, hash);
+        return put_mixed(self, kind, data, piece->start, piece->end);
+    const head_t *known = table_find(&self->now, key, piece->length, piece->hash);
+    if (known)
+        return put_known(self, known);
     size_t before = self->length;
-    if (known) {
-        if (reserve(self, known->terms) < 0)
-            return -1;
-        memcpy(self->out + before, (const unsigned char *)(known + 1) + 2 * length, known->terms);
-        self->length += known->terms;
-        if (!is_old)
-            return 0;
-    } else {
-        int rest = 1;
-        size_t letters;
-        if (is_plain && !(mask & DIGIT)) {
-            rest = put_word(self, key, length, !(mask & LETTER));
-        } else if (mask == (ASCII_LETTER | APOSTROPHE) && (letters = owner_of(self, key, length))) {
-            uint16_t owner[LONGEST];
-            for (size_t i = 0; i < letters; i++)
-                owner[i] = self->lowered[key[i]];
-            rest = put_word(self, owner, letters, 1);
-        }
-        if (rest < 0 || (rest && put_asked(self, text, start, end) < 0))
-            return -1;
-    }
-    if (table_add(&self->now, key, length, hash, self->out + before, self->length - before) < 0) {
+    known = table_find(&self->older, key, piece->length, piece->hash);
+    if ((known ? put_known(self, known) : put_new(self, text, piece)) < 0)
+        return -1;
+    if (table_add(&self->now, key, piece->length, piece->hash, self->out + before, self->length - before) < 0) {
         PyErr_NoMemory();
         return -1;
     }
     return 0;
 }
 
-static int class_of(const Pieces *self, Py_UCS4 unit)
-{
-    return unit < CHARACTERS ? self->classes[unit] : HARD | WIDE;
-}
-
 static int put_text(Pieces *self, PyObject *text)
 {
-    int kind = PyUnicode_KIND(text);
-    const void *data = PyUnicode_DATA(text);
     Py_ssize_t length = PyUnicode_GET_LENGTH(text);
-    for (Py_ssize_t i = 0; i < length;) {
-        int class = class_of(self, PyUnicode_READ(kind, data, i));
-        if (class == BREAK || class == APOSTROPHE) {
-            i++;
-            continue;
-        }
-        Py_ssize_t start = i, end;
-        int mask = 0;
-        do {
-            mask |= class;
-            i++;
-        } while (i < length && (class = class_of(self, PyUnicode_READ(kind, data, i))) != BREAK);
-        end = i;
-        if (mask & APOSTROPHE) {
-            while (class_of(self, PyUnicode_READ(kind, data, end - 1)) == APOSTROPHE)
-                end--;
-            mask = 0;
-            for (Py_ssize_t at = start; at < end; at++)
-                mask |= class_of(self, PyUnicode_READ(kind, data, at));
-        }
-        if (put_run(self, text, kind, data, start, end, mask) < 0)
-            return -1;
+    cut_t cut;
+    for (Py_ssize_t at = 0; at < length;) {
+        at = cut_some(&self->characters, &self->now, PyUnicode_KIND(text), PyUnicode_DATA(text), at, length, &cut);
+        for (int i = 0; i < cut.count; i++)
+            if (cut.pieces[i].how == LOOKED_UP)
+                table_fetch_entry(&self->now, cut.pieces[i].hash);
+        for (int i = 0; i < cut.count; i++)
+            if (put_piece(self, text, cut.pieces + i, cut.keys + cut.pieces[i].key) < 0)
+                return -1;
     }
     return 0;
 }
@@ -482,8 +352,9 @@ static int pieces_init(Pieces *self, PyObject *arguments, PyObject *keywords)
     self->tables[0] = Py_NewRef(classes);
     self->tables[1] = Py_NewRef(lowered);
     self->tables[2] = Py_NewRef(folded);
-    self->classes = (const unsigned char *)PyBytes_AS_STRING(classes);
-    self->lowered = (const uint16_t *)PyBytes_AS_STRING(lowered);
+    self->characters.classes = (const unsigned char *)PyBytes_AS_STRING(classes);
+    self->characters.lowered = (const uint16_t *)PyBytes_AS_STRING(lowered);
+    learn_steps(&self->characters);
     self->folded = (const uint16_t *)PyBytes_AS_STRING(folded);
     return 0;
 }
