@@ -111,6 +111,7 @@ LOG_LEVEL = "WARNING"
 LOG_FORMATTER = "crawler.logs.Terse"
 LOG_VERSIONS: list[str] = []
 STATS_DUMP = False
+STATS_CLASS = "crawler.unheard.Counters"
 WARN_ON_GENERATOR_RETURN_VALUE = False
 
 # --- Where a run from Scrapy's own commands finds its configuration; the same places as kliping itself ---

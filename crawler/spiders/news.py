@@ -35,6 +35,7 @@ from crawler.poller import Asks, Poller
 from crawler.report import CrawlOptions
 from crawler.site import Site
 from crawler.transfer import STAYS_PACKED
+from crawler.unheard import Signals
 from crawler.urls import canonical
 from crawler.visits import NO_PAGE, host_of, page_of, unwanted, visit_in_vain
 
@@ -92,6 +93,7 @@ class News(Spider):
             spider = cls(stack.enter_context(_job_for(kwargs.pop("source", None))))
             crawler.signals.connect(lambda: _tell(spider, stack), signals.spider_closed, weak=False)
         spider._set_crawler(crawler)
+        crawler.signals.__class__ = Signals
         crawler.signals.connect(spider._mistaken, signals.spider_error)
         crawler.signals.connect(spider._unprocessed, signals.item_error)
         return spider
