@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from archive.opening import file_of
+from archive.place import file_of
 from archive.sqlite.crawling import file_lock
 
 

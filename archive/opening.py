@@ -2,44 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
-from urllib.parse import unquote
 
 from sqlalchemy import inspect
 
 from archive.database import Database
-from archive.errors import ArchiveError, ArchiveTooNew, ArchiveTooOld, ArchiveUnwritable
+from archive.errors import ArchiveTooNew, ArchiveTooOld, ArchiveUnwritable
+from archive.place import locate, server
 from archive.schema import HALF_COPIED, SCHEMA_VERSION
-from archive.sqlite.making import why
 from archive.sqlite.opening import open_file
-
-_SERVERS = ("postgresql+psycopg", "postgresql", "postgres")
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://(.*)", re.DOTALL)
-
-
-def locate(address: str | Path) -> Path:
-    """The file that an address means: a path, ``~`` included, or ``sqlite:///relative``, ``sqlite:////absolute``.
-
-    A URL may be percent-encoded. Raises ArchiveError for any other URL.
-    """
-    text = str(address)
-    if match := _SCHEME.fullmatch(text):
-        text = _file_of_url(match[1].lower(), match[2])
-    if not text.strip() or "\0" in text:
-        msg = f"no file name for an archive: {text!r}"
-        raise ArchiveError(msg)
-    try:
-        return Path(text).expanduser().resolve()
-    except (OSError, RuntimeError) as error:
-        msg = f"the archive {text} can't be found: {why(error)}"
-        raise ArchiveUnwritable(msg) from error
-
-
-def file_of(address: str | Path) -> Path | None:
-    """The file that an address means; None when the archive lies on a server."""
-    return None if _server(address) else locate(address)
-
 
 _INSTANT = 1_000
 """Articles of an older archive that are brought up to date on opening, without being asked."""
@@ -62,7 +33,7 @@ def open_database(
     ``half_copied`` opens what :mod:`archive.upkeep.copying` left off, too.
     Raises the ArchiveError that says what is wrong; then nothing was written.
     """
-    url = _server(address)
+    url = server(address)
     if url is None:
         database: Database
         database, version = open_file(locate(address), create=create, read_only=read_only)
@@ -83,27 +54,6 @@ def open_database(
 
 
 _HALF_COPIED = '{name} is the half-made copy of another archive: finish it with "kliping db copy"'
-
-
-def _server(address: str | Path) -> str | None:
-    """The address when it is the URL of a database server that is supported."""
-    match = _SCHEME.fullmatch(str(address))
-    return str(address) if match and match[1].lower() in _SERVERS else None
-
-
-def _file_of_url(scheme: str, rest: str) -> str:
-    dialect, _, driver = scheme.partition("+")
-    if dialect != "sqlite" or driver not in ("", "pysqlite"):
-        msg = (
-            f"an archive at {scheme}://… is not supported: only SQLite, as a path or sqlite:///PATH, "
-            "and PostgreSQL are, as postgresql+psycopg://USER@HOST/DATABASE"
-        )
-        raise ArchiveError(msg)
-    path, _, options = rest.partition("?")
-    if not path.startswith("/") or len(path) == 1 or options:
-        msg = f"{scheme}://{rest} names no file: write sqlite:///PATH, without options"
-        raise ArchiveError(msg)
-    return unquote(path[1:])
 
 
 def _bring_up_to_date(database: Database, version: str, *, patient: bool) -> None:

@@ -79,7 +79,7 @@ def crawl(
     From every source, from those named, or from the site at a URL, which needs no configuration. Says nothing
     when all is well and nobody watches (cron).
     """
-    from archive.opening import file_of
+    from archive.place import file_of
 
     configuration = options.configuration()
     sites = chosen(configuration.sites, named)

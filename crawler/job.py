@@ -14,12 +14,13 @@ from urllib.parse import urlsplit
 
 from archive.errors import ArchiveError
 from archive.lock import Hold, crawl_lock
-from archive.opening import file_of
+from archive.place import file_of
 from archive.sources import SourceState
 from archive.visit import Saved, Visit
 from crawler.batches import Batches
 from crawler.due import held, is_due, is_held, is_silent, is_well
 from crawler.errors import CrawlFailed
+from crawler.extraction_nursery import Nursery
 from crawler.extraction_pool import ExtractionPool
 from crawler.fault import one_line
 from crawler.looking import looking
@@ -230,21 +231,25 @@ def opened(
     options: CrawlOptions,
     *,
     urls: Sequence[tuple[Site, str]] = (),
-    workers: int | None = None,
+    nursery: Nursery | None = None,
+    held: Callable[[], None] | None = None,
 ) -> Iterator[Job]:
     """Everything a run needs, opened; and closed again when the block ends.
 
+    :param nursery: where workers come from, if it was started already.
+    :param held: called when no other crawl can hold the archive any more, before the run begins.
     :raises ArchiveBusy: another crawl holds the archive; nothing was done.
     :raises ArchiveError: it can't be opened, created or written.
     """
-    now = datetime.now(UTC)
-    hold: Hold | None = None
     with ExitStack() as stack:
+        hold = None if options.dry_run else stack.enter_context(crawl_lock(archive))
+        if held is not None:
+            held()
+        now = datetime.now(UTC)
         memory: Memory | Rehearsal
         if options.dry_run:
             memory = Rehearsal(archive, options.since)
         else:
-            hold = stack.enter_context(crawl_lock(archive))
             raw = configuration.raw_folder(file_of(archive))
             looks = None if urls else looking(configuration.crawl.look_again)
             memory = Memory(archive, raw, now, _note(sites, options), looks, since=options.since)
@@ -259,7 +264,7 @@ def opened(
             sites = [site for site in sites if site.name in asked | visited]
         if isinstance(memory, Memory):
             memory.do(memory.house_lines.recall, [site.name for site in sites])
-        pool = ExtractionPool(workers)
+        pool = ExtractionPool(nursery=nursery)
         stack.callback(pool.close)
         if sites:
             pool.start()

@@ -50,9 +50,10 @@ def work(
     mistakes = ErrorCollector()
     logging.getLogger().addHandler(mistakes)
     loop = asyncio.get_event_loop()
-    collector = gc.get_threshold()
+    collector, was_enabled = gc.get_threshold(), gc.isenabled()
     gc.freeze()  # half a million objects of libraries stay; looking through them took a tenth of the time
     gc.set_threshold(*_GARBAGE)
+    gc.enable()  # which it is not while a run begins
     try:
         crawling = process.crawl(News, job=job)
         with _signals(job, loop), guarded(job, loop, places):
@@ -63,6 +64,8 @@ def work(
     finally:
         gc.set_threshold(*collector)
         gc.unfreeze()
+        if not was_enabled:
+            gc.disable()
         loop.close()
         asyncio.set_event_loop(None)
         logging.getLogger().removeHandler(mistakes)

@@ -1,28 +1,17 @@
-"""One crawl from Python: runs Scrapy to its end in this process and says what came of it."""
+"""One crawl from Python: runs Scrapy to its end in this process and says what came of it.
+
+Light to import: what a run needs comes with :mod:`crawler.course`, while the process that cleans pages starts.
+"""
 
 from __future__ import annotations
 
-import sys
-import threading
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-from archive.errors import ArchiveBusy, ArchiveError
-from archive.opening import file_of
-from crawler.errors import CrawlFailed
-from crawler.event_log import logged
-from crawler.guards import check_room
-from crawler.job import Job, opened
+from archive.garbage import none_looked_for
+from crawler.extraction_nursery import Nursery
 from crawler.report import CrawlOptions, Progress, RunReport
-from crawler.run_events import begins, ends, told
-from crawler.settings import smtp_password
 from crawler.site import Configuration, Site, for_url, of_url
-from crawler.telling import tell_alarms, told_after_failure
-
-_ran = threading.Event()
 
 
 def crawl(
@@ -106,50 +95,19 @@ def _crawl(
     verbosity: int,
     overrides: Mapping[str, Any],
 ) -> RunReport:
-    if _ran.is_set():
-        raise CrawlFailed("this process has crawled once already; start another one")
-    file = file_of(archive)
-    places = [place for place in (file, configuration.raw_folder(file)) if place is not None]
-    tells = not options.dry_run and not urls
-    with ExitStack() as stack:
-        number = stack.enter_context(logged(configuration.log, sys.stderr if verbosity else None))
-        stack.enter_context(told())
-        if tells:
-            stack.enter_context(told_after_failure(archive, configuration, smtp_password))
-        if not options.dry_run:
-            check_room(places, configuration.crawl.min_free)
-        with opened(sites, archive, configuration, options, urls=urls) as job:
-            begins(job, number)
-            report = _worked(job, places, progress, verbosity, overrides)
-        ends(report)
-        if tells and report.interrupted is None:
-            lines = tell_alarms(archive, configuration, report.sources, report.ended, smtp_password)
-            report = replace(report, warnings=tuple(lines))
-    return report
+    with Nursery() as nursery, none_looked_for():  # until the reactor runs: what is imported stays
+        if not options.due:  # which may find nothing to do
+            nursery.start()
+        from crawler.course import taken  # noqa: PLC0415 - another core imports what workers need meanwhile
 
-
-def _worked(
-    job: Job,
-    places: Sequence[Path],
-    progress: Callable[[Progress], None] | None,
-    verbosity: int,
-    overrides: Mapping[str, Any],
-) -> RunReport:
-    if not job.sites:
-        return job.finish()
-    # Scrapy starts as slowly as all else together: a crawl every five minutes that finds nothing due goes without.
-    from crawler.reactor import work  # noqa: PLC0415
-
-    _ran.set()
-    job.on_progress = progress
-    mistakes = work(job, places, verbosity, overrides)
-    if job.error is not None:
-        job.abort()
-        if isinstance(job.error, ArchiveBusy):  # which would say that nothing was done
-            raise ArchiveError(str(job.error)) from job.error
-        if isinstance(job.error, (ArchiveError, CrawlFailed)):
-            raise job.error
-        raise CrawlFailed(f"storing failed: {job.error!r}") from job.error
-    if progress is not None:
-        progress(job.progress())
-    return job.finish(mistakes)
+        return taken(
+            sites,
+            archive,
+            configuration,
+            options,
+            urls=urls,
+            nursery=nursery,
+            progress=progress,
+            verbosity=verbosity,
+            overrides=overrides,
+        )

@@ -20,7 +20,7 @@ from archive.errors import (
     ForeignDatabase,
 )
 from archive.model import Article, Decision, Extracted
-from archive.opening import locate
+from archive.place import locate
 from archive.store import Archive
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)

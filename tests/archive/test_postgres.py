@@ -20,7 +20,7 @@ from archive.errors import (
     ForeignDatabase,
 )
 from archive.model import Filters
-from archive.opening import file_of
+from archive.place import file_of
 from archive.postgres.meanings import plain
 from archive.schema import SCHEMA_VERSION
 from archive.store import Archive

@@ -19,6 +19,7 @@ import pytest
 from archive.model import Page
 from crawler.errors import BrokenPacking, CrawlFailed, FeedError, PageError, PageTooBig, PageTooHard
 from crawler.extract import article as extract
+from crawler.extraction_nursery import Nursery
 from crawler.extraction_pool import BIG, Abandoned, ExtractionPool
 from crawler.reading import read
 
@@ -282,3 +283,19 @@ def _runs(pid: int) -> bool:
         ["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False
     ).stdout.strip()
     return bool(state) and not state.startswith("Z")
+
+
+def test_workers_come_from_a_process_that_was_started_before_with_the_limits_of_the_pool() -> None:
+    with Nursery() as nursery:
+        nursery.start()
+        pool = ExtractionPool(1, seconds=1, nursery=nursery)
+        pool.start()
+        try:
+            parent = asyncio.run(pool.run(os.getppid))
+            with pytest.raises(PageTooHard, match="more than 1 s"):
+                asyncio.run(pool.run(time.sleep, 60))
+            assert asyncio.run(pool.run(os.getppid)) == parent
+        finally:
+            pool.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(parent, 0)
