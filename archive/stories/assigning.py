@@ -17,7 +17,7 @@ from sqlalchemy import Connection, bindparam, update
 from archive.model import Article
 from archive.rows import sort_date
 from archive.schema import articles
-from archive.stories.kept import Shelf, Standing, Text, copies_of, fetch
+from archive.stories.kept import ALONE, Shelf, Standing, Text, copies_of, fetch
 from archive.stories.likeness import likeness, may_be_like
 from archive.stories.parting import go_on, part
 from archive.stories.signature import signature
@@ -104,7 +104,7 @@ class _Assignment:
     def _take(self, one: Fresh, copies: Sequence[Text]) -> None:
         date = sort_date(one.article, one.first_seen)
         article = one.article
-        mine = Text(one.id, article.text, article.title, article.source, date, Standing())
+        mine = Text(one.id, article.text, article.title, article.source, date, ALONE)
         left: list[Text] = []
         if copies:
             left, firsts = part(self._connection, mine, copies)
@@ -134,6 +134,8 @@ class _Assignment:
 
     def _place(self, mine: Text, candidates: Sequence[int]) -> None:
         """Among the articles that may be the same: as a copy of the first one, or in the story of the most similar."""
+        if not candidates:
+            return
         likely = [
             text for text in self._firsts(mine, candidates) if may_be_like(mine.words, text.words)
         ]

@@ -41,6 +41,10 @@ class Standing:
         return replace(article, duplicate_of=self.duplicate_of, story=self.story)
 
 
+ALONE: Final = Standing()
+"""Neither a copy nor of a story."""
+
+
 @dataclass(eq=False)
 class Text:
     """An article that others are compared with."""
@@ -75,7 +79,8 @@ class Shelf:
 
     def look_up(self, connection: Connection, sought: Iterable[Signature]) -> None:
         """Reads what is kept under the keys of these signatures."""
-        for key, id, rest in under(connection, sorted({key for one in sought for key in one.keys})):
+        keys = sorted(set[int]().union(*[one.keys for one in sought]))
+        for key, id, rest in under(connection, keys):
             self._under.setdefault(key, []).append((id, rest))
 
     def has_news(self, sought: Signature) -> bool:
@@ -84,6 +89,8 @@ class Shelf:
 
     def candidates(self, id: int, sought: Signature) -> list[int]:
         """The other articles that share keys with this one and may be a copy, the likeliest first."""
+        if self._under.keys().isdisjoint(sought.keys):
+            return []  # as of most
         met: dict[int, int] = {}
         rests: dict[int, int] = {}
         for key in sought.keys:
@@ -108,14 +115,18 @@ class Shelf:
         """Keeps an article under the best of its keys that few others have."""
         kept = 0
         for key in signed.keys:
-            there = self._under.setdefault(key, [])
-            if len(there) < _FULL and all(other != id for other, _ in there):
+            there = self._under.get(key)
+            if there is None:
+                self._under[key] = [(id, signed.rest)]
+            elif len(there) < _FULL and all(other != id for other, _ in there):
                 there.append((id, signed.rest))
-                self._rows.append((key, id, signed.rest))
-                self._own.add(key)
-                kept += 1
-                if kept == KEPT:
-                    return
+            else:
+                continue
+            self._rows.append((key, id, signed.rest))
+            self._own.add(key)
+            kept += 1
+            if kept == KEPT:
+                return
 
     def store(self, connection: Connection) -> None:
         """Writes what was to be kept."""
