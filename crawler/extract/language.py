@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ _CLEAR = 0.25
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _AROUND_WORDS = '.,:;!?"()[]“”„‘«»–—…/-'
 """Signs beside words; no apostrophes, which may be inside."""
+_OTHER = re.compile("[^\x00-\u036f\u1e00-\u1eff\u2010-\u203a]")
+"""What may be a letter of no Latin alphabet; not the signs between words."""
 _MARKED_WORD = re.compile(r"[^\s\d.,;:!?()\[\]\"'“”«»|/–—-]+")
 _DETECTABLE = frozenset(
     "af cs cy da de en es et fi fr hr hu id it lt lv ms nl no pl pt ro sk sl so sq sv sw tl tr vi ca".split()
@@ -133,13 +136,8 @@ def _vote(sample: str) -> tuple[str, Counter[str]]:
     votes: Counter[str] = Counter()
     if script in ("latin", "cyrillic", "arabic", "devanagari"):
         words = _words(sample, script)
-        found: dict[str, int] = {}
         index = _index()
-        for word in words:
-            if word in index:
-                for language in index[word]:
-                    found[language] = found.get(language, 0) + 1
-        votes.update(found)
+        votes.update(chain.from_iterable(map(index.__getitem__, filter(index.__contains__, words))))
         votes["words"] = len(words)
     return script, votes
 
@@ -147,6 +145,8 @@ def _vote(sample: str) -> tuple[str, Counter[str]]:
 def _written_in(sample: str) -> tuple[str, int]:
     """The script most letters are in, empty without any; and how many of them are Chinese."""
     if sample.isascii():
+        return "latin", 0
+    if _OTHER.search(sample) is None and any(map(str.isalpha, sample)):
         return "latin", 0
     letters = [char for char in set(sample) if char.isalpha()]
     if all(map(_is_latin, letters)):
@@ -164,13 +164,14 @@ def _words(sample: str, script: str) -> list[str]:
     folded = sample.casefold()
     if script == "devanagari":
         return _MARKED_WORD.findall(folded)
+    for sign in _AROUND_WORDS:
+        folded = folded.replace(sign, " ")
     words: list[str] = []
-    for token in folded.split():  # what the pattern finds in all of it, in a third of the time
-        word = token.strip(_AROUND_WORDS)
-        if word.isalpha():
-            words.append(word)
+    for token in folded.split():  # what the pattern finds in all of it, in a quarter of the time
+        if token.isalpha():
+            words.append(token)
         else:
-            words += _WORD.findall(word)
+            words += _WORD.findall(token)
     return words
 
 

@@ -100,14 +100,12 @@ def of(text: str) -> Marks:
     return _kept(text) if len(text) <= _KEPT else _of(text)
 
 
-@lru_cache(maxsize=16_384)
-def _kept(text: str) -> Marks:
-    return _of(text)
-
-
 def _of(text: str) -> Marks:
     short, says = look()(text)
     return marks_of(text, short, says) if says else Marks(short, _NO_HITS, _NOTHING)
+
+
+_kept = lru_cache(maxsize=16_384)(_of)
 
 
 def marks_of(text: str, short: str, says: int) -> Marks:

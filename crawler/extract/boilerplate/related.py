@@ -45,16 +45,20 @@ def _cut_read_also(view: View, place: int, hit: str) -> None:
 def _cut_labelled_links(view: View) -> None:
     """A word or three, a colon, and a link to the end: "read also" in whatever language. With other labels beside it it is
     a list of the article's own."""
-    labels = {place: label for place, b in enumerate(view.blocks) if (label := _label(b))}
+    labels = {
+        place: label
+        for place, b in enumerate(view.blocks)
+        if b.links == 1 and ":" in b.text and (label := _label(b))
+    }
     for place, label in labels.items():
         if {labels.get(place - 1, label), labels.get(place + 1, label)} == {label}:
             view.cut(view.blocks[place], READ_ALSO, "a label and a link")
 
 
 def _label(block: Block) -> str:
-    """The label of a block that is one and a link; empty for any other."""
+    """The label of a block with one link that is a label and that link; empty for any other."""
     words = block.words - block.link_words
-    if block.links != 1 or not 1 <= words <= 3 or not 5 <= block.link_words <= 26:
+    if not 1 <= words <= 3 or not 5 <= block.link_words <= 26:
         return ""
     if block.is_list_item or block.level or ends_sentence(block.text):
         return ""

@@ -31,26 +31,27 @@ class View:
         self.cuts: dict[int, tuple[str, str]] = {}
         """Block index → rule and evidence."""
         self._settled = settled
-        self._by_index = {block.index: block for block in blocks}
         self._marks: dict[int, Marks] = {}
         self._of_kind: dict[str, list[tuple[int, Block]]] = {}
         for place, block in enumerate(blocks):
             if block.words > LONG or block.index in settled or block.tag == "pre":
                 continue  # <pre>: a listing of code has names of its own
-            mark = self._marks[block.index] = marks.of(block.text)
-            for kind in mark.kinds:
-                self._of_kind.setdefault(kind, []).append((place, block))
+            mark = marks.of(block.text)
+            if mark.kinds:
+                self._marks[block.index] = mark
+                for kind in mark.kinds:
+                    self._of_kind.setdefault(kind, []).append((place, block))
 
     def at(self, index: int) -> Block:
         """The block with that index on the page."""
-        return self._by_index[index]
+        return next(block for block in self.blocks if block.index == index)
 
     def marks(self, block: Block) -> Marks:
-        """What the block's text says about it; nothing for a long block and one that is a field already."""
+        """What the block's text says about it: nothing as a rule, and for a long block and one that is a field already."""
         return self._marks.get(block.index, _NOTHING)
 
     def plain(self, block: Block) -> str:
-        """The block's text in the form phrases are compared in; empty for a long block."""
+        """The text of a block of some kind in the form phrases are compared in; empty for any other."""
         return self.marks(block).plain
 
     def hits(self, block: Block, kind: str) -> Hits:

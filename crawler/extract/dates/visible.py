@@ -16,6 +16,7 @@ from typing import NamedTuple
 from crawler.extract.blocks import Block
 from crawler.extract.dates import FoundDate
 from crawler.extract.dates.seen import Reading, Seen, Shown
+from crawler.extract.headline.deck import is_of_picture
 from crawler.extract.lexicon.bylines import PUBLISHED, UPDATED
 from crawler.extract.lexicon.months import RELATIVE_COUNTED, RELATIVE_DAYS
 from crawler.extract.naming import mentions, speaks_of
@@ -62,10 +63,6 @@ _of_readers = mentions(
 _marked = speaks_of(
     r"date|time|publish|posted|stamp|datum|fecha|tanggal|meta(?:$|[ _-])|byline",
     *"date time publish posted stamp datum fecha tanggal meta byline".split(),
-)
-_PICTURE = re.compile(
-    r"\W{0,3}(?:©|\(c\)|copyright|(?:bild|foto|fotos|photo|photos|image|picture|illustration|grafik|quelle|source|credit)s?\s?(?:by|von)?\s?[:：©/]|photo by|foto von|getty)",
-    re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"\w+")
@@ -237,7 +234,7 @@ def _line(
     block: Block, reading: Reading, *, before: str = "", at_headline: bool = False
 ) -> Iterator[_Line]:
     """The dates of one line, with what the words before each say of it."""
-    if _PICTURE.match(block.text):
+    if is_of_picture(block.text):
         return
     text = block.text
     label = before if len(before) <= 30 and before.count(" ") <= 3 else ""

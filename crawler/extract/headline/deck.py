@@ -13,6 +13,10 @@ _PICTURE = re.compile(
     r"\W{0,3}(?:©|\(c\)|copyright|(?:bild|foto|fotos|photo|photos|image|picture|illustration|grafik|quelle|source|credit)s?\s?(?:by|von)?\s?[:：©/]|photo by|foto von|getty)",
     re.IGNORECASE,
 )
+_FIRST_OF_CREDITS = frozenset("bcfgipqsBCFGIPQS")
+"""Letters that its words begin with."""
+_COMPARED = 80
+"""Letters of a description and of a line that say whether they are the same."""
 _is_deck = speaks_of(
     r"(?:^|[ _-])(?:deck|dek|standfirst|subtitle|sub-?title|subhead|subheading|subheadline|sub-?headline|kicker-text|excerpt|"
     r"article[_-]?summary|summary|intro|lead|lede|chapo|chapeau|sapo|vorspann|teaser-text|abstract|sommario|catenaccio|entradilla|bajada|copete)"
@@ -24,6 +28,9 @@ _is_deck = speaks_of(
 
 def is_of_picture(line: str) -> bool:
     """Whether a line begins as a picture's credit does."""
+    first = line[:1]
+    if first.isalnum() and first.isascii() and first not in _FIRST_OF_CREDITS:
+        return False
     return _PICTURE.match(line) is not None
 
 
@@ -34,14 +41,14 @@ def find(
     used: MutableMapping[int, str],
 ) -> str | None:
     """The standfirst: between headline and body, and marked as one, or a heading that the description repeats."""
-    keys = [folded(d)[:80] for d in descriptions if len(d) > 25]
+    keys = [_beginning(d) for d in descriptions if len(d) > 25]
     for block in blocks[title + 1 : title + 12]:
         if block.hidden or block.index in used or block.is_caption or block.is_list_item:
             continue
         if not 4 <= block.words <= 90 or block.link_density > 0.4:
             continue
-        key = folded(block.text)
-        described = any(len(k) > 20 and (key.startswith(k) or k.startswith(key[:80])) for k in keys)
+        key = _beginning(block.text)
+        described = any(len(k) > 20 and (key.startswith(k) or k.startswith(key)) for k in keys)
         marked = not block.level and _is_deck(block.classes)
         in_marked = block.tag in ("p", "div", "span") and described and not block.level
         if marked or (block.level in (2, 3, 4) and described):
@@ -53,6 +60,12 @@ def find(
         used[block.index] = "deck"
         return block.text.replace("\n", " ")
     return _by_place(blocks, title, used)
+
+
+def _beginning(text: str) -> str:
+    """The first letters and digits of a text, folded."""
+    key = folded(text[: 3 * _COMPARED])[:_COMPARED]
+    return key if len(key) == _COMPARED else folded(text)[:_COMPARED]
 
 
 def _by_place(blocks: Sequence[Block], title: int, used: MutableMapping[int, str]) -> str | None:

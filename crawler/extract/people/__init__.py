@@ -65,7 +65,7 @@ _DEGREE = frozenset("phd md mba rd rdn cfa cpa esq msc bsc jd dds rn cpt ma ba".
 _FOLLOW = frozenset("follow folgen suivre seguir segui volg".split())
 """Calls of a single word; others end surnames too."""
 _NOT_IN_NAMES = frozenset(":：。、！？「」『』《》“”?!")
-_NOT_LETTERS = re.compile(r"[\W_]+")
+_LETTERS = re.compile(r"[^\W_]+")
 _ASCII_SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
 _HONORIFICS = re.compile(
     r"(?:Rechtsanw[aä]lt(?:in)?|RA|Herr|Frau|Mrs?\.?|Ms\.?|Sr\.?|Sra\.?|Bapak|Ibu|Dipl\.?-\w{2,8}\.?|Mag\.)\s+(?=\w+ \w)"
@@ -135,7 +135,7 @@ def folded(text: str) -> str:
     """Letters and digits only, casefolded: what two spellings of one name or one headline share."""
     if text.isascii():
         return str(text.lower().encode().translate(None, _ASCII_SIGNS), "ascii")
-    return _NOT_LETTERS.sub("", text.casefold())
+    return "".join(_LETTERS.findall(text.casefold()))
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from crawler.extract import people
 from crawler.extract.blocks import Block
 from crawler.extract.lexicon.bylines import CALLINGS, DATE_LABELS
-from crawler.extract.naming import speaks_of
+from crawler.extract.naming import mentions, speaks_of
 
 _NOT_WRITER = re.compile(
     r"review|edit|photo|foto|fact|check|translat|übersetz|traduc|tradui|bild|image|video|illustr|grafik|graphic|verifi|approved"
@@ -34,6 +34,11 @@ _WRITTEN = re.compile(
     re.IGNORECASE,
 )
 """A lead that stands at a story's foot and is no common word."""
+_WRITTEN_FROM = frozenset(
+    "wri pos sub tex wor art sto rep abo ges gep pub ver ein esc scr dit".split()
+)
+"""What each begins with, in letters of ASCII."""
+_names_author = mentions("author", "byline", "autor")
 _VERBS = frozenset(
     "is was has writes covers lives works joined reports ist war schreibt arbeitet lebt est écrit es escribe è é escreve adalah jest schrijft".split()
 )
@@ -95,23 +100,36 @@ def below(
     for block in _own(blocks, first):
         if block.signed and (names := of_block(block, ignore)):
             return names
-        if block.words <= 16 and (names := _marked(block, ignore)):
+        if block.words > 16:
+            continue
+        if _names_author(block.classes) and (names := _marked(block, ignore)):
             return names
-        if block.words <= 16 and _is_led(block.text) and (names := _led_by(block.text, led)):
+        text = block.text
+        if _is_led(text) and (names := _led_by(text, led)):
             return names
-        if (name := _introduced(block, blocks)) and people.folded(name) not in ignore:
+        if (
+            block.words <= 6
+            and text[0].isupper()
+            and (name := _introduced(block, blocks))
+            and people.folded(name) not in ignore
+        ):
             return (name,)
     return _signature(blocks, first, ignore) or _folded_away(blocks, first, led)
 
 
 def _signature(blocks: Sequence[Block], first: int, ignore: Collection[str]) -> tuple[str, ...]:
     """The name that stands alone as the last paragraph of the story, right behind another."""
-    told = [b for b in blocks[first:] if b.tag == "p" and not b.hidden and b.link_density < 0.5]
-    if len(told) < 2 or not 2 <= (last := told[-1]).words <= 4:
+    paragraphs = (
+        b
+        for b in reversed(blocks[first:])
+        if b.tag == "p" and not b.hidden and b.link_density < 0.5
+    )
+    last, before = next(paragraphs, None), next(paragraphs, None)
+    if last is None or before is None or not 2 <= last.words <= 4:
         return ()
     if last.link_words or last.text.isupper():
         return ()
-    if told[-2].words < 8 or last.index - told[-2].index > 2:
+    if before.words < 8 or last.index - before.index > 2:
         return ()
     return _people(people.read([last.text], ignore=ignore).authors)
 
@@ -140,7 +158,9 @@ def _is_led(text: str) -> bool:
     """Cheap: whether a line, or one of its lines, begins with a lead that is no common word."""
     if ":" in text[:20] or "\n" in text:
         return any(":" in line and people.without_lead(line)[1] for line in text.split("\n"))
-    return text[0].isupper() and _WRITTEN.match(text) is not None
+    if not text[0].isupper() or (text[:3].isascii() and text[:3].lower() not in _WRITTEN_FROM):
+        return False
+    return _WRITTEN.match(text) is not None
 
 
 def _own(blocks: Sequence[Block], first: int) -> Iterator[Block]:
@@ -155,9 +175,8 @@ def _own(blocks: Sequence[Block], first: int) -> Iterator[Block]:
 
 
 def _marked(block: Block, ignore: Collection[str]) -> tuple[str, ...]:
+    """The people in a block whose classes name an author."""
     marks = block.classes
-    if not ("author" in marks or "byline" in marks or "autor" in marks):
-        return ()
     if is_of_picture(marks):
         return ()
     if inside := _BY_INSIDE.search(block.text):
@@ -178,11 +197,12 @@ _BIOGRAPHY = re.compile(
 
 def _introduced(block: Block, blocks: Sequence[Block]) -> str | None:
     """A short block that is a name, when a sentence about that person follows: "Jane Roe" – "Jane is a reporter …"."""
-    if not 0 < block.words <= 6 or not block.text[0].isupper() or block.link_words % block.words:
+    if not block.words or block.link_words % block.words:
         return None
-    following = blocks[block.index + 1 : block.index + 4]
-    told = next((other for other in following if other.words >= 8 and not other.hidden), None)
-    if told is None:
+    for told in blocks[block.index + 1 : block.index + 4]:
+        if told.words >= 8 and not told.hidden:
+            break
+    else:
         return None
     first, last = block.text.split(" ", 1)[0], block.text.rsplit(" ", 1)[-1]
     if last not in told.text[:90] and not told.text.startswith(first):

@@ -47,15 +47,17 @@ def read(line: str) -> Credit | None:
     text = " ".join(line.split()) if _may_be_credit(line) else ""
     if not 3 <= len(text) <= _LONGEST:
         return None
-    match = _AGENCY_LINE.fullmatch(text)
+    opened = text[0] in "(["
+    match = _AGENCY_LINE.fullmatch(text) if opened else None
     if match and (agency := people.agency_named(match[1])):
         return Credit(_names(match[2] or ""), agency)
     if len(text) < 60 and (agency := people.agency_named(text)):
         return Credit((), agency)
     if "contributed " in text and _CONTRIBUTED.search(text) and text.count(".") < 4:
         return Credit((), _agency_inside(text))
-    bracketed = text[:1] in "([" and text[-1:] in ")]."
-    if not (_STRONG.match(text) or (bracketed and _LABEL.match(text, 1))):
+    bracketed = opened and text[-1] in ")]."
+    signed = ":" in text or "：" in text or " by " in text.lower()
+    if not ((signed and _STRONG.match(text)) or (bracketed and _LABEL.match(text, 1))):
         return None
     return _labelled(text.strip("()[]. "))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crawler.extract.lexicon.cities import CITIES
 from crawler.extract.people import agency_named
@@ -50,8 +51,14 @@ _JAPANESE = re.compile(r"【([^【】]{1,16}?(共同|時事|ロイター|AFP|CNN
 
 def read(first_paragraph: str) -> Dateline | None:
     """The dateline of a story's first paragraph, or None. An ordinary start of a sentence is never one."""
-    text = first_paragraph[:_LOOK].lstrip()
-    lead = len(first_paragraph[:_LOOK]) - len(text)
+    return _read(first_paragraph[:_LOOK])
+
+
+# Several steps ask it of the paragraphs that a story begins with.
+@lru_cache(maxsize=256)
+def _read(beginning: str) -> Dateline | None:
+    text = beginning.lstrip()
+    lead = len(beginning) - len(text)
     if not text.isascii() or text[:1] in _OPENING:
         for pattern in (_CHINESE, _KOREAN, _JAPANESE):
             if match := pattern.match(text):
