@@ -4,10 +4,13 @@ from pathlib import Path
 
 from setuptools import Extension, setup
 
+_TREE = Path("crawler/extract/page")
+"""Whose headers others use: how a tree is read."""
+
 
 def _part(name: str) -> Extension:
     source = Path(f"{name.replace('.', '/')}.c")
-    headers = [str(header) for header in sorted(source.parent.glob("*.h"))]
+    headers = [str(header) for header in sorted({*source.parent.glob("*.h"), *_TREE.glob("*.h")})]
     return Extension(name, [str(source)], depends=headers, optional=True)
 
 
@@ -24,6 +27,7 @@ setup(
             "crawler.extract.page._screen",
             "crawler.extract.page._walk",
             "crawler.extract.forest._trees",
+            "crawler.extract.structured._collected",
             "crawler.extract.boilerplate._scan",
             "crawler.extract.boilerplate._names",
             "crawler.extract.body._area",

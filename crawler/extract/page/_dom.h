@@ -13,6 +13,7 @@ typedef void attr_t;
 static struct {
     node_t *(*first_child)(node_t *);
     node_t *(*next)(node_t *);
+    node_t *(*parent)(node_t *);
     int (*type)(node_t *);
     uintptr_t (*tag_id)(node_t *);
     const unsigned char *(*element_name)(const node_t *, size_t *);
@@ -83,6 +84,7 @@ static int find_dom(void)
     const struct { const char *name; void **place; } functions[] = {
         {"lxb_dom_node_first_child_noi", (void **)&dom.first_child},
         {"lxb_dom_node_next_noi", (void **)&dom.next},
+        {"lxb_dom_node_parent_noi", (void **)&dom.parent},
         {"lxb_dom_node_type_noi", (void **)&dom.type},
         {"lxb_dom_node_tag_id_noi", (void **)&dom.tag_id},
         {"lxb_dom_element_qualified_name", (void **)&dom.element_name},

@@ -24,7 +24,7 @@ from crawler.extract.lexicon.metas import (
     TITLES,
 )
 from crawler.extract.page.document import Document
-from crawler.extract.structured import jsonld, linked, microdata
+from crawler.extract.structured import collected, jsonld, linked, microdata
 from crawler.extract.structured.jsonld import PAGE_TYPES, Node
 from crawler.extract.structured.stated import Draft, Stated
 from crawler.opt_outs import META_NAMES
@@ -66,13 +66,6 @@ class Structured:
     """Name and content of each meta that tells robots what they may do."""
 
 
-_MOST_METAS = 400
-_SOUGHT = (
-    'meta, script[type*="ld+json" i], link[rel~="canonical" i], head title, [itemprop]:not(meta)'
-)
-"""All that is wanted of the tree, so that it is searched once."""
-
-
 @dataclass(slots=True)
 class _Found:
     """The parts of the tree that say something."""
@@ -96,44 +89,24 @@ def read(document: Document) -> Structured:
     tree = document.tree
     if tree is None or tree.root is None:
         return Structured()
-    found: dict[str, list[LexborNode]] = {"meta": [], "script": [], "link": [], "title": [], "": []}
-    for element in tree.css(_SOUGHT):
-        tag = element.tag or ""
-        found.get(tag, found[""]).append(element)
-        if tag != "meta" and tag in found and "itemprop" in element.attributes:
-            found[""].append(element)
-    metas, repeated, reserving = _metas(found["meta"])
-    itemprops = found[""] + [m for m in found["meta"] if m.attributes.get("itemprop")]
-    scripts = [s.first_child for s in found["script"][:40]]
-    nodes = jsonld.nodes(jsonld.load(s.text_content or "") for s in scripts if s is not None)
-    canonical = next(filter(None, map(_canonical, found["link"])), "")
+    stated, scripts, addresses, title, has_microdata = collected.collect(tree)
+    metas, repeated, reserving = _metas(stated)
+    nodes = jsonld.nodes(map(jsonld.load, scripts))
+    canonical = next(filter(None, map(str.strip, addresses)), "")
     main = linked.main(nodes, (canonical, document.url, metas.get("og:url", "")))
-    heading = " ".join(microdata.text_inside(found["title"][0]).split()) if found["title"] else ""
+    heading = " ".join(title.split())
+    itemprops = microdata.elements(tree) if has_microdata else []
     return _build(_Found(nodes, main, metas, repeated, reserving, canonical, heading, itemprops))
 
 
-def _canonical(link: LexborNode) -> str:
-    """Where a link leads that says it is the page's own address; links with ``itemprop`` may be any other."""
-    attributes = link.attributes
-    relation = (attributes.get("rel") or "").lower().split()
-    return (attributes.get("href") or "").strip() if "canonical" in relation else ""
-
-
 def _metas(
-    elements: Iterable[LexborNode],
+    stated: Iterable[tuple[str, str]],
 ) -> tuple[dict[str, str], dict[str, list[str]], list[tuple[str, str]]]:
     first: dict[str, str] = {}
     repeated: dict[str, list[str]] = {}
     reserving: list[tuple[str, str]] = []
-    for count, element in enumerate(elements):
-        if count == _MOST_METAS:
-            break
-        attributes = element.attributes
-        content = attributes.get("content")
-        name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
-        if not content or not name:
-            continue
-        name = name.strip().lower()
+    for written, content in stated:
+        name = written.strip().lower()
         if name in META_NAMES:
             reserving.append((name, content))
         if name in first and name not in REPEATED:

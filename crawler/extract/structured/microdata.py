@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.extract.structured import jsonld
 from crawler.extract.structured.stated import Draft, Stated
 
-_MICRODATA = frozenset(
+FIELDS = frozenset(
     (
         "datepublished",
         "datecreated",
@@ -20,6 +20,14 @@ _MICRODATA = frozenset(
         "articlebody",
     )
 )
+"""The properties that are read, in lower case."""
+
+
+def elements(tree: LexborHTMLParser) -> list[LexborNode]:
+    """All elements with an ``itemprop``, the metas behind the others."""
+    found = tree.css("[itemprop]")
+    metas = [m for m in found if m.tag == "meta"]
+    return [e for e in found if e.tag != "meta"] + metas
 
 
 def read(draft: Draft, elements: list[LexborNode]) -> str | None:
@@ -28,7 +36,7 @@ def read(draft: Draft, elements: list[LexborNode]) -> str | None:
     for element in elements[:600]:
         attributes = element.attributes
         for prop in (attributes.get("itemprop") or "").lower().split():
-            if prop not in _MICRODATA:
+            if prop not in FIELDS:
                 continue
             text = attributes.get("content") or attributes.get("datetime") or ""
             if prop == "articlebody":
