@@ -40,7 +40,8 @@ class Batches:
         self._record = record
         self._told = told
         self._failed = failed
-        self._waiting: deque[Arrival] = deque()
+        self._waiting: deque[tuple[Arrival, int]] = deque()
+        """With the bytes of each."""
         self._bytes = 0
         self._flushing: asyncio.Task[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
@@ -53,8 +54,9 @@ class Batches:
         :raises StoringEnded: an earlier batch failed.
         """
         self._raise()
-        self._waiting.append(arrival)
-        self._bytes += arrival.size
+        size = arrival.size
+        self._waiting.append((arrival, size))
+        self._bytes += size
         if self._is_batch():
             self._flush()
         else:
@@ -109,9 +111,10 @@ class Batches:
 
     def _take(self) -> list[Arrival]:
         batch: list[Arrival] = []
-        size = 0
-        while self._waiting and len(batch) < MOST and size < MOST_BYTES:
-            batch.append(self._waiting.popleft())
-            size += batch[-1].size
-        self._bytes -= size
+        total = 0
+        while self._waiting and len(batch) < MOST and total < MOST_BYTES:
+            arrival, size = self._waiting.popleft()
+            batch.append(arrival)
+            total += size
+        self._bytes -= total
         return batch

@@ -50,7 +50,7 @@ class Arrival:
         extracted = self.visit.extracted
         if extracted is None:
             return raw
-        told = sum(len(decision.text) for decision in extracted.decisions)
+        told = sum([len(decision.text) for decision in extracted.decisions])
         return raw + len(extracted.article.text) + told
 
 

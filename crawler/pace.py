@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from scrapy.http import Request
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.quota import Quota
 from crawler.site import Site
+from crawler.visits import PageRequest
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -43,7 +43,7 @@ class Pace:
         await self._room.acquire()
         slots = self._crawler.engine.downloader.per_slot_settings
         if self._default or slots:
-            await self._keep_distance(urlparse_cached(Request(url)).hostname or "", slots)
+            await self._keep_distance(urlparse_cached(PageRequest(url)).hostname or "", slots)
         return Turn(self, first)
 
     async def _keep_distance(self, host: str, slots: Mapping[str, Any]) -> None:

@@ -42,6 +42,8 @@ class Reservations:
         self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
         self._obeyed = "tdm" in crawler.settings.getlist("KLIPING_OBEY_OPT_OUTS")
         self._rules: dict[str, tuple[Rule, ...]] = {}
+        self._reserving = False
+        """Whether any host reserves anything."""
         self._learning: dict[str, asyncio.Future[None]] = {}
 
     @classmethod
@@ -66,15 +68,15 @@ class Reservations:
 
     def of(self, url: str) -> bool | None:
         """What the host's tdmrep.json says of a page that was asked for; None: nothing."""
-        rules = self._rules.get(urlsplit(url).netloc)
+        rules = self._rules.get(urlsplit(url).netloc) if self._reserving else None
         return reserved(rules, url) if rules else None
 
     async def _learn(self, netloc: str, request: Request) -> None:
         try:
             kept = await self._kept(netloc)
-            self._rules[netloc] = read_rules(
-                kept if kept is not None else await self._ask(netloc, request)
-            )
+            rules = read_rules(kept if kept is not None else await self._ask(netloc, request))
+            self._rules[netloc] = rules
+            self._reserving = self._reserving or bool(rules)
         finally:
             self._learning.pop(netloc, None)
 

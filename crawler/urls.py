@@ -9,12 +9,15 @@ from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 from archive.address import address_key, escaped, without_tracking
 
-__all__ = ["URL_LIMIT", "address_key", "canonical", "is_http", "may_be_article"]
+__all__ = ["URL_LIMIT", "address_key", "canonical", "is_http", "is_plain", "may_be_article"]
 
 URL_LIMIT = 2048
 """Characters; a longer URL is no article's."""
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_PLAIN = re.compile(
+    r"https?://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*(?::[1-9][0-9]{3})?/[A-Za-z0-9/._~-]*"
+)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 _NOT_PAGES = frozenset(
@@ -75,8 +78,20 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _MIXED_ID = re.compile(r"(?=[a-z-]*[0-9])(?=[0-9-]*[a-z])[a-z0-9-]{8,}", re.IGNORECASE)
 
 
+def is_plain(url: str) -> bool:
+    """Whether nothing is to be done about a URL: most are just host and path, of characters that stay as they are
+    whoever writes them. It is canonical then.
+
+    >>> is_plain("https://example.org/2020/08/04/zoom-leaves-china"), is_plain("https://example.org/?id=1")
+    (True, False)
+    """
+    return _PLAIN.fullmatch(url) is not None
+
+
 def is_http(url: str) -> bool:
     """Whether this is an absolute http(s) URL with a host."""
+    if is_plain(url):
+        return True
     try:
         parts = urlsplit(url)
         return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
@@ -94,6 +109,10 @@ def canonical(url: str) -> str:
     >>> canonical("HTTPS://München.example:443/ä b?id=1&utm_source=x#top")
     'https://xn--mnchen-3ya.example/%C3%A4%20b?id=1'
     """
+    return url if is_plain(url) else _canonical(url)
+
+
+def _canonical(url: str) -> str:
     url = _CONTROL.sub("", url).strip()
     if not is_http(url):
         return url

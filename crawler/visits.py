@@ -13,7 +13,7 @@ from archive.visit import Visit
 from crawler.fault import Fault
 from crawler.site import Site
 from crawler.transfer import is_packed
-from crawler.urls import is_http
+from crawler.urls import is_http, is_plain
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -21,6 +21,16 @@ if TYPE_CHECKING:
 
 NO_PAGE = ("image/", "video/", "audio/", "font/", "application/pdf", "application/zip")
 """How the content types begin of what is linked and is no page."""
+
+
+class PageRequest(Request):
+    """A request whose URL Scrapy does not look through where it is plain, as nearly all are."""
+
+    def _set_url(self, url: str) -> None:
+        if is_plain(url):
+            self._url = url
+        else:
+            super()._set_url(url)
 
 
 def unwanted(site: Site, url: str, *, named: bool) -> Fault | None:

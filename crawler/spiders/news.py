@@ -37,7 +37,7 @@ from crawler.site import Site
 from crawler.transfer import STAYS_PACKED
 from crawler.unheard import Signals
 from crawler.urls import canonical
-from crawler.visits import NO_PAGE, host_of, page_of, unwanted, visit_in_vain
+from crawler.visits import NO_PAGE, PageRequest, host_of, page_of, unwanted, visit_in_vain
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -188,7 +188,7 @@ class News(Spider):
         if self._waits(site, link):
             turn.over()
             return
-        request = Request(
+        request = PageRequest(
             canonical(link.url),
             callback=self.page,
             errback=self.lost,

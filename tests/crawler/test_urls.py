@@ -7,11 +7,13 @@ import doctest
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scrapy.http import Request
 
 import crawler.hosts
 import crawler.urls
 from archive.address import address_key
-from crawler.urls import URL_LIMIT, canonical, is_http, may_be_article
+from crawler.urls import URL_LIMIT, canonical, is_http, is_plain, may_be_article
+from crawler.visits import PageRequest
 
 
 @pytest.mark.parametrize("module", [crawler.urls, crawler.hosts])
@@ -179,3 +181,45 @@ def test_a_section_a_service_page_or_a_file_is_none(url: str) -> None:
 )
 def test_only_absolute_web_addresses_count(url: str, expected: bool) -> None:
     assert is_http(url) is expected
+
+
+_NEARLY_PLAIN = st.from_regex(
+    r"https?://[a-zA-Z0-9.-]{1,70}(:[0-9]{0,5})?[/?#\\@]?[a-zA-Z0-9/._~%?#;=&|\[\] é-]{0,20}",
+    fullmatch=True,
+)
+_PLAIN = st.from_regex(
+    r"https?://[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63}){0,2}(:[1-9][0-9]{3})?/[A-Za-z0-9/._~-]{0,20}",
+    fullmatch=True,
+)
+
+
+@given(_NEARLY_PLAIN | _PLAIN)
+@settings(max_examples=1500)
+def test_what_is_plain_is_left_alone_and_would_be_anyway(url: str) -> None:
+    assert canonical(url) == crawler.urls._canonical(url)
+    if is_http(url):
+        assert PageRequest(canonical(url)).url == Request(canonical(url)).url
+    if is_plain(url):
+        assert canonical(url) == url
+        assert is_http(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.org",
+        "https://example.org/a?b",
+        "https://example.org/a#b",
+        "https://example.org/a%20b",
+        "https://example.org:443/",
+        "https://example.org:80800/",
+        "https://example.org./",
+        "https://Example.org/",
+        "https://me@example.org/",
+        "ftp://example.org/",
+        "https://example.org/a\n",
+        " https://example.org/a",
+    ],
+)
+def test_what_needs_a_look_is_not_plain(url: str) -> None:
+    assert not is_plain(url)
