@@ -93,7 +93,7 @@ def kind_of(tag: str, role: str, names: str) -> tuple[str, str]:
         return rule, f"<{tag}>"
     if role and (rule := _ROLES.get(role)):
         return rule, f"role={role}"
-    return kind_by_names(tag, names) if names else NO_KIND
+    return _by_names(names) if names and tag not in _NEVER else NO_KIND
 
 
 def kind_by_names(tag: str, names: str) -> tuple[str, str]:
@@ -103,16 +103,27 @@ def kind_by_names(tag: str, names: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=20_000)
 def _by_names(names: str) -> tuple[str, str]:
+    speaking = _names.find(names) if COMPILED else in_python(names)
+    if not speaking:
+        return NO_KIND
     first = NO_KIND
-    for name, kind, said in (_names.find(names) or ()) if COMPILED else in_python(names):
-        if _LAYOUT.search(name):
+    for seen in speaking:
+        found = _named(*seen)
+        if found is None:
             continue
-        found = _NAMES[kind][0], f"class or id {name!r} ({said.strip('-_ ')})"
         if found[0] == "advert":  # "cc-banner consent-banner": the other name says what kind
             first = first if first[0] else found
         else:
             return found if found[0] == "consent" or not first[0] else first
     return first
+
+
+@lru_cache(maxsize=20_000)
+def _named(name: str, kind: int, said: str) -> tuple[str, str] | None:
+    """The rule that a single class or id speaks of, and what it saw; None for one that tells of a layout."""
+    if _LAYOUT.search(name):
+        return None
+    return _NAMES[kind][0], f"class or id {name!r} ({said.strip('-_ ')})"
 
 
 def in_python(names: str) -> Sequence[tuple[str, int, str]]:

@@ -59,6 +59,7 @@ _CJK_NAME = re.compile(
 _BY_GLUED = re.compile(
     r"(?:(?:(?:Written|Posted|Published|Authored|Story|Words) )?[Bb]y|Von|Por|Par|Oleh|Author)(?=[A-Z][a-z]+ [A-Z])"
 )
+_FIRST_OF_GLUED = frozenset("WPASBbVO")
 _FIRST = frozenset(("von", "van", "de", "da", "di", "al", "el", "bin", "ter", "af", "zu"))
 """Particles that a name may begin with."""
 _DEGREE = frozenset("phd md mba rd rdn cfa cpa esq msc bsc jd dds rn cpt ma ba".split())
@@ -93,7 +94,7 @@ def agency_named(text: str) -> str | None:
 def without_lead(text: str) -> tuple[str, bool]:
     """Cut "By", "Penulis:" and the like off the start; says whether there was one."""
     led = False
-    if match := _BY_GLUED.match(text):
+    if text[:1] in _FIRST_OF_GLUED and (match := _BY_GLUED.match(text)):
         text, led = text[match.end() :], True
     for _ in range(2):
         match = _LEAD.match(text) if _begins_with_lead(text) else None
