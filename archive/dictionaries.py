@@ -39,8 +39,12 @@ def learn_dictionaries(connection: sqlite3.Connection) -> None:
         raise
     for (id,) in ids:
         if not is_known(id):
-            found = connection.execute("SELECT content FROM dictionaries WHERE id = ?", (id,))
-            know(id, found.fetchone()[0])
+            query = "SELECT content FROM dictionaries WHERE id = ?"
+            found = connection.execute(query, (id,)).fetchone()
+            if found is None:
+                msg = "a dictionary is named and not there"
+                raise sqlite3.DatabaseError(msg)
+            know(id, found[0])
 
 
 def packer(connection: Connection, purpose: Purpose) -> Packer | None:

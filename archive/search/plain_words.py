@@ -232,6 +232,8 @@ def _every(postings: Postings, asked: Asked, plain: _Plain, tag: str) -> tuple[_
 
 
 def _idf(having: int, articles: int) -> float:
-    """As ``bm25()`` reckons it."""
+    """As ``bm25()`` reckons it. Raises Unreadable where more have the word than there are."""
+    if having > articles:
+        raise Unreadable
     idf = math.log((articles - having + 0.5) / (having + 0.5))
     return idf if idf > 0 else _LEAST_IDF

@@ -76,9 +76,9 @@ class Postings:
 
     def _block(self, id: int) -> bytes:
         found = self._raw.execute(_BLOCK, (id,)).fetchone()
-        if not found:
+        if not found or not isinstance(found[0], bytes):
             raise Unreadable
-        return bytes(found[0])
+        return found[0]
 
     def doclist(self, term: str, field: str = "") -> Doclist:
         """The articles that have a term, or have it in a field. Raises Unreadable."""

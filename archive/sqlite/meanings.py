@@ -88,6 +88,7 @@ _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CONSTRAINT}
 """What a whole archive never answers: nothing that is written breaks its constraints."""
 _TOLD_DAMAGE = (
     "Could not decode to UTF-8",
+    "a dictionary is named and not there",
     "invalid fts5 file format",
     "no such table",
     "vtable constructor failed",
