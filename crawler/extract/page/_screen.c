@@ -2,6 +2,7 @@
  * take a fifth of the time, for nearly all of a page is ASCII, which is looked at in stretches of STRETCH bytes. */
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
+#include <stdint.h>
 #include <string.h>
 
 enum { STRETCH = 128, ESCAPE = 0x1b };
@@ -71,6 +72,81 @@ static Py_ssize_t count_tags(const unsigned char *at, const unsigned char *end)
     return count;
 }
 
+/* --- Depth --- */
+
+enum { LONGEST_NAME = 8, MOST_NAMES = 64 };
+typedef struct { uint64_t names[MOST_NAMES]; int count; } names_t; /* eight letters are one number */
+typedef struct { const unsigned char *start, *end; Py_ssize_t most; names_t not_counted, raw_text; const char *ends[MOST_NAMES]; } nest_t;
+
+static int is_letter(unsigned char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+static int is_of_name(unsigned char c) { return is_letter(c) || (c >= '0' && c <= ':') || c == '-'; }
+
+/* The name in lower case as a number; 0 where it is too long to be one of those that are asked for. */
+static uint64_t packed(const unsigned char *name, Py_ssize_t length)
+{
+    uint64_t number = 0;
+    for (Py_ssize_t i = 0; i < length && length <= LONGEST_NAME; i++)
+        number = number << 8 | (name[i] >= 'A' && name[i] <= 'Z' ? name[i] + 32u : name[i]);
+    return number;
+}
+
+static int place_of(const names_t *names, uint64_t name)
+{
+    for (int i = 0; i < names->count; i++)
+        if (names->names[i] == name) return i;
+    return -1;
+}
+
+/* Behind the next place where it stands, or the end. */
+static const unsigned char *after(const unsigned char *at, const unsigned char *end, const char *wanted)
+{
+    size_t size = strlen(wanted);
+    while (at < end && (at = memchr(at, wanted[0], (size_t)(end - at)))) {
+        if ((size_t)(end - at) >= size && !memcmp(at, wanted, size)) return at + size;
+        at++;
+    }
+    return end;
+}
+
+/* Whether the start tags go below that depth, counted as nesting.py counts them. */
+static int goes_below(const nest_t *nest)
+{
+    Py_ssize_t depth = 0;
+    const unsigned char *end = nest->end, *at = nest->start;
+    while (at < end && (at = memchr(at, '<', (size_t)(end - at)))) {
+        const unsigned char *name = at + 1;
+        int closes = name < end && *name == '/';
+        if (closes) name++;
+        if (name >= end || !is_letter(*name)) {
+            at = end - at >= 4 && !memcmp(at, "<!--", 4) ? after(at + 4, end, "-->") : at + 1;
+            continue;
+        }
+        const unsigned char *behind_name = name;
+        while (behind_name < end && is_of_name(*behind_name)) behind_name++;
+        for (at = behind_name; at < end && *at != '<' && *at != '>';) at++;
+        if (at < end && *at == '>') at++;
+        uint64_t number = packed(name, behind_name - name);
+        if (number && place_of(&nest->not_counted, number) >= 0) continue;
+        int raw = number ? place_of(&nest->raw_text, number) : -1;
+        if (closes) depth -= depth > 0;
+        else if (raw >= 0) at = after(at, end, nest->ends[raw]);
+        else if (at[-1] == '>' && at[-2] == '/') continue;
+        else if (++depth > nest->most) return 1;
+    }
+    return 0;
+}
+
+static int add_name(names_t *names, PyObject *name)
+{
+    if (!PyBytes_Check(name) || PyBytes_GET_SIZE(name) > LONGEST_NAME || names->count == MOST_NAMES) {
+        PyErr_SetString(PyExc_ValueError, "too many names, or too long ones");
+        return -1;
+    }
+    names->names[names->count++] = packed((const unsigned char *)PyBytes_AS_STRING(name), PyBytes_GET_SIZE(name));
+    return 0;
+}
+
 /* --- The module --- */
 
 static const unsigned char *bytes_of(PyObject *body, const unsigned char **end)
@@ -103,10 +179,32 @@ static PyObject *tags(PyObject *module, PyObject *body)
     return start ? PyLong_FromSsize_t(count_tags(start, end)) : NULL;
 }
 
+static PyObject *is_deep(PyObject *module, PyObject *arguments)
+{
+    PyObject *body, *not_counted, *raw_text, *name, *ends;
+    nest_t nest = {0};
+    Py_ssize_t at = 0;
+    if (!PyArg_ParseTuple(arguments, "SnO!O!", &body, &nest.most, &PyFrozenSet_Type, &not_counted, &PyDict_Type, &raw_text)) return NULL;
+    nest.start = bytes_of(body, &nest.end);
+    PyObject *each = PyObject_GetIter(not_counted);
+    while (each && (name = PyIter_Next(each))) {
+        int failed = add_name(&nest.not_counted, name);
+        Py_DECREF(name);
+        if (failed) break;
+    }
+    Py_XDECREF(each);
+    while (!PyErr_Occurred() && PyDict_Next(raw_text, &at, &name, &ends)) {
+        if (!PyBytes_Check(ends) || !PyBytes_GET_SIZE(ends)) PyErr_SetString(PyExc_TypeError, "bytes are wanted");
+        else if (!add_name(&nest.raw_text, name)) nest.ends[nest.raw_text.count - 1] = PyBytes_AS_STRING(ends);
+    }
+    return PyErr_Occurred() ? NULL : PyBool_FromLong(goes_below(&nest));
+}
+
 static PyMethodDef methods[] = {
     {"is_utf8", is_utf8, METH_O, "Whether the bytes are UTF-8 whatever is said of them."},
     {"is_mojibake", is_mojibake, METH_O, "Whether there are signs of UTF-8 that was read as something else."},
     {"tags", tags, METH_O, "How many angle brackets open."},
+    {"is_deep", is_deep, METH_VARARGS, "Whether elements nest deeper than that."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -8,3 +8,9 @@ def is_mojibake(body: bytes, /) -> bool:
 
 def tags(body: bytes, /) -> int:
     """How many angle brackets open."""
+
+def is_deep(
+    body: bytes, most: int, not_counted: frozenset[bytes], raw_text: dict[bytes, bytes], /
+) -> bool:
+    """Whether elements nest deeper than ``most``, as ``nesting.py`` counts them: names that it does not count, and those in which
+    a text ends at what they are given with, are in lower case and of eight letters at most."""

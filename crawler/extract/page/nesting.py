@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 
-from crawler.extract.page.screening import tags
+from crawler.extract.page.screening import COMPILED, tags
+
+if COMPILED:
+    from crawler.extract.page import _screen
 
 MAX_DEPTH = 500
 """Start tags below this depth are dropped, their text stays (Chrome stops at 512)."""
@@ -28,6 +31,16 @@ def flattened(raw: bytes) -> bytes:
     """Return a page in UTF-8 with no element deeper than about ``MAX_DEPTH``; the page itself when it has few tags."""
     if tags(raw) < FEW_TAGS:
         return raw
+    return in_python(raw) if is_deep(raw) else raw
+
+
+def is_deep(raw: bytes) -> bool:
+    """Whether there is need to look at each tag, which takes ten milliseconds and more. Without C nobody knows."""
+    return not COMPILED or _screen.is_deep(raw, MAX_DEPTH, _NOT_COUNTED, _RAW_TEXT)
+
+
+def in_python(raw: bytes) -> bytes:
+    """As :func:`flattened`, of a page with many tags."""
     out: list[bytes] = []
     kept_from = position = depth = dropped = 0
     while match := _TAG.search(raw, position):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.extract.page import screening
+from crawler.extract.page import nesting, screening
 from tests.crawler.extract.mutations import whole_pages
 
 EXAMPLES = int(os.environ.get("KLIPING_FUZZ") or 200)
@@ -49,6 +49,30 @@ def test_whole_pages_and_each_cut_of_their_middle_are_seen_alike() -> None:
         middle = len(body) // 2
         for some in (body, *(body[:end] for end in range(middle, middle + 300))):
             assert [mine(some) for mine, _ in LOOKS] == [told(some) for _, told in LOOKS]
+
+
+NESTS = (
+    b"<div>", b"</div>", b"<DIV class='a/'>", b"<div/>", b"<p>", b"</p>", b"<br>", b"<Script>", b"</script", b"</SCRIPT>", b"<textarea x", b"</textarea>", b"<", b">", b"/",
+    b"<!--", b"-->", b"</", b"<x-y:z9 ", b"<optgroup>", b"<optgroups>", b"<textareas>", b"<a", b" ", b"\xc3", b"\0", b"<style></style>", b"<?x>", b"<1>",
+)  # fmt: skip
+
+
+@needs_compiled
+@settings(max_examples=5 * EXAMPLES, deadline=None)
+@given(st.lists(st.sampled_from(NESTS), max_size=40).map(b"".join), st.integers(0, 4))
+def test_depth_is_seen_where_tags_are_dropped_for_it(body: bytes, most: int) -> None:
+    with pytest.MonkeyPatch.context() as context:
+        context.setattr(nesting, "MAX_DEPTH", most)
+        assert nesting.is_deep(body) == (nesting.in_python(body) is not body)
+
+
+@needs_compiled
+def test_depth_of_whole_pages() -> None:
+    for body in whole_pages().values():
+        for most in (5, 20, 500):
+            with pytest.MonkeyPatch.context() as context:
+                context.setattr(nesting, "MAX_DEPTH", most)
+                assert nesting.is_deep(body) == (nesting.in_python(body) is not body)
 
 
 @needs_compiled
