@@ -7,6 +7,7 @@
  */
 #define PY_SSIZE_T_CLEAN
 #include "_cut.h"
+#include "_inflected.h"
 
 enum { TAG = 2 };
 
@@ -14,10 +15,11 @@ typedef struct {
     PyObject_HEAD
     unsigned char tag[TAG];
     int is_arabic, is_busy;
-    PyObject *stem, *ask, *fresh, *tables[3];
+    PyObject *stem, *ask, *tables[3];
     characters_t characters;
     const uint16_t *folded;
     table_t now, older;
+    pairs_t inflected;
     unsigned char *out;
     size_t length, room;
 } Pieces;
@@ -155,6 +157,25 @@ static int put_term(Pieces *self, const uint16_t *units, size_t length)
     return 0;
 }
 
+static int keep_inflected(Pieces *self, const uint16_t *form, size_t length, const uint16_t *stem, size_t left)
+{
+    pair_t *pair = pairs_room(&self->inflected, 3 * (length + left));
+    if (!pair) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    unsigned char *at = (unsigned char *)(pair + 1), *to = at;
+    for (size_t i = 0; i < length; i++)
+        to = put_unit(to, form[i]);
+    pair->form = (uint16_t)(to - at);
+    at = to;
+    for (size_t i = 0; i < left; i++)
+        to = put_unit(to, stem[i]);
+    pair->stem = (uint16_t)(to - at);
+    pairs_kept(&self->inflected, pair);
+    return 0;
+}
+
 /* The term of a word of letters that is lowered already. 1 where it is a matter for Python. */
 static int put_word(Pieces *self, const uint16_t *plain, size_t length, int is_ascii)
 {
@@ -176,15 +197,8 @@ static int put_word(Pieces *self, const uint16_t *plain, size_t length, int is_a
             return there < 0 ? -1 : 1;
         is_form = there == left && !memcmp(other, stem, 2 * (size_t)left);
     }
-    if (!is_form) {
-        PyObject *pair = Py_BuildValue("(NN)", PyUnicode_FromKindAndData(PyUnicode_2BYTE_KIND, form, (Py_ssize_t)length),
-                                       PyUnicode_FromKindAndData(PyUnicode_2BYTE_KIND, stem, left));
-        if (!pair || PySet_Add(self->fresh, pair) < 0) {
-            Py_XDECREF(pair);
-            return -1;
-        }
-        Py_DECREF(pair);
-    }
+    if (!is_form && keep_inflected(self, form, length, stem, (size_t)left) < 0)
+        return -1;
     return put_term(self, stem, (size_t)left);
 }
 
@@ -308,6 +322,17 @@ static PyObject *pieces_terms(Pieces *self, PyObject *text)
     return terms;
 }
 
+PyDoc_STRVAR(inflected_doc,
+             "inflected()\n--\n\nForm, stem, form, stem of what was met here since the last time, in order.");
+
+static PyObject *pieces_inflected(Pieces *self, PyObject *nothing)
+{
+    PyObject *found = pairs_in_order(&self->inflected);
+    if (found)
+        self->inflected.length = self->inflected.count = 0;
+    return found;
+}
+
 PyDoc_STRVAR(grow_old_doc, "grow_old()\n--\n\nForgets what was not met since the last time.");
 
 static PyObject *pieces_grow_old(Pieces *self, PyObject *nothing)
@@ -331,13 +356,12 @@ static int pieces_init(Pieces *self, PyObject *arguments, PyObject *keywords)
 {
     const char *tag;
     Py_ssize_t length;
-    PyObject *stem, *ask, *fresh, *classes, *lowered, *folded;
+    PyObject *stem, *ask, *classes, *lowered, *folded;
     if (self->stem) {
         PyErr_SetString(PyExc_RuntimeError, "these pieces are made already");
         return -1;
     }
-    if (!PyArg_ParseTuple(arguments, "s#OOO!SSS", &tag, &length, &stem, &ask, &PySet_Type, &fresh, &classes, &lowered,
-                          &folded))
+    if (!PyArg_ParseTuple(arguments, "s#OOSSS", &tag, &length, &stem, &ask, &classes, &lowered, &folded))
         return -1;
     if (length != TAG || PyBytes_GET_SIZE(classes) != CHARACTERS || PyBytes_GET_SIZE(lowered) != 2 * LETTERS ||
         PyBytes_GET_SIZE(folded) != 2 * LETTERS) {
@@ -348,7 +372,6 @@ static int pieces_init(Pieces *self, PyObject *arguments, PyObject *keywords)
     self->is_arabic = !memcmp(tag, "ar", TAG);
     self->stem = Py_NewRef(stem);
     self->ask = Py_NewRef(ask);
-    self->fresh = Py_NewRef(fresh);
     self->tables[0] = Py_NewRef(classes);
     self->tables[1] = Py_NewRef(lowered);
     self->tables[2] = Py_NewRef(folded);
@@ -363,7 +386,6 @@ static int pieces_traverse(Pieces *self, visitproc visit, void *arg)
 {
     Py_VISIT(self->stem);
     Py_VISIT(self->ask);
-    Py_VISIT(self->fresh);
     return 0;
 }
 
@@ -372,17 +394,18 @@ static void pieces_dealloc(Pieces *self)
     PyObject_GC_UnTrack(self);
     Py_XDECREF(self->stem);
     Py_XDECREF(self->ask);
-    Py_XDECREF(self->fresh);
     for (int i = 0; i < 3; i++)
         Py_XDECREF(self->tables[i]);
     table_free(&self->now);
     table_free(&self->older);
+    pairs_forget(&self->inflected);
     PyMem_Free(self->out);
     Py_TYPE(self)->tp_free((PyObject *)self);
 }
 
 static PyMethodDef methods[] = {
     {"terms", (PyCFunction)pieces_terms, METH_O, terms_doc},
+    {"inflected", (PyCFunction)pieces_inflected, METH_NOARGS, inflected_doc},
     {"grow_old", (PyCFunction)pieces_grow_old, METH_NOARGS, grow_old_doc},
     {NULL},
 };
@@ -394,7 +417,7 @@ static PyTypeObject pieces_type = {
     PyVarObject_HEAD_INIT(NULL, 0).tp_name = "archive.search._pieces.Pieces",
     .tp_basicsize = sizeof(Pieces),
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
-    .tp_doc = "Pieces(tag, stem, ask, fresh, classes, lowered, folded)",
+    .tp_doc = "Pieces(tag, stem, ask, classes, lowered, folded)",
     .tp_new = PyType_GenericNew,
     .tp_init = (initproc)pieces_init,
     .tp_traverse = (traverseproc)pieces_traverse,

@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import Connection, event
 
 from archive.search.pieces import Known, pieces_of
-from archive.search.vocabulary import add
+from archive.search.vocabulary import Runs
 
 _ROOM: Final = 400_000
 """Pieces of text that are known, of all languages together; as many again of those not met lately. About 100 MB where
@@ -23,6 +23,7 @@ class Lexicon:
 
     def __init__(self) -> None:
         self._pieces: dict[str, Known] = {}
+        self._runs = Runs()
 
     def terms(self, tag: str, text: str) -> str:
         """All terms of a text in order, separated by spaces (:meth:`archive.search.terms.Analyser.index_terms`)."""
@@ -37,7 +38,7 @@ class Lexicon:
             tag: words for tag, pieces in self._pieces.items() if (words := pieces.inflected())
         }
         if fresh:
-            add(connection, fresh)
+            self._runs.add(connection, fresh)
         if sum(map(len, self._pieces.values())) > _ROOM:
             for pieces in self._pieces.values():
                 pieces.grow_old()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from array import array
 from functools import cache, partial
+from itertools import chain
 from typing import Final, Protocol
 
 from archive.search.folding import FOLDED, LOWERED, is_of_letters
@@ -37,8 +38,9 @@ class Known(Protocol):
     def terms(self, text: str) -> str:
         """All terms of a text in order, separated by spaces (:meth:`archive.search.terms.Analyser.index_terms`)."""
 
-    def inflected(self) -> set[tuple[str, str]]:
-        """Forms and stems of what is new since the last time (:meth:`archive.search.terms.Analyser.inflection`)."""
+    def inflected(self) -> list[str]:
+        """Form, stem, form, stem … of what is new since the last time
+        (:meth:`archive.search.terms.Analyser.inflection`)."""
 
     def __len__(self) -> int:
         """How many pieces were met lately."""
@@ -80,9 +82,8 @@ class InPython(dict[str, str]):
             self[piece] = sys.intern(terms)
         return terms
 
-    def inflected(self) -> set[tuple[str, str]]:
-        found, self._fresh = self._fresh, set()
-        return found
+    def inflected(self) -> list[str]:
+        return _flat(self._fresh)
 
     def grow_old(self) -> None:
         self._older = self.copy()
@@ -94,16 +95,15 @@ class InC:
 
     def __init__(self, tag: str) -> None:
         analyser = Analyser(tag)
-        self._fresh: set[tuple[str, str]] = set()
-        ask = partial(_asked, analyser, self._fresh)
-        self._pieces = _pieces.Pieces(tag, analyser.stem, ask, self._fresh, *tables())
+        self._asked: set[tuple[str, str]] = set()
+        ask = partial(_asked, analyser, self._asked)
+        self._pieces = _pieces.Pieces(tag, analyser.stem, ask, *tables())
         self.terms = self._pieces.terms
         self.grow_old = self._pieces.grow_old
 
-    def inflected(self) -> set[tuple[str, str]]:
-        found = self._fresh.copy()
-        self._fresh.clear()
-        return found
+    def inflected(self) -> list[str]:
+        found = self._pieces.inflected()
+        return found + _flat(self._asked) if self._asked else found
 
     def __len__(self) -> int:
         return len(self._pieces)
@@ -119,6 +119,13 @@ def _asked(analyser: Analyser, fresh: set[tuple[str, str]], piece: str) -> str:
         if term:
             terms.append(term)
     return " ".join(terms)
+
+
+def _flat(pairs: set[tuple[str, str]]) -> list[str]:
+    """All of them in order; none is left."""
+    found = list(chain.from_iterable(sorted(pairs)))
+    pairs.clear()
+    return found
 
 
 @cache

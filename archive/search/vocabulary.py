@@ -8,13 +8,11 @@ merged into the words without digits. Whoever reads looks into all of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from sqlite3 import Connection as Driver
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, text
-
-from archive.filling import put
 
 _RUNS: Final = 32
 _RUN: Final = 4_000
@@ -35,6 +33,16 @@ _BEGUN = text(
 ).bindparams(bindparam("tags", expanding=True))
 
 _ADD = text("INSERT INTO search_words VALUES (:tag, :form, :term) ON CONFLICT DO NOTHING")
+_PUT: Final = tuple(
+    (
+        2 * rows,
+        f"INSERT OR IGNORE INTO search_words SELECT ?, column1, column2 FROM (VALUES {marks})",  # noqa: S608
+    )
+    for rows in (64, 16, 4, 1)
+    for marks in [", ".join(["(?, ?)"] * rows)]
+)
+"""By how many forms and stems each takes; SQLite is faster the more rows come at once. One that could fail in the middle,
+as one that does not ignore what is there, would write a journal of its own."""
 _LAST_RUN: Final = "SELECT substr(max(tag), 1, 2) FROM search_words WHERE tag < 'a'"
 _IN_RUN: Final = "SELECT count(*) FROM search_words WHERE tag > ? AND tag < ? || 'zz'"
 _MERGE: Final = (
@@ -74,27 +82,55 @@ class Words:
         return self._connection.execute(_BEGUN, asked).scalars().all()
 
 
-def add(connection: Connection, words: Mapping[str, Iterable[tuple[str, str]]]) -> None:
-    """Keeps words, for each tag their forms and stems, in the caller's transaction; those that are there already do no
-    harm."""
-    by_tag = [(tag, sorted(words[tag])) for tag in sorted(words)]
-    if connection.dialect.name != "sqlite":
-        rows = [{"tag": tag, "form": f, "term": stem} for tag, pairs in by_tag for f, stem in pairs]
+class Runs:
+    """Where the next words go, for one connection: how many are in the last run is counted once only."""
+
+    def __init__(self) -> None:
+        self._run = ""
+        self._count = 0
+
+    def add(self, connection: Connection, words: Mapping[str, Sequence[str]]) -> None:
+        """Keeps words, for each tag form, stem, form, stem …, in the caller's transaction; those that are there already
+        do no harm."""
+        driver = connection.connection.driver_connection
+        if isinstance(driver, Driver):
+            self._put(driver, connection, words)
+            return
+        # In one order, whoever writes: so that none of two waits for the other.
+        rows = sorted(
+            (tag, form, term)
+            for tag, found in words.items()
+            for form, term in zip(found[::2], found[1::2], strict=True)
+        )
         if rows:
-            connection.execute(_ADD, rows)
-        return
-    run = connection.exec_driver_sql(_LAST_RUN).scalar() or _PREFIXES[1]
-    if connection.exec_driver_sql(_IN_RUN, (run, run)).scalar_one() >= _RUN:
-        if run == _PREFIXES[-1]:
-            merge(connection)
-            run = _PREFIXES[1]
-        else:
-            run = _PREFIXES[_PREFIXES.index(run) + 1]
-    ready = []
-    for tag, pairs in by_tag:
-        name = run + tag
-        ready += [(name, form, stem) for form, stem in pairs]
-    put(connection, "search_words", ready)
+            named = [{"tag": tag, "form": form, "term": term} for tag, form, term in rows]
+            connection.execute(_ADD, named)
+
+    def _put(
+        self, driver: Driver, connection: Connection, words: Mapping[str, Sequence[str]]
+    ) -> None:
+        run = self._last(connection)
+        if self._count >= _RUN:
+            if run == _PREFIXES[-1]:
+                merge(connection)
+                run = _PREFIXES[1]
+            else:
+                run = _PREFIXES[_PREFIXES.index(run) + 1]
+            self._run, self._count = run, 0
+        for tag in sorted(words):
+            name, found, at = run + tag, words[tag], 0
+            for size, statement in _PUT:
+                while at + size <= len(found):
+                    driver.execute(statement, (name, *found[at : at + size]))
+                    at += size
+            self._count += len(found) // 2
+
+    def _last(self, connection: Connection) -> str:
+        run: str = connection.exec_driver_sql(_LAST_RUN).scalar() or _PREFIXES[1]
+        if run != self._run:
+            self._run = run
+            self._count = connection.exec_driver_sql(_IN_RUN, (run, run)).scalar_one()
+        return run
 
 
 def merge(connection: Connection) -> None:
