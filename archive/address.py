@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
+from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
 from archive import views
@@ -104,6 +106,12 @@ _NEEDS_ESCAPE = re.compile(r"%|[^!-~]|[\"<>\\^`{|}]")
 _DOTS = re.compile(r"/\.{1,2}(?:/|$)")
 
 
+_BELOW_ROOT = re.compile(r"https?://[A-Za-z0-9.:-]+/+[A-Za-z0-9]")
+_KEPT: Final = 4096
+"""Addresses of which it is remembered what they are: that of an article is looked at half a dozen times, from its
+announcement until it is stored."""
+
+
 def is_tracking(name: str) -> bool:
     """Whether a query parameter of this name only says where a reader came from."""
     name = name.lower()
@@ -125,6 +133,7 @@ def escaped(text: str) -> str:
     return _ESCAPE.sub(_normal_escape, text) if _NEEDS_ESCAPE.search(text) else text
 
 
+@lru_cache(maxsize=_KEPT)
 def host_of(url: str) -> str:
     """The host in lower case and ASCII (IDNA), without a leading ``www.`` and a trailing dot; empty without one."""
     try:
@@ -155,6 +164,7 @@ def views_of(url: str) -> list[View]:
     return views.plain(host, path, query)[3]
 
 
+@lru_cache(maxsize=_KEPT)
 def _key(url: str, *, plain: bool) -> str:
     parts = urlsplit(url.strip())
     host, path, query, is_web = _parts(parts)
@@ -203,6 +213,8 @@ def key_of(url: str) -> str | None:
 
 def is_root(url: str) -> bool:
     """Whether ``url`` names the front page of its host."""
+    if _BELOW_ROOT.match(url):
+        return False
     try:
         parts = urlsplit(url)
     except ValueError:

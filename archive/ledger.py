@@ -13,7 +13,7 @@ from sqlalchemy import Connection, insert, select, update
 from archive.crawl_tables import run_sources, runs
 from archive.database import Database
 from archive.days import Day, totals
-from archive.upsert import insert as upsert
+from archive.upsert import overwriting
 
 if TYPE_CHECKING:
     from archive.completeness import Announcements
@@ -178,11 +178,7 @@ def _counts(connection: Connection, of: Iterable[int]) -> dict[int, dict[str, So
 
 
 def _put(connection: Connection, run: int, counts: Mapping[str, SourceCounts]) -> None:
-    statement = upsert(connection, run_sources)
-    statement = statement.on_conflict_do_update(
-        index_elements=["run", "source"],
-        set_={name: statement.excluded[name] for name in (*_NUMBERS, *_REASONS)},
-    )
+    statement = overwriting(connection, run_sources, ("run", "source"))
     connection.execute(statement, [_row(run, source, c) for source, c in counts.items()])
 
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection
 
 from archive.crawl_tables import polls
-from archive.upsert import insert
+from archive.upsert import overwriting
 
 PollKind = Literal["feed", "sitemap", "front", "robots"]
 
@@ -50,29 +50,16 @@ class Poll:
 
 def put_poll(connection: Connection, poll: Poll) -> None:
     """Notes a document, or what is known of it now."""
-    statement = insert(connection, polls)
-    names = [c.name for c in polls.columns if c.name not in {"source", "url"}]
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["source", "url"], set_={n: statement.excluded[n] for n in names}
-        ),
-        [_poll_row(poll)],
-    )
+    connection.execute(overwriting(connection, polls, ("source", "url")), [_poll_row(poll)])
 
 
 def put_children(connection: Connection, children: Sequence[Poll]) -> None:
     """Notes the sitemaps that an index names; of known ones only their parent and when it says that they changed."""
     if not children:
         return
-    statement = insert(connection, polls)
-    said = statement.excluded
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["source", "url"],
-            set_={"parent": said.parent, "announced_lastmod": said.announced_lastmod},
-        ),
-        [_poll_row(child) for child in children],
-    )
+    said = ("parent", "announced_lastmod")
+    statement = overwriting(connection, polls, ("source", "url"), said)
+    connection.execute(statement, [_poll_row(child) for child in children])
 
 
 def _poll_row(poll: Poll) -> dict[str, Any]:

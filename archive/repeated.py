@@ -19,7 +19,7 @@ from sqlalchemy import Connection, select
 from archive.database import chunks
 from archive.model import Repeated
 from archive.schema import repeated
-from archive.upsert import insert
+from archive.upsert import overwriting
 
 MOST = 64
 """Stories of a source that are remembered."""
@@ -155,11 +155,7 @@ def learn(connection: Connection, articles: Iterable[tuple[str, Sequence[int]]])
         for lines in several:
             window.add(lines)
         rows.append({"source": source, "stories": window.packed()})
-    put = insert(connection, repeated)
-    put = put.on_conflict_do_update(
-        index_elements=["source"], set_={"stories": put.excluded.stories}
-    )
-    connection.execute(put, rows)
+    connection.execute(overwriting(connection, repeated, ("source",)), rows)
 
 
 def windows(connection: Connection, sources: Collection[str]) -> dict[str, Window]:

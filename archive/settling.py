@@ -17,6 +17,7 @@ from sqlalchemy import (
     type_coerce,
     update,
 )
+from sqlalchemy.dialects.sqlite import Insert
 
 from archive.address import key_of
 from archive.columns import Utc
@@ -73,17 +74,24 @@ _DONE = (
 )
 
 
-def _visited(connection: Connection) -> Any:
+_STATEMENTS: dict[str, Insert] = {}
+"""By dialect: putting the statement together takes longer than running it."""
+
+
+def _visited(connection: Connection) -> Insert:
     """A visit that will be repeated comes with state ``pending`` and one attempt, the others with none.
 
     It counts only where the link was due: who tries sooner, by hand, does not use its attempts up.
     """
+    known = _STATEMENTS.get(connection.dialect.name)
+    if known is not None:
+        return known
     statement = upsert(connection, links)
     visit = statement.excluded
     fails = visit.state == "pending"
     counts = and_(fails, or_(links.c.due.is_(None), links.c.due <= visit.visited))
     attempts = links.c.attempts + case((counts, 1), else_=0)
-    return statement.on_conflict_do_update(
+    made = statement.on_conflict_do_update(
         index_elements=["key"],
         set_={
             "state": case((and_(fails, attempts >= ATTEMPTS), "failed"), else_=visit.state),
@@ -94,6 +102,8 @@ def _visited(connection: Connection) -> Any:
             "due": case((counts, _later(visit.visited, attempts)), (fails, links.c.due)),
         },
     )
+    _STATEMENTS[connection.dialect.name] = made
+    return made
 
 
 def _later(at: Any, attempts: Any) -> Any:

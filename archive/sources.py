@@ -12,7 +12,7 @@ from archive.alarms.silence import note_poll
 from archive.columns import Utc
 from archive.crawl_tables import sources
 from archive.database import chunks
-from archive.upsert import insert
+from archive.upsert import overwriting
 from archive.visit import Saved, Visit
 
 FIRST_INTERVAL = timedelta(minutes=30)
@@ -73,13 +73,7 @@ def change_source(connection: Connection, name: str, at: datetime, change: Chang
     known = source_states(connection, [name]).get(name)
     state = change(known or SourceState(name=name, began=at, due=at))
     if state != known:
-        statement = insert(connection, sources).values(asdict(state))
-        named = [column.name for column in sources.columns if column.name != "name"]
-        connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["name"], set_={n: statement.excluded[n] for n in named}
-            )
-        )
+        connection.execute(overwriting(connection, sources, ("name",)), [asdict(state)])
     return state
 
 
