@@ -25,7 +25,7 @@ from archive.columns import Compressed, Strings, Utc, metadata
 __all__ = ["crawl_tables", "metadata"]
 """With this module all tables are known: ``metadata`` is whole."""
 
-SCHEMA_VERSION = "0003"
+SCHEMA_VERSION = "0004"
 """The newest migration. Stands here so that opening an archive needs no alembic."""
 
 HALF_COPIED = "half-copied"
@@ -114,18 +114,28 @@ disorder = Table(
     sqlite_with_rowid=False,
 )
 
-signatures = Table(
-    "signatures",
-    metadata,
-    # One of the few hashes by which a text is found again, 32 bits: articles that share one may be near-duplicates.
-    Column("key", BigInteger, primary_key=True, autoincrement=False),
-    # No foreign key: it is written before its article is.
-    Column("article_id", Integer, primary_key=True, autoincrement=False),
-    # Parts of further hashes of the text: they tell most chance meetings without a look at the article
-    # (archive.stories.signature).
-    Column("rest", BigInteger, nullable=False),
-    sqlite_with_rowid=False,
-)
+
+def _signatures(name: str) -> Table:
+    return Table(
+        name,
+        metadata,
+        # One of the few hashes by which a text is found again, 32 bits: articles that share one may be near-duplicates.
+        Column("key", BigInteger, primary_key=True, autoincrement=False),
+        # No foreign key: it is written before its article is.
+        Column("article_id", Integer, primary_key=True, autoincrement=False),
+        # Parts of further hashes of the text: they tell most chance meetings without a look at the article
+        # (archive.stories.signature).
+        Column("rest", BigInteger, nullable=False),
+        sqlite_with_rowid=False,
+    )
+
+
+signatures = _signatures("signatures")
+
+# Those of the last articles, which are looked up there as well. Keys are in no order, so that each new one is written to
+# another page of its table: to one of few here, and all together into the table above when these are many
+# (archive.stories.statements).
+new_signatures = _signatures("new_signatures")
 
 dictionaries = Table(
     "dictionaries",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, exists, or_, select
 
 from archive.rows import ARTICLE_COLUMNS, to_article
-from archive.schema import articles, signatures
+from archive.schema import articles, new_signatures, signatures
 from archive.stories.assigning import Fresh, assign
 from archive.stories.kept import Standing
 from archive.stories.parting import stand
@@ -21,7 +21,8 @@ def sign_all(connection: Connection) -> None:
     What is found to be a copy is one from now on, in the tables and in the index; nothing else of it is changed. Does
     nothing where there are signatures already.
     """
-    if connection.execute(select(exists().select_from(signatures))).scalar():
+    there = (exists().select_from(table) for table in (signatures, new_signatures))
+    if connection.execute(select(or_(*there))).scalar():
         return
     query = select(*ARTICLE_COLUMNS).order_by(articles.c.id).limit(_AT_ONCE)
     last = 0

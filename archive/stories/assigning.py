@@ -78,7 +78,7 @@ class _Assignment:
         copies = copies_of(self._connection, [one.id for one in changed])
         for one in self._fresh:
             self._take(one, copies.get(one.id, ()))
-        self._shelf.store(self._connection)
+        self._shelf.store(self._connection, [one.id for one in self._fresh if one.old is None])
         if self._begun:
             rows = [{"id_": id, "story_": story} for id, story in self._begun.items()]
             self._connection.execute(_BEGIN_STORY, rows)

@@ -9,15 +9,15 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, select
 
 from archive.database import chunks
 from archive.looking_up import LookUp
 from archive.model import Article
-from archive.schema import articles, signatures
+from archive.schema import articles
 from archive.stories.likeness import Words, likeness, words_of
 from archive.stories.signature import KEPT, Signature
-from archive.stories.statements import Row, keep, under
+from archive.stories.statements import Row, drop, keep, under
 
 _FULL: Final = 4
 """Articles kept under one key; what more articles share is a phrase of the language."""
@@ -128,22 +128,17 @@ class Shelf:
             if kept == KEPT:
                 return
 
-    def store(self, connection: Connection) -> None:
-        """Writes what was to be kept."""
-        keep(connection, sorted(self._rows))
+    def store(self, connection: Connection, new: Sequence[int]) -> None:
+        """Writes what was to be kept, in a batch in which these articles are new, by rising number."""
+        keep(connection, sorted(self._rows), new)
         self._rows = []
 
     @staticmethod
     def forget(connection: Connection, signed: Iterable[tuple[int, Signature]]) -> None:
         """Takes these articles out. A key that is not there does no harm."""
-        rows = [{"key_": key, "id_": id} for id, one in signed for key in one.keys]
-        if rows:
-            connection.execute(_FORGET, rows)
+        drop(connection, [(key, id) for id, one in signed for key in one.keys])
 
 
-_FORGET = delete(signatures).where(
-    signatures.c.key == bindparam("key_"), signatures.c.article_id == bindparam("id_")
-)
 _COLUMNS = (
     articles.c.id,
     articles.c.text,

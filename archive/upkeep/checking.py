@@ -19,7 +19,7 @@ from archive.errors import RecordError
 from archive.fields import from_fields
 from archive.places import disorder, slot
 from archive.rows import unpack
-from archive.schema import addresses, articles, removed, revisions, signatures
+from archive.schema import addresses, articles, new_signatures, removed, revisions, signatures
 from archive.search.renewal import is_outdated
 
 RESTORE: Final = "restore the archive from a backup"
@@ -103,7 +103,7 @@ def _index_on_server(connection: Connection) -> Iterator[str]:
 
 def _rows(connection: Connection) -> Iterator[str]:
     a = articles.c
-    for table in (addresses, revisions, removed, signatures):
+    for table in (addresses, revisions, removed, signatures, new_signatures):
         whole = select(a.id).where(a.id == table.c.article_id).exists()
         count = select(func.count()).select_from(table).where(~whole)
         if lost := connection.execute(count).scalar_one():

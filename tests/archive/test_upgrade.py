@@ -181,10 +181,11 @@ def test_a_big_one_is_upgraded_only_when_asked(path: Path) -> None:
         assert archive.count() == 1001
 
 
-def test_what_takes_no_time_is_upgraded_on_opening(path: Path) -> None:
+@pytest.mark.parametrize("version", ["0002", "0003"])
+def test_what_takes_no_time_is_upgraded_on_opening(path: Path, version: str) -> None:
     engine = create_engine(f"sqlite:///{path}")
     with engine.begin() as connection:
-        command.upgrade(configuration(connection), "0002")
+        command.upgrade(configuration(connection), version)
     engine.dispose()
     connection = sqlite3.connect(path)
     row = (
