@@ -136,7 +136,9 @@ def _learn() -> None:
     import crawler.reading  # noqa: F401, PLC0415 - not the owner's
     from archive.model import Page  # noqa: PLC0415 - as above
     from crawler.extract import article  # noqa: PLC0415 - as above
+    from crawler.hosts import domain_of  # noqa: PLC0415 - as above
 
+    domain_of("http://example.org/a")  # the public suffixes, for links that a feed announces
     article(
         Page(url="http://example.org/a", fetched=datetime(2026, 11, 22, tzinfo=UTC), body=_SAMPLE)
     )
