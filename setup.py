@@ -4,14 +4,14 @@ from pathlib import Path
 
 from setuptools import Extension, setup
 
-_TREE = Path("crawler/extract/page")
-"""Whose headers others use: how a tree is read."""
+_SHARED = [Path("crawler/extract/page"), Path("crawler/extract/body")]
+"""Whose headers others use: how a tree is read, and the fields of blocks."""
 
 
 def _part(name: str) -> Extension:
     source = Path(f"{name.replace('.', '/')}.c")
-    headers = [str(header) for header in sorted({*source.parent.glob("*.h"), *_TREE.glob("*.h")})]
-    return Extension(name, [str(source)], depends=headers, optional=True)
+    headers = [str(header) for folder in {source.parent, *_SHARED} for header in folder.glob("*.h")]
+    return Extension(name, [str(source)], depends=sorted(headers), optional=True)
 
 
 setup(
@@ -24,6 +24,7 @@ setup(
             "archive.stories._pairs",
             "archive.stories._wording",
             "archive.stories._words",
+            "crawler.extract._cuts",
             "crawler.extract.page._screen",
             "crawler.extract.page._walk",
             "crawler.extract.forest._trees",

@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archive.model import Decision
-from crawler.extract.blocks import Outline
+from crawler.extract.blocks import Block, Container, Outline
 from crawler.extract.body import Body, Verdict
+
+try:
+    from crawler.extract import _cuts
+except ImportError:  # no compiler was there
+    COMPILED = False
+else:
+    COMPILED = True
+    _cuts.learn(Block, Container, Decision)
 
 _LONGEST = 2000
 """Characters: neighbours are joined up to this length."""
@@ -25,7 +33,11 @@ def of(outline: Outline, body: Body, title: str, *, explain: bool) -> tuple[Deci
         )
         return (*every, *body.declared)
     declared = (d for d in body.declared if d.kept is None)
-    return (*_cut_off(outline, body, title), *_cuts(outline, body), *declared)
+    if COMPILED:
+        cuts = _cuts.cuts(outline.blocks, outline.containers, body.verdicts, body.inside, _LONGEST)
+    else:
+        cuts = list(cuts_in_python(outline, body))
+    return (*_cut_off(outline, body, title), *cuts, *declared)
 
 
 def _cut_off(outline: Outline, body: Body, title: str) -> Iterator[Decision]:
@@ -44,7 +56,8 @@ def _cut_off(outline: Outline, body: Body, title: str) -> Iterator[Decision]:
             yield Decision(kicker, None, "kicker", outline.where(block), "before the headline")
 
 
-def _cuts(outline: Outline, body: Body) -> Iterator[Decision]:
+def cuts_in_python(outline: Outline, body: Body) -> Iterator[Decision]:
+    """The cuts as they are told in brief: what ``_cuts.c`` does where it was compiled."""
     inside = body.inside
     places: dict[int, str] = {}  # most blocks share their container with another
     held: list[str] = []

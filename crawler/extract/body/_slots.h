@@ -50,6 +50,6 @@ static PyObject *slot_text(const record_t *record, PyObject *object, int which)
     return NULL;
 }
 
-static int is_one(PyObject *text, const char *wanted) { return PyUnicode_CompareWithASCIIString(text, wanted) == 0; }
+static inline int is_one(PyObject *text, const char *wanted) { return PyUnicode_CompareWithASCIIString(text, wanted) == 0; }
 
 #endif
