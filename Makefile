@@ -72,7 +72,7 @@ lock: $(READY) ## pin the newest versions that pyproject.toml allows, for every 
 clean: ## remove what was installed and built
 	rm -rf $(VENV) build *.egg-info archive/*/*.so crawler/extract/*/*.so
 
-$(READY): requirements.lock pyproject.toml setup.py $(wildcard archive/*/*.c crawler/extract/*/*.[ch])
+$(READY): requirements.lock pyproject.toml setup.py $(wildcard archive/*/*.c crawler/extract/*.c crawler/extract/*/*.[ch])
 	@test -n "$(PYTHON)" || { echo "Kliping needs Python 3.11 or newer; found $$(python3 --version 2>/dev/null || echo none)." \
 		"Install one, or name it: make PYTHON=/path/to/python3.13" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
