@@ -8,7 +8,8 @@ before 3.43 can delete from such a table only what is handed back to it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, Final
+from operator import itemgetter
+from typing import Final, TypeAlias
 
 from sqlalchemy import Connection
 
@@ -33,6 +34,9 @@ INDEXED: Final = ("title", "deck", "text", "authors", "source", "section", "lang
 """The fields of an article that the index holds. When one of them changes, unindex the old article and index
 the new one."""
 
+_Row: TypeAlias = tuple[int, str, str, str, str]
+_place: Final = itemgetter(0)
+
 
 def clear(connection: Connection) -> None:
     """Takes everything out of the index, in the caller's transaction."""
@@ -49,7 +53,11 @@ def index_many(connection: Connection, items: Iterable[tuple[int, Article]]) -> 
     lexicon = lexicon_of(connection)
     # By language: then the words of one stay in the processor's cache, which saves a sixth of the time.
     by_language = sorted(items, key=_language)
-    rows = sorted(_row(place, article, lexicon.terms) for place, article in by_language)
+    rows = [
+        _row(place, article, lexicon.known(tag(article.language)).terms)
+        for place, article in by_language
+    ]
+    rows.sort(key=_place)
     if rows:
         _insert(connection, "(rowid, title, body, author, facet) VALUES (?, ?, ?, ?, ?)", rows)
         lexicon.store(connection)
@@ -57,7 +65,10 @@ def index_many(connection: Connection, items: Iterable[tuple[int, Article]]) -> 
 
 def unindex_many(connection: Connection, items: Iterable[tuple[int, Article]]) -> None:
     """Takes articles out of the index; they must be handed back exactly as they were indexed."""
-    rows = sorted(_row(place, article, _terms) for place, article in items)
+    rows = sorted(
+        _row(place, article, analyser(tag(article.language)).index_terms)
+        for place, article in items
+    )
     if rows:
         columns = "(articles_fts, rowid, title, body, author, facet)"
         _insert(connection, f"{columns} VALUES ('delete', ?, ?, ?, ?, ?)", rows)
@@ -67,23 +78,11 @@ def _language(item: tuple[int, Article]) -> str:
     return item[1].language or ""
 
 
-def _row(
-    place: int, article: Article, terms: Callable[[str, str], str]
-) -> tuple[int, str, str, str, str]:
-    name = tag(article.language)
-    return (
-        place,
-        terms(name, article.title),
-        terms(name, body_of(article)),
-        terms(name, "\n".join(article.authors)),
-        facets(article),
-    )
+def _row(place: int, article: Article, terms: Callable[[str], str]) -> _Row:
+    authors = "\n".join(article.authors)
+    return place, terms(article.title), terms(body_of(article)), terms(authors), facets(article)
 
 
-def _terms(tag: str, text: str) -> str:
-    return analyser(tag).index_terms(text)
-
-
-def _insert(connection: Connection, columns_and_values: str, rows: list[tuple[Any, ...]]) -> None:
+def _insert(connection: Connection, columns_and_values: str, rows: list[_Row]) -> None:
     # By rising rowid: FTS5 writes a segment of its own for each row that comes after one with a higher rowid.
     connection.exec_driver_sql(f"INSERT INTO articles_fts{columns_and_values}", rows)

@@ -25,12 +25,16 @@ class Lexicon:
         self._pieces: dict[str, Known] = {}
         self._runs = Runs()
 
-    def terms(self, tag: str, text: str) -> str:
-        """All terms of a text in order, separated by spaces (:meth:`archive.search.terms.Analyser.index_terms`)."""
+    def known(self, tag: str) -> Known:
+        """What is known of the texts of this tag."""
         pieces = self._pieces.get(tag)
         if pieces is None:
             pieces = self._pieces[tag] = pieces_of(tag)
-        return pieces.terms(text)
+        return pieces
+
+    def terms(self, tag: str, text: str) -> str:
+        """All terms of a text in order, separated by spaces (:meth:`archive.search.terms.Analyser.index_terms`)."""
+        return self.known(tag).terms(text)
 
     def store(self, connection: Connection) -> None:
         """Writes the inflected words among those that are new since the last time."""

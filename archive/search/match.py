@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import chain, pairwise
 from typing import Final, Protocol, TypeAlias
 
@@ -58,12 +59,18 @@ def section_facet(section: str) -> str:
 
 def facets(article: Article) -> str:
     """The facet terms of an article, separated by spaces."""
-    terms = [EVERY, tag_facet(tag(article.language)), source_facet(article.source)]
-    if article.language:
-        terms.append(language_facet(article.language))
-    if article.section:
-        terms.append(section_facet(article.section))
-    if article.duplicate_of is not None:
+    is_copy = article.duplicate_of is not None
+    return _facets(article.source, article.language, article.section, is_copy)
+
+
+@lru_cache(maxsize=4096)
+def _facets(source: str, language: str | None, section: str | None, is_copy: bool) -> str:
+    terms = [EVERY, tag_facet(tag(language)), source_facet(source)]
+    if language:
+        terms.append(language_facet(language))
+    if section:
+        terms.append(section_facet(section))
+    if is_copy:
         terms.append(DUPLICATE)
     return " ".join(terms)
 

@@ -15,6 +15,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import chain
 from typing import Final, NamedTuple
 
@@ -82,6 +83,7 @@ def form_of(text: str) -> str:
     return _form(next(iter(words(text)), ""))
 
 
+@lru_cache(maxsize=1024)
 def tag(language: str | None) -> str:
     """What the terms of an article in this language (ISO 639-1, or a longer tag of BCP 47) begin with."""
     code = (language or "").lower().partition("-")[0]
