@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 # Vowel signs of Indic scripts, Arabic and Hebrew points belong to their word, which ``\w`` does not know.
 _SIGNS = (
@@ -29,7 +30,9 @@ FOLDED = {
         "ё": "е", "…": " ", "\u200b": "", "\u00ad": "",
 }  # fmt: skip
 _VARIANT = re.compile(f"[{''.join(FOLDED)}]")
-_FULL_WIDTH = re.compile("[\u3000-\uffff]")
+_FULL_WIDTH = re.compile(
+    "[^\0-\u2fff\U00010000-\U0010ffff]"
+)  # compiled in a tenth of the time of its opposite
 PUNCTUATION = " .,:;!?…-–—\"'«»|•·*/>▶▸►"
 
 
@@ -40,6 +43,11 @@ def folded(text: str) -> str:
         if text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]:
             return text  # as nearly all are that come from a block
         return " ".join(text.split())
+    return " ".join(_cased(text).split())
+
+
+def _cased(text: str) -> str:
+    """The same but for the spaces."""
     if _FULL_WIDTH.search(text):
         text = unicodedata.normalize("NFKC", text)
     elif not unicodedata.is_normalized("NFC", text):
@@ -47,7 +55,17 @@ def folded(text: str) -> str:
     text = text.casefold()
     for variant in set(_VARIANT.findall(text)):  # one or two as a rule: quicker than str.translate
         text = text.replace(variant, FOLDED[variant])
-    return " ".join(text.split())
+    return text
+
+
+def all_folded(texts: Sequence[str]) -> list[str]:
+    """Each of many texts :func:`folded`."""
+    if _FULL_WIDTH.search("".join(texts)) is None:
+        # A line's end keeps them apart: nothing joins with it, and nothing becomes one.
+        lines = _cased("\n".join(texts)).split("\n")
+        if len(lines) == len(texts):
+            return [" ".join(line.split()) for line in lines]
+    return list(map(folded, texts))
 
 
 def plain(text: str) -> str:
@@ -68,6 +86,12 @@ def plain(text: str) -> str:
 def words_of(text: str) -> list[str]:
     """The words of a folded text."""
     return _WORD.findall(text)
+
+
+def first_word(text: str) -> str:
+    """The first of them; empty where there is none."""
+    found = _WORD.search(text)
+    return found[0] if found else ""
 
 
 def names_of(text: str) -> list[str]:

@@ -7,25 +7,26 @@ One look at a text finds the phrases of all kinds in it, so a text costs the sam
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
-from importlib import resources
+from itertools import islice, repeat
 from typing import NamedTuple
 
 from crawler.extract.boilerplate.folding import (
+    UNSPACED,
+    all_folded,
     begins_word,
     ends_word,
-    folded,
+    first_word,
     is_unspaced,
     plain,
     words_of,
 )
+from crawler.extract.boilerplate.wordlists import Table, shipped
 
 __all__ = ["Hits", "Phrases", "find", "phrases", "plain", "spoken"]
 
 _OPENING, _CLOSING = frozenset("(["), frozenset(")]")
-_EASTERN = re.compile("[\u0e00-\uffff]")
 _OF_A_LANGUAGE = ("told", "address")
 """Kinds of small words, which mean something else in another language."""
 _PLACES = ("line", "start", "inside", "end")
@@ -48,7 +49,7 @@ _NONE = Hits()
 class _Index:
     """Every phrase under something that a text with the phrase must hold too, which is cheap to look up."""
 
-    def __init__(self, tables: Mapping[str, Mapping[str, Mapping[str, list[str]]]]) -> None:
+    def __init__(self, tables: Iterable[tuple[str, Table]]) -> None:
         self.words: dict[str, set[str]] = {}
         self.line: dict[str, tuple[str, ...]] = {}
         self.start: dict[str, list[tuple[str, str]]] = {}
@@ -58,24 +59,25 @@ class _Index:
         of_place: dict[str, set[tuple[str, str]]] = {place: set() for place in _PLACES}
         self.languages: dict[str, set[str]] = {}
         self.spoken: dict[tuple[str, str], tuple[frozenset[str], tuple[str, ...]]] = {}
-        for language, table in tables.items():
+        for language, written in tables:
+            table = _folded(written)
             for kind in _OF_A_LANGUAGE:
-                words = frozenset(map(folded, table.get(kind, {}).get("words", ())))
+                words = frozenset(table.get(kind, {}).get("words", ()))
                 parts = tuple(w for w in words if " " in w or is_unspaced(w[:1]))
                 self.spoken[language, kind] = (words, parts)
             for kind, lists in table.items():
                 for phrase in (*lists.get("start", ()), *lists.get("inside", ())):
-                    self.languages.setdefault(folded(phrase), set()).add(language)
-                self.words.setdefault(kind, set()).update(map(folded, lists.get("words", ())))
+                    self.languages.setdefault(phrase, set()).add(language)
+                self.words.setdefault(kind, set()).update(lists.get("words", ()))
                 for place in _PLACES:
-                    of_place[place].update((folded(e), kind) for e in lists.get(place, ()))
+                    of_place[place].update(zip(lists.get(place, ()), repeat(kind)))
         for phrase, kind in sorted(of_place["line"]):
             self.line[phrase] = (*self.line.get(phrase, ()), kind)
         for phrase, kind in _longest_first(of_place["start"]):
-            self.start.setdefault(_head(phrase, words_of(phrase)), []).append((phrase, kind))
+            self.start.setdefault(_head(phrase, first_word(phrase)), []).append((phrase, kind))
         for phrase, kind in _longest_first(of_place["inside"]):
-            if any(map(is_unspaced, phrase)):
-                at = next(i for i, char in enumerate(phrase) if is_unspaced(char))
+            if unspaced := UNSPACED.search(phrase):
+                at = unspaced.start()
                 self.pairs.setdefault(phrase[at : at + 2], []).append((phrase, kind))
             else:
                 telling = max(words_of(phrase), key=len)
@@ -85,23 +87,33 @@ class _Index:
             self.end.setdefault(phrase[-2:], []).append((phrase, kind))
 
 
+def _folded(table: Table) -> Table:
+    """The table with all its phrases folded, at once."""
+    every = iter(all_folded([p for lists in table.values() for few in lists.values() for p in few]))
+    return {
+        kind: {place: list(islice(every, len(few))) for place, few in lists.items()}
+        for kind, lists in table.items()
+    }
+
+
 def _longest_first(entries: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    return sorted(entries, key=lambda entry: (-len(entry[0]), entry))
+    """In the order of their letters where they are as long."""
+    return sorted(sorted(entries), key=_length, reverse=True)
 
 
-def _head(text: str, words: Sequence[str]) -> str:
+def _length(entry: tuple[str, str]) -> int:
+    return len(entry[0])
+
+
+def _head(text: str, word: str) -> str:
     """What a phrase is filed under by its beginning: its first word, of an unspaced script its first letter."""
     first = text[:1]
-    return words[0] if words and first.isalnum() and not is_unspaced(first) else first
+    return word if word and first.isalnum() and not is_unspaced(first) else first
 
 
 @cache
 def all_phrases() -> _Index:
-    folder = resources.files(__package__).joinpath("words")
-    files = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
-    return _Index(
-        {f.name.removesuffix(".toml"): tomllib.loads(f.read_text("utf-8")) for f in files}
-    )
+    return _Index(shipped())
 
 
 def spoken(kind: str, text: str, phrase: str) -> int:
@@ -150,7 +162,7 @@ def _by_length(phrase: str) -> tuple[int, str]:
 
 def _starts(index: _Index, text: str, words: Sequence[str]) -> list[tuple[str, str]]:
     """The phrases that the text begins with, the longest first; within brackets around all of it too."""
-    under = index.start.get(_head(text, words))
+    under = index.start.get(_head(text, words[0] if words else ""))
     found = []
     if under:
         found = [e for e in under if text.startswith(e[0]) and _whole(e[0], text, 0)]
@@ -163,7 +175,7 @@ def _candidates(index: _Index, text: str, words: Sequence[str]) -> Iterable[tupl
     """Phrases that may stand somewhere in the text."""
     for word in index.telling.intersection(words):
         yield from index.inside[word]
-    if _EASTERN.search(text):
+    if max(text, default="") >= "\u0e00":
         for pair in index.pairs.keys() & {text[i : i + 2] for i in range(len(text) - 1)}:
             yield from index.pairs[pair]
 

@@ -47,8 +47,9 @@ def _written(pattern: str) -> Iterator[tuple[str, str | None]]:
     if behind.startswith("?"):
         ways.append(("", None))
         behind = behind[1:]
+    behinds = list(_written(behind))
     for text, following in ways:
-        for more, then in _written(behind):
+        for more, then in behinds:
             if following is None:
                 yield text + more, then
             elif more or then is not None:
