@@ -8,6 +8,7 @@ at a few kilobytes, and what left the pages is forgotten with the stories that h
 from __future__ import annotations
 
 import sys
+import threading
 from array import array
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -16,7 +17,7 @@ from operator import itemgetter
 
 from sqlalchemy import Connection, select
 
-from archive.database import chunks
+from archive.looking_up import LookUp
 from archive.model import Repeated
 from archive.schema import repeated
 from archive.upsert import overwriting
@@ -37,6 +38,8 @@ _SENTENCE = 8
 """Words."""
 _MOST_LINES = 120
 _MOST_OFTEN = 200
+_MOST_KEPT = 32
+"""Windows; one has some fifty kilobytes when it is unpacked."""
 
 
 class Window:
@@ -45,6 +48,7 @@ class Window:
     def __init__(self, packed: bytes = b"") -> None:
         self._stories = _unpacked(packed)
         self._counts = Counter(chain.from_iterable(self._stories))
+        self._often = {line: count for line, count in self._counts.items() if count >= _OFTEN}
 
     def add(self, lines: Iterable[int]) -> None:
         """Count one article. One that is mostly an earlier story, carried again or brought up to date, adds to that."""
@@ -55,10 +59,10 @@ class Window:
         if story is not None:
             more = [line for line in fresh if line not in story][: _MOST_LINES - len(story)]
             story.extend(more)
-            self._counts.update(more)
+            self._count(more)
             return
         self._stories.append(fresh)
-        self._counts.update(fresh)
+        self._count(fresh)
         if len(self._stories) > NEAR:
             self._forget_singles(self._stories[-NEAR - 1])
         if len(self._stories) > MOST:
@@ -66,7 +70,7 @@ class Window:
 
     def often(self) -> Repeated:
         """The lines that stand on several stories."""
-        lines = {line: count for line, count in self._counts.items() if count >= _OFTEN}
+        lines = dict(self._often)
         if len(lines) > _MOST_OFTEN:
             lines = dict(sorted(lines.items(), key=itemgetter(1), reverse=True)[:_MOST_OFTEN])
         return Repeated(len(self._stories), lines)
@@ -82,11 +86,21 @@ class Window:
             numbers.byteswap()
         return numbers.tobytes()
 
+    def _count(self, lines: Iterable[int]) -> None:
+        counts, often = self._counts, self._often
+        for line in lines:
+            count = counts[line] = counts.get(line, 0) + 1
+            if count >= _OFTEN:
+                often[line] = count
+
     def _same_story(self, lines: Sequence[int]) -> list[int] | None:
         """The story that has two thirds of these lines, by their length.
 
         What many stories have does not count, nor do labels where there are sentences.
         """
+        met = [line for line in lines if line in self._counts]
+        if len(met) <= len([line for line in met if line in self._often]):
+            return None
         count = self._counts.get
         own = [line for line in lines if count(line, 0) < _OFTEN]
         own = [line for line in own if line & _LENGTHS >= _SENTENCE] or own
@@ -109,10 +123,15 @@ class Window:
     def _forget(self, lines: Iterable[int]) -> None:
         counts = self._counts
         for line in lines:
-            if counts[line] > 1:
-                counts[line] -= 1
+            count = counts[line] - 1
+            if count > 0:
+                counts[line] = count
             else:
                 del counts[line]
+            if count >= _OFTEN:
+                self._often[line] = count
+            else:
+                self._often.pop(line, None)
 
 
 def _weight(lines: Iterable[int]) -> int:
@@ -140,6 +159,29 @@ def _unpacked(packed: bytes) -> deque[list[int]]:
     return stories
 
 
+class _Latest(threading.local):
+    """The windows that this thread wrote last, so that those of the next batch need not be unpacked again."""
+
+    def __init__(self) -> None:
+        self._windows: dict[str, tuple[bytes, Window]] = {}
+
+    def of(self, source: str, packed: bytes) -> Window:
+        """The window in these bytes, which may be another's than ours: another wrote since, or ours was not kept."""
+        known, window = self._windows.pop(source, (None, None))
+        return window if window is not None and known == packed else Window(packed)
+
+    def keep(self, source: str, window: Window) -> bytes:
+        """Note what is about to be written; these bytes."""
+        if len(self._windows) >= _MOST_KEPT:
+            self._windows.pop(next(iter(self._windows)))
+        packed = window.packed()
+        self._windows[source] = packed, window
+        return packed
+
+
+_latest = _Latest()
+
+
 def learn(connection: Connection, articles: Iterable[tuple[str, Sequence[int]]]) -> None:
     """Counts articles that are new to the archive: of each its source and the fingerprints of its lines."""
     by_source: dict[str, list[Sequence[int]]] = {}
@@ -151,10 +193,10 @@ def learn(connection: Connection, articles: Iterable[tuple[str, Sequence[int]]])
     stored = _stored(connection, by_source)
     rows = []
     for source, several in by_source.items():
-        window = Window(stored.get(source, b""))
+        window = _latest.of(source, stored.get(source, b""))
         for lines in several:
             window.add(lines)
-        rows.append({"source": source, "stories": window.packed()})
+        rows.append({"source": source, "stories": _latest.keep(source, window)})
     connection.execute(overwriting(connection, repeated, ("source",)), rows)
 
 
@@ -197,9 +239,7 @@ class HouseLines:
 
 
 def _stored(connection: Connection, sources: Collection[str]) -> dict[str, bytes]:
-    query = select(repeated.c.source, repeated.c.stories)
-    return {
-        row.source: row.stories
-        for chunk in chunks(list(sources))
-        for row in connection.execute(query.where(repeated.c.source.in_(chunk)))
-    }
+    return dict(_STORED.rows(connection, list(sources)))
+
+
+_STORED = LookUp(select(repeated.c.source, repeated.c.stories), repeated.c.source)

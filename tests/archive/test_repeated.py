@@ -123,6 +123,15 @@ def test_it_comes_back_from_its_bytes_as_it_was() -> None:
     assert again.often().lines == {PROMOTION: 31}
 
 
+def test_what_is_told_is_what_counting_all_anew_tells() -> None:
+    lines = [a_line(words % 30 + 1) for words in range(60)]
+    window = Window()
+    for number in range(3 * MOST):
+        random.shuffle(lines)
+        window.add(a_story(*lines[: number % 13], lines=4))
+        assert window.often() == Window(window.packed()).often()
+
+
 @pytest.mark.parametrize("packed", [b"x", b"\xff" * 8, b"\x09" + b"\0" * 15])
 def test_bytes_that_were_never_written_so_are_no_knowledge(packed: bytes) -> None:
     window = Window(packed)

@@ -188,7 +188,7 @@ _NEARLY_PLAIN = st.from_regex(
     fullmatch=True,
 )
 _PLAIN = st.from_regex(
-    r"https?://[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63}){0,2}(:[1-9][0-9]{3})?/[A-Za-z0-9/._~-]{0,20}",
+    r"https?://[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63}){0,2}(:([1-9][0-9]{3}|[1-5][0-9]{4}))?/[A-Za-z0-9/._~-]{0,20}",
     fullmatch=True,
 )
 
