@@ -32,6 +32,7 @@ setup(
             "crawler.extract.boilerplate._scan",
             "crawler.extract.boilerplate._names",
             "crawler.extract.body._area",
+            "crawler.extract.body._prints",
             "crawler.extract.body._rows",
         )
     ]

@@ -15,6 +15,13 @@ from operator import attrgetter
 from archive.model import REPEATED, Repeated
 from crawler.extract.blocks import Block, Outline
 
+try:
+    from crawler.extract.body import _prints
+except ImportError:  # no compiler was there
+    COMPILED = False
+else:
+    COMPILED = True
+
 Verdict = tuple[str | None, str, str]
 
 _FEWEST_PAGES = 4
@@ -32,6 +39,8 @@ _DIGITS = b"0123456789"
 _IGNORED = _DIGITS + b" \t\n\r.,:;!?'\"()-"
 _LENGTHS = 63
 """The bits of a fingerprint that are the length."""
+if COMPILED:
+    _prints.learn(Block, _IGNORED)
 _place = attrgetter("index")
 
 
@@ -60,7 +69,10 @@ def settle(
     lines = [b for b in area if b.index not in verdicts and _may_repeat(b)]
     lines += [outline.blocks[i] for i in captions]
     lines.sort(key=_place)
-    prints = [fingerprint(block) for block in _ends(lines)]
+    looked_at = _ends(lines)
+    prints = (
+        _prints.fingerprints(looked_at) if COMPILED else [fingerprint(block) for block in looked_at]
+    )
     if repeated.pages >= _FEWEST_PAGES and repeated.lines:
         found = list(_found(lines, prints, repeated))
         cut = _without_the_article(

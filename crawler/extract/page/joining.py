@@ -9,7 +9,7 @@ LINE_BREAK = "\0"
 SEAM = "\x01"
 """Where two inline elements touch. The eye sees a margin there in a byline; elsewhere it is one word in two styles."""
 _INVISIBLE = "\u200b\u200e\u200f\u2060\ufeff\u00ad"
-_OF_PEOPLE = re.compile(r"author|byline|autor|reporter|writer|penulis|journalist|contributor|meta")
+_OF_PEOPLE = ("author", "byline", "autor", "reporter", "writer", "penulis", "journalist", "contributor", "meta")  # fmt: skip
 _SENTENCE_ENDS = frozenset(".!?…。！？")
 _CLOSING = "\"'”’»)]"
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
@@ -36,7 +36,10 @@ def ends_sentence(text: str) -> bool:
 
 def of_people(names: str) -> bool:
     """Whether the classes around a text say that people are named there."""
-    return _OF_PEOPLE.search(names) is not None
+    for word in _OF_PEOPLE:  # noqa: SIM110 - any() over a generator takes half as long again
+        if word in names:
+            return True
+    return False
 
 
 def with_commas(text: str) -> str:
