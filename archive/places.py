@@ -8,8 +8,9 @@ table ``disorder``: whoever reads in this order reads on that far and sorts what
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, text
@@ -25,6 +26,8 @@ articles share one."""
 _BEGINNING: Final = datetime(1990, 1, 1, tzinfo=UTC)
 _LAST_GIVEN = "kliping_places"
 _REMEMBERED = 10_000
+_NEAR: Final = 8
+"""Places that are asked about at once where one is taken: the next free one is seldom farther."""
 
 
 def slot(moment: datetime) -> int:
@@ -49,7 +52,7 @@ def allocate(connection: Connection, dates: Mapping[int, datetime]) -> dict[int,
     No two are the same, and none is that of a stored article.
     """
     wanted = sorted((slot(date), id) for id, date in dates.items())
-    taken = _taken(connection, {first for first, _ in wanted})
+    places = _Places(connection, [first for first, _ in wanted])
     # Where the search begins, by slot: a crowd of one date is not passed through again and again.
     last: dict[int, int] = connection.info.setdefault(_LAST_GIVEN, {})
     if len(last) > _REMEMBERED:
@@ -59,9 +62,9 @@ def allocate(connection: Connection, dates: Mapping[int, datetime]) -> dict[int,
     spilled = 0
     for first, id in wanted:
         place = first
-        if first in taken or first in here:
+        if first in here or places.has(first):
             place = max(last.get(first, first), first)
-            while (place := _free(connection, place)) in here:
+            while (place := places.free(place)) in here:
                 place += 1
             last[first] = place
             spilled = max(spilled, place - first)
@@ -72,8 +75,33 @@ def allocate(connection: Connection, dates: Mapping[int, datetime]) -> dict[int,
     return given
 
 
-def _taken(connection: Connection, places: Iterable[int]) -> set[int]:
-    return {place for (place,) in _PLACES.rows(connection, sorted(places))}
+class _Places:
+    """Which places stored articles have, near those that are wanted."""
+
+    def __init__(self, connection: Connection, firsts: Sequence[int]) -> None:
+        """For the places that are wanted first, in their order."""
+        self._connection = connection
+        self._asked = set(firsts)
+        self._taken = self._among(self._asked)
+        crowded = {place for place, following in pairwise(firsts) if place == following}
+        near = {p + n for p in crowded | self._taken for n in range(1, _NEAR)} - self._asked
+        self._taken |= self._among(near)
+        self._asked |= near
+
+    def _among(self, places: Iterable[int]) -> set[int]:
+        return {place for (place,) in _PLACES.rows(self._connection, sorted(places))}
+
+    def has(self, place: int) -> bool:
+        """Whether a stored article has this place, which is one of those wanted first."""
+        return place in self._taken
+
+    def free(self, place: int) -> int:
+        """The first place from this one on that no stored article has."""
+        while place in self._asked:
+            if place not in self._taken:
+                return place
+            place += 1
+        return int(self._connection.execute(_FREE, {"place": place}).scalar_one())
 
 
 _PLACES: Final = LookUp(select(articles.c.place), articles.c.place)
@@ -82,11 +110,6 @@ _FREE = text(
     " (SELECT a.place + 1 FROM articles AS a WHERE a.place >= :place AND NOT EXISTS"
     " (SELECT 1 FROM articles AS b WHERE b.place = a.place + 1) ORDER BY a.place LIMIT 1) END"
 ).bindparams(bindparam("place", type_=articles.c.place.type))
-
-
-def _free(connection: Connection, place: int) -> int:
-    """The first place from this one on that no stored article has."""
-    return int(connection.execute(_FREE, {"place": place}).scalar_one())
 
 
 def measure(connection: Connection) -> None:
