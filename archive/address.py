@@ -103,6 +103,10 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})|([^!-~]|[\"<>\\^`{|}])")
 _NEEDS_ESCAPE = re.compile(r"%|[^!-~]|[\"<>\\^`{|}]")
+_USUAL = re.compile(
+    r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/[A-Za-z0-9_~-][A-Za-z0-9_~.-]*)*)/?"
+)
+"""An address that is in its normal form already, but for its scheme and ``www.``: most are."""
 _DOTS = re.compile(r"/\.{1,2}(?:/|$)")
 
 
@@ -166,6 +170,12 @@ def views_of(url: str) -> list[View]:
 
 @lru_cache(maxsize=_KEPT)
 def _key(url: str, *, plain: bool) -> str:
+    if found := _USUAL.fullmatch(url):
+        host, path = found.groups()
+        if host.startswith("www.") and host.count(".") > 1:
+            host = host[4:]
+        if not host.startswith("www.") and views.is_plain(host, path, ""):
+            return _bounded(host + path)
     parts = urlsplit(url.strip())
     host, path, query, is_web = _parts(parts)
     if plain and is_web and not views.is_plain(host, path, query):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.address import address_key, host_of, is_root, without_tracking
+from archive import address
+from archive.address import address_key, host_of, is_root, key_of, without_tracking
 
 SAME_PAGE = [
     "https://example.org/read/7/a-story?id=3&b=2",
@@ -79,3 +82,28 @@ def test_any_path_has_a_key_that_is_its_own_key(path: str) -> None:
     except ValueError:
         return
     assert address_key("https://" + key) == key
+
+
+_HOSTS = ["example.org", "www.example.org", "www.www.example.org", "www.org", "m.example.org", "amp.a.b.co.uk", "10.0.0.1"]  # fmt: skip
+_SEGMENTS = ["news", "2026", "a-story-12345", "amp", "a.html", "..", ".well", "", "index.html", "print", "x~y_z.amp", "(S)"]  # fmt: skip
+
+
+@given(
+    st.sampled_from(["http", "https"]),
+    st.sampled_from(_HOSTS),
+    st.lists(st.sampled_from(_SEGMENTS), max_size=4),
+    st.sampled_from(["", "/", "//"]),
+)
+def test_what_is_read_at_a_glance_is_read_as_all_else(
+    scheme: str, host: str, segments: list[str], end: str
+) -> None:
+    url = "/".join([f"{scheme}://{host}", *segments]) + end
+    never = re.compile("(?!)")
+    keys = []
+    for usual in (address._USUAL, never):
+        address._key.cache_clear()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(address, "_USUAL", usual)
+            keys.append((key_of(url), address._key(url, plain=False)))
+    address._key.cache_clear()
+    assert keys[0] == keys[1]
