@@ -33,6 +33,7 @@ from crawler.pace import Pace, Turn
 from crawler.pipelines import Fetched, Item, faulty
 from crawler.poller import Asks, Poller
 from crawler.report import CrawlOptions
+from crawler.scraping import OneByOne
 from crawler.site import Site
 from crawler.transfer import STAYS_PACKED
 from crawler.unheard import Signals
@@ -100,6 +101,7 @@ class News(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Work on all sources at once. Yields nothing: each source hands its own requests to the engine."""
+        self.crawler.engine.scraper.__class__ = OneByOne
         if self.job.options.max_minutes is not None:
             seconds = self.job.began + self.job.options.max_minutes * 60 - monotonic()
             asyncio.get_running_loop().call_later(max(0, seconds), self.job.stop, "max-minutes")
