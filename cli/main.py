@@ -24,6 +24,9 @@ from crawler.masking import masked
 FAILED, WRONG_USAGE, BUSY, INTERRUPTED, TERMINATED = 1, 2, 75, 130, 143
 """The exit codes of the contract; 0 is done, and 3 (some source failed) is the crawl's own."""
 
+_IMPORTED = 100_000
+"""Objects that come before they are looked through for garbage: so many are imported by any command but a crawl, and stay."""
+
 COMMANDS = {
     "init": "cli.init:init",
     "sources": "cli.sources:sources",
@@ -135,6 +138,7 @@ def kliping(
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and end the process with the contract's exit code."""
+    gc.set_threshold(_IMPORTED, 10, 10)
     _prepare_streams()
     signal.signal(signal.SIGTERM, _terminate)
     code = run(arguments)
