@@ -22,6 +22,7 @@ setup(
             "archive.search._pieces",
             "archive.search._postings",
             "archive.stories._pairs",
+            "archive.stories._shelf",
             "archive.stories._wording",
             "archive.stories._words",
             "crawler.extract._cuts",

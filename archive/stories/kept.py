@@ -15,16 +15,10 @@ from archive.database import chunks
 from archive.looking_up import LookUp
 from archive.model import Article
 from archive.schema import articles
+from archive.stories.candidates import FULL, Under, all_keys, candidates
 from archive.stories.likeness import Words, likeness, words_of
 from archive.stories.signature import KEPT, Signature
 from archive.stories.statements import Row, drop, keep, under
-
-_FULL: Final = 4
-"""Articles kept under one key; what more articles share is a phrase of the language."""
-_SURE: Final = 3
-"""Keys that two articles share, one that few others have counting twice; of more it is not asked whether it is chance."""
-_COMPARED: Final = 6
-"""Articles that one is compared with, word for word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +65,14 @@ class Shelf:
     """The signatures that one batch has to do with: those that were stored, and its own."""
 
     def __init__(self) -> None:
-        self._under: dict[int, list[tuple[int, int]]] = {}
-        """By key: the number of an article and the rest of its signature."""
+        self._under: Under = {}
         self._rows: list[Row] = []
         self._own: set[int] = set()
         """The keys of these rows."""
 
     def look_up(self, connection: Connection, sought: Iterable[Signature]) -> None:
         """Reads what is kept under the keys of these signatures."""
-        keys = sorted(set[int]().union(*[one.keys for one in sought]))
-        for key, id, rest in under(connection, keys):
+        for key, id, rest in under(connection, all_keys([one.keys for one in sought])):
             self._under.setdefault(key, []).append((id, rest))
 
     def has_news(self, sought: Signature) -> bool:
@@ -89,27 +81,7 @@ class Shelf:
 
     def candidates(self, id: int, sought: Signature) -> list[int]:
         """The other articles that share keys with this one and may be a copy, the likeliest first."""
-        if self._under.keys().isdisjoint(sought.keys):
-            return []  # as of most
-        met: dict[int, int] = {}
-        rests: dict[int, int] = {}
-        for key in sought.keys:
-            there = self._under.get(key)
-            if there is None:
-                continue
-            # What is under a full key has a phrase in common with many others: that alone says little.
-            times = 1 if len(there) >= _FULL else 2
-            for other, rest in there:
-                met[other] = met.get(other, 0) + times
-                rests[other] = rest
-        likely = [
-            (-times, other)
-            for other, times in met.items()
-            if times > 1
-            and (times > _SURE or not rests[other] or sought.may_be(rests[other]))
-            and other != id
-        ]
-        return [other for _, other in sorted(likely)[:_COMPARED]]
+        return candidates(self._under, id, sought.keys)
 
     def keep(self, id: int, signed: Signature) -> None:
         """Keeps an article under the best of its keys that few others have."""
@@ -118,7 +90,7 @@ class Shelf:
             there = self._under.get(key)
             if there is None:
                 self._under[key] = [(id, signed.rest)]
-            elif len(there) < _FULL and all(other != id for other, _ in there):
+            elif len(there) < FULL and all(other != id for other, _ in there):
                 there.append((id, signed.rest))
             else:
                 continue
@@ -130,7 +102,7 @@ class Shelf:
 
     def store(self, connection: Connection, new: Sequence[int]) -> None:
         """Writes what was to be kept, in a batch in which these articles are new, by rising number."""
-        keep(connection, sorted(self._rows), new)
+        keep(connection, self._rows, new)
         self._rows = []
 
     @staticmethod

@@ -47,14 +47,19 @@ class Signature(NamedTuple):
     rest: int
     """Twelve bits each of up to five of the keys after the first ones."""
 
-    def may_be(self, rest: int) -> bool:
-        """Whether a text with this rest may be a copy of this one; True for one in a thousand others as well."""
-        parts = {key & _MASK for key in self.keys}
-        met = 0
-        while rest:
-            met += rest & _MASK in parts
-            rest >>= _PART
-        return met > 1
+
+def parts_of(keys: Iterable[int]) -> frozenset[int]:
+    """Of each key the bits that a rest has of it."""
+    return frozenset([key & _MASK for key in keys])
+
+
+def may_be(parts: frozenset[int], rest: int) -> bool:
+    """Whether a text with this rest may be a copy of one with these parts; True for one in a thousand others as well."""
+    met = 0
+    while rest:
+        met += rest & _MASK in parts
+        rest >>= _PART
+    return met > 1
 
 
 def signature(text: str) -> Signature:
