@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from crawler.errors import NotAPage
 from crawler.extract.page.encoding import decode
@@ -43,6 +43,8 @@ _MARKUP = re.compile(r"<(?:!--|/?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>)", re.I)
 # Control characters that no text has: all but tab, line feed, form feed, carriage return, escape.
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*")
+_AS_WRITTEN = LexborDocumentOptions.WO_EVENTS.value
+"""Without it lexbor watches every change to the tree, for the sake of ``<selectedcontent>``: a tenth of its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def parse(body: bytes, content_type: str = "", url: str = "") -> Document:
 
 def _parsed(url: str, encoding: str, body: bytes) -> Document:
     """A page of HTML, given in UTF-8."""
-    tree = LexborHTMLParser(flattened(mended(body)))
+    tree = LexborHTMLParser(flattened(mended(body)), options=_AS_WRITTEN)
     return Document(url, encoding, tree, "", _declared_language(tree))
 
 

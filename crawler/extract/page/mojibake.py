@@ -11,7 +11,7 @@ import re
 from crawler.extract.page.screening import is_mojibake
 
 _SIGN = re.compile("[ÂÃÐÑâ][\x80-\xbf]|â€|&acirc;&euro;")
-_BRACKETS = re.compile("([<>\n]+)")
+_BRACKET = re.compile("[<>\n]")
 _NAMED = re.compile("&[a-zA-Z]{2,8};")
 
 
@@ -22,8 +22,16 @@ def mended(body: bytes) -> bytes:
     """
     if not is_mojibake(body):
         return body
-    parts = _BRACKETS.split(body.decode("utf-8", "replace"))
-    parts[::2] = [_meant(part) if _SIGN.search(part) else part for part in parts[::2]]
+    text = body.decode("utf-8", "replace")
+    parts: list[str] = []
+    done = 0
+    while sign := _SIGN.search(text, done):
+        start = max(done, *(text.rfind(bracket, done, sign.start()) + 1 for bracket in "<>\n"))
+        bracket = _BRACKET.search(text, sign.end())
+        end = bracket.start() if bracket else len(text)
+        parts += (text[done:start], _meant(text[start:end]))
+        done = end
+    parts.append(text[done:])
     return "".join(parts).encode("utf-8", "replace")
 
 

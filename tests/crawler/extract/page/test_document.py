@@ -204,3 +204,11 @@ def test_flattening_keeps_what_stands_in_scripts() -> None:
     assert flat.startswith(script)
     assert flat.removeprefix(script).count(b"<div>") == MAX_DEPTH
     assert flat.endswith(b"text")
+
+
+def test_the_tree_is_as_it_was_written_and_selectors_find_their_way_in_it() -> None:
+    select = "<select><selectedcontent></selectedcontent><option>Ferry</select>"
+    tree = parse(f"<html><p class='a b' id=c>x</p>{select}".encode()).tree
+    assert tree is not None
+    assert [len(tree.css(selector)) for selector in ("p.b", "#c")] == [1, 1]
+    assert tree.css_first("selectedcontent").text() == ""
