@@ -30,10 +30,10 @@ from crawler.later_looks import LaterLooks
 from crawler.memory import Arrival
 from crawler.middlewares import SITE, Robots
 from crawler.pace import Pace, Turn
+from crawler.passing import lighten
 from crawler.pipelines import Fetched, Item, faulty
 from crawler.poller import Asks, Poller
 from crawler.report import CrawlOptions
-from crawler.scraping import OneByOne
 from crawler.site import Site
 from crawler.transfer import STAYS_PACKED
 from crawler.unheard import Signals
@@ -101,7 +101,7 @@ class News(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Work on all sources at once. Yields nothing: each source hands its own requests to the engine."""
-        self.crawler.engine.scraper.__class__ = OneByOne
+        lighten(self.crawler.engine)
         if self.job.options.max_minutes is not None:
             seconds = self.job.began + self.job.options.max_minutes * 60 - monotonic()
             asyncio.get_running_loop().call_later(max(0, seconds), self.job.stop, "max-minutes")
