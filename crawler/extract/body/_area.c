@@ -6,17 +6,17 @@
 #include "_sentence.h"
 #include "_slots.h"
 
-enum { PARENT, TAG, NAMES, HIDDEN, FIRST, LAST, KIND, OF_CONTAINER };
+enum { PARENT, TAG, NAMES, HIDDEN, FIRST, LAST, KIND, ITEMPROP, OF_CONTAINER };
 enum { TEXT, BLOCK_TAG, CONTAINER, WORDS, LINK_WORDS, LEVEL, IS_CAPTION, IS_LIST_ITEM, OF_BLOCK };
-enum { LABEL = 8 };
-static const char *const container_slots[] = {"parent", "tag", "names", "hidden", "first", "last", "kind"};
+enum { LABEL = 8, HEADLINE = 3 };
+static const char *const container_slots[] = {"parent", "tag", "names", "hidden", "first", "last", "kind", "itemprop"};
 static const char *const block_slots[] = {"text", "tag", "container", "words", "link_words", "level", "is_caption", "is_list_item"};
 static record_t container_record, block_record;
 
 static struct {
     PyObject *no_kind, *hidden, *teaser; /* cuts: tuples of rule and evidence */
     PyObject *stubborn, *weak, *places;  /* rules */
-    PyObject *kind_by_names;
+    PyObject *kind_by_names, *body;
 } asked;
 
 /* --- What is given --- */
@@ -119,7 +119,57 @@ static PyObject *open_sums(PyObject *module, PyObject *const *given, Py_ssize_t 
     return sums;
 }
 
+/* The headings that are links: what teasers have. */
+static PyObject *linked_headings(PyObject *module, PyObject *blocks)
+{
+    if (!PyTuple_Check(blocks)) return PyErr_Format(PyExc_TypeError, "blocks are a tuple");
+    PyObject *found = PyList_New(0);
+    for (Py_ssize_t i = 0; found && i < PyTuple_GET_SIZE(blocks); i++) {
+        PyObject *block = PyTuple_GET_ITEM(blocks, i);
+        Py_ssize_t level = slot_number(&block_record, block, LEVEL), words = level ? slot_number(&block_record, block, WORDS) : 0;
+        Py_ssize_t linked = words >= HEADLINE ? slot_number(&block_record, block, LINK_WORDS) : 0;
+        int is_one = words >= HEADLINE && (double)linked / (double)words > 0.9;
+        if (PyErr_Occurred() || (is_one && PyList_Append(found, block))) Py_CLEAR(found);
+    }
+    return found;
+}
+
 /* --- Containers --- */
+
+/* Those whose itemprop speaks of the article's body, and those that are an <article>. */
+static PyObject *marked(PyObject *module, PyObject *containers)
+{
+    if (!PyTuple_Check(containers)) return PyErr_Format(PyExc_TypeError, "containers are a tuple");
+    PyObject *bodies = PyList_New(0), *articles = PyList_New(0);
+    int failed = !bodies || !articles;
+    for (Py_ssize_t i = 0; !failed && i < PyTuple_GET_SIZE(containers); i++) {
+        PyObject *container = PyTuple_GET_ITEM(containers, i);
+        PyObject *itemprop = slot_text(&container_record, container, ITEMPROP), *tag = slot_text(&container_record, container, TAG);
+        int is_body = itemprop && PyUnicode_GET_LENGTH(itemprop) ? PyUnicode_Contains(itemprop, asked.body) : 0;
+        failed = !itemprop || !tag || is_body < 0 || (is_body && PyList_Append(bodies, container))
+                 || (is_one(tag, "article") && PyList_Append(articles, container));
+    }
+    PyObject *both = failed ? NULL : PyTuple_Pack(2, bodies, articles);
+    Py_XDECREF(bodies);
+    Py_XDECREF(articles);
+    return both;
+}
+
+/* Those with that parent which have blocks. */
+static PyObject *beside(PyObject *module, PyObject *const *given, Py_ssize_t given_count)
+{
+    if (given_count != 2 || !PyTuple_Check(given[0]) || !PyLong_Check(given[1]))
+        return PyErr_Format(PyExc_TypeError, "containers and the place of one are wanted");
+    Py_ssize_t wanted = PyLong_AsSsize_t(given[1]);
+    PyObject *found = PyErr_Occurred() ? NULL : PyList_New(0);
+    for (Py_ssize_t i = 0; found && i < PyTuple_GET_SIZE(given[0]); i++) {
+        PyObject *container = PyTuple_GET_ITEM(given[0], i);
+        int is_one = slot_number(&container_record, container, PARENT) == wanted
+                     && slot_number(&container_record, container, LAST) > slot_number(&container_record, container, FIRST);
+        if (PyErr_Occurred() || (is_one && PyList_Append(found, container))) Py_CLEAR(found);
+    }
+    return found;
+}
 
 /* area._reads_on: 1, 0, -1 with an error. */
 static int reads_on(PyObject *container, PyObject *blocks)
@@ -287,6 +337,7 @@ static PyObject *learn(PyObject *module, PyObject *const *given, Py_ssize_t coun
     for (int i = 5; i < 8; i++)
         if (!PyFrozenSet_Check(given[i])) return PyErr_Format(PyExc_TypeError, "rules are a frozenset");
     for (int i = 2; i < 9; i++) Py_XSETREF(*places[i - 2], Py_NewRef(given[i]));
+    if (!asked.body && !(asked.body = PyUnicode_FromString("articlebody"))) return NULL;
     Py_RETURN_NONE;
 }
 
@@ -295,6 +346,9 @@ static PyMethodDef methods[] = {
     {"learn", FAST(learn), "Take the classes, cuts, rules and the function that it works with."},
     {"weights", weights, METH_O, "The goodness of each block."},
     {"open_sums", FAST(open_sums), "The sums of the weights of blocks that are not cut."},
+    {"linked_headings", linked_headings, METH_O, "The headings that are links."},
+    {"marked", marked, METH_O, "The containers that are marked as the article's body, and those that are articles."},
+    {"beside", FAST(beside), "The containers with a parent that have blocks."},
     {"own_rules", FAST(own_rules), "The rule that each container by itself falls under."},
     {"inherited", FAST(inherited), "Each container's rule or that of one around it, and what text each rule cuts."},
     {"named", FAST(named), "The same cuts under the names of what they are."},

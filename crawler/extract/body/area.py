@@ -98,9 +98,10 @@ def find(outline: Outline, titles: Collection[int], chosen: Sequence[Container] 
     if chosen:
         return _of_chosen(outline, cut_by, chosen)
     sums = (_area.open_sums if COMPILED else open_sums_in_python)(blocks, raw, cut_by)
-    top, method = _marked(containers, cut_by, sums)
+    bodies, articles = (_area.marked if COMPILED else marked_in_python)(containers)
+    top, method = _body(bodies, cut_by, sums)
     if top is None:
-        top, method = _descend(outline, sums, titles), "text-density"
+        top, method = _descend(outline, articles, sums, titles), "text-density"
     if _inside(top, sums) < _SCANT and (marked := _longest_marked(outline, cut_by)) is not None:
         top, method = marked, "markup"
     picked = _with_siblings(top, containers, cut_by, sums)
@@ -249,14 +250,17 @@ def inherited_in_python(
     return cut_by, lost
 
 
+def linked_headings_in_python(blocks: Sequence[Block]) -> list[Block]:
+    """The headings that are links: what teasers have."""
+    return [b for b in blocks if b.level and b.words >= 3 and b.link_density > 0.9]
+
+
 def _teasers(outline: Outline) -> set[int]:
     """Containers of a linked headline and a few words, where others of the same make stand beside them."""
     blocks, containers = outline.blocks, outline.containers
     groups: dict[tuple[int, str, str], list[int]] = {}
     seen: set[int] = set()
-    for head in blocks:
-        if not head.level or head.words < 3 or head.link_density <= 0.9:
-            continue
+    for head in (_area.linked_headings if COMPILED else linked_headings_in_python)(blocks):
         index = head.container
         while index not in seen:  # outwards from the headline, as long as there are but a few words
             seen.add(index)
@@ -291,18 +295,22 @@ def _of_chosen(
     return Area(tuple(area[i] for i in sorted(area)), tuple(cut_by), "selector", chosen[0].label)
 
 
-def _marked(
-    containers: Sequence[Container], cut_by: Sequence[tuple[str, str]], sums: Sequence[float]
+def marked_in_python(
+    containers: Sequence[Container],
+) -> tuple[list[Container], list[Container]]:
+    """The containers that are marked as the article's body, and those that are an ``<article>``."""
+    return (
+        [c for c in containers if c.itemprop and "articlebody" in c.itemprop],
+        [c for c in containers if c.tag == "article"],
+    )
+
+
+def _body(
+    bodies: Sequence[Container], cut_by: Sequence[Cut], sums: Sequence[float]
 ) -> tuple[Container | None, str]:
     """The one container that the page marks as the article's body, when it holds a fair part of the text."""
-    marked = [
-        c
-        for c in containers
-        if c.itemprop
-        and "articlebody" in c.itemprop
-        and not cut_by[c.index][0]
-        and _inside(c, sums) >= max(60.0, 0.3 * sums[-1])
-    ]
+    least = max(60.0, 0.3 * sums[-1])
+    marked = [c for c in bodies if not cut_by[c.index][0] and _inside(c, sums) >= least]
     outer = [
         c
         for c in marked
@@ -314,7 +322,12 @@ def _marked(
     return (outer[0], "microdata") if len(outer) == 1 else (None, "")
 
 
-def _descend(outline: Outline, sums: Sequence[float], titles: Collection[int]) -> Container:
+def _descend(
+    outline: Outline,
+    articles: Sequence[Container],
+    sums: Sequence[float],
+    titles: Collection[int],
+) -> Container:
     """Go down to the child that holds most of the text, until it is spread over several."""
     containers = outline.containers
     top = containers[0]
@@ -330,10 +343,15 @@ def _descend(outline: Outline, sums: Sequence[float], titles: Collection[int]) -
         ):
             top = best
             continue
-        one = _one_of_several(top, containers, sums, titles)
+        one = _one_of_several(top, articles, sums, titles)
         if one is None:
             return top
         top = one
+
+
+def beside_in_python(containers: Sequence[Container], parent: int) -> list[Container]:
+    """The containers with that parent which have blocks."""
+    return [c for c in containers if c.parent == parent and c.last > c.first]
 
 
 def _around_middle(top: Container, outline: Outline, sums: Sequence[float]) -> Container | None:
@@ -349,12 +367,12 @@ def _around_middle(top: Container, outline: Outline, sums: Sequence[float]) -> C
 
 
 def _one_of_several(
-    top: Container, containers: Sequence[Container], sums: Sequence[float], titles: Collection[int]
+    top: Container, every: Sequence[Container], sums: Sequence[float], titles: Collection[int]
 ) -> Container | None:
     """Of several ``<article>`` beside each other the one with the headline, else the first of length."""
     articles: list[Container] = []
     end = top.first
-    for container in [c for c in containers if c.tag == "article"]:
+    for container in every:
         if container.index <= top.index or container.first >= top.last:
             continue
         if container.first >= end and _inside(container, sums) >= 25:
@@ -373,7 +391,7 @@ def _one_of_several(
 
 def _with_siblings(
     top: Container,
-    containers: Sequence[Container],
+    containers: tuple[Container, ...],
     cut_by: Sequence[tuple[str, str]],
     sums: Sequence[float],
 ) -> list[Container]:
@@ -381,8 +399,7 @@ def _with_siblings(
     if top.parent < 0 or not top.names or top.tag == "article":
         return [top]
     picked = []
-    beside = [c for c in containers if c.parent == top.parent and c.last > c.first]
-    for sibling in beside:
+    for sibling in (_area.beside if COMPILED else beside_in_python)(containers, top.parent):
         alike = sibling.tag == top.tag and sibling.names.split()[0:1] == top.names.split()[0:1]
         if sibling is top or (
             alike and not cut_by[sibling.index][0] and _inside(sibling, sums) >= 15

@@ -10,6 +10,7 @@ import html
 import json
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -27,6 +28,9 @@ PAGE_TYPES = frozenset(
 )
 _LONGEST = 2_000_000
 _MOST_NODES = 4000
+_SHORT = 100
+"""Longer names of types are not kept in mind."""
+_NO_TYPES: frozenset[str] = frozenset()
 _OPENING = re.compile(r"(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|<!--")
 _CLOSING = re.compile(r"(?:(?://|/\*)?\s*\]\]>\s*(?:\*/)?|(?://)?\s*-->)$")
 _CLOSED = 64
@@ -127,12 +131,26 @@ def nodes(values: Iterable[Any]) -> list[Node]:
 def types_of(node: Node) -> frozenset[str]:
     """The local names of a node's types."""
     declared = node.get("@type")
-    names = declared if isinstance(declared, list) else [declared]
-    return frozenset(n.rsplit("/", 1)[-1].rsplit(":", 1)[-1] for n in names if isinstance(n, str))
+    if isinstance(declared, str):
+        return _one_type(declared) if len(declared) < _SHORT else frozenset([_local(declared)])
+    if not isinstance(declared, list):
+        return _NO_TYPES
+    return frozenset([_local(name) for name in declared if isinstance(name, str)])
+
+
+def _local(name: str) -> str:
+    return name.rsplit("/", 1)[-1].rsplit(":", 1)[-1]
+
+
+@lru_cache(maxsize=1024)  # a page asks for the types of each node several times
+def _one_type(name: str) -> frozenset[str]:
+    return frozenset([_local(name)])
 
 
 def text_of(value: Any, *keys: str) -> str | None:
     """A string out of a value that may be a string, an object with ``@value`` or one of *keys*, or a list of these."""
+    if isinstance(value, str):
+        return plain(value)
     for _ in range(4):
         if isinstance(value, list):
             value = next((v for v in value if v), None)

@@ -78,6 +78,7 @@ def outline(blocks: list[Any], boxes: list[Any]) -> Outline:
         )
         container.first, container.last = sorted(min(end, len(blocks)) for end in ends)
         container.kind = kind_of(tag, "", names)
+        container.itemprop = "x articlebody" if names == "x" else ""
         containers.append(container)
     made = [
         Block(
@@ -96,12 +97,17 @@ def test_on_made_up_pages(blocks: list[Any], boxes: list[Any], teasers: set[int]
     page = outline(blocks, boxes)
     raw = area.weights_in_python(page.blocks)
     assert _area.weights(page.blocks) == raw
+    assert _area.linked_headings(page.blocks) == area.linked_headings_in_python(page.blocks)
+    assert _area.marked(page.containers) == area.marked_in_python(page.containers)
+    for parent in (-1, 0, 1):
+        found = _area.beside(page.containers, parent)
+        assert found == area.beside_in_python(page.containers, parent)
     sums = area._sums(raw)
     own = area.own_rules_in_python(page.containers, page.blocks, teasers, sums)
     assert _area.own_rules(page.containers, page.blocks, teasers, sums) == own
     cut_by, lost = area.inherited_in_python(page.containers, own, sums)
-    found, lost_in_c = _area.inherited(page.containers, own, sums)
-    assert (found, list(lost_in_c.items())) == (cut_by, list(lost.items()))
+    cuts, lost_in_c = _area.inherited(page.containers, own, sums)
+    assert (cuts, list(lost_in_c.items())) == (cut_by, list(lost.items()))
     assert _area.named(page.containers, cut_by) == area.named_in_python(page.containers, cut_by)
     open_sums = area.open_sums_in_python(page.blocks, raw, cut_by)
     assert _area.open_sums(page.blocks, raw, cut_by) == open_sums
@@ -136,6 +142,10 @@ def test_on_pages(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("where", "attribute", "value"),
     [
+        ("box", "itemprop", None),
+        ("box", "tag", 5),
+        ("block", "level", None),
+        ("block", "link_words", 10**30),
         ("box", "parent", 1),
         ("box", "parent", 7),
         ("box", "parent", None),
@@ -165,6 +175,9 @@ def test_what_fits_no_page_is_refused(where: str, attribute: str, value: object)
 
     def asked() -> None:
         _area.weights(page.blocks)
+        _area.linked_headings(page.blocks)
+        _area.marked(page.containers)
+        _area.beside(page.containers, 0)
         own = _area.own_rules(page.containers, page.blocks, set(), sums)
         cut_by, _ = _area.inherited(page.containers, own, sums)
         _area.named(page.containers, cut_by)
@@ -180,6 +193,11 @@ def test_what_fits_no_page_is_refused(where: str, attribute: str, value: object)
         lambda: _area.weights([]),
         lambda: _area.weights((None,)),
         lambda: _area.weights((Block.__new__(Block),)),
+        lambda: _area.linked_headings([None]),
+        lambda: _area.linked_headings((None,)),
+        lambda: _area.marked((None,)),
+        lambda: _area.beside((None,), 0),
+        lambda: _area.beside((), "x"),
         lambda: _area.open_sums((), (1.0,), []),
         lambda: _area.open_sums((), ()),
         lambda: _area.own_rules((), (), set(), []),
