@@ -53,17 +53,6 @@ static unsigned char *put_folded(unsigned char *to, PyObject *text, const word_t
     return to;
 }
 
-/* Of the characters before U+1680, the first one after those of Latin-1 that is a space. */
-static const unsigned char spaces[0x1680] = {
-    ['\t'] = 1, ['\n'] = 1, ['\v'] = 1, ['\f'] = 1, ['\r'] = 1, [0x1c] = 1, [0x1d] = 1,
-    [0x1e] = 1, [0x1f] = 1, [' '] = 1,  [0x85] = 1, [0xa0] = 1,
-};
-
-static inline int is_space(Py_UCS4 c)
-{
-    return c < 0x1680 ? spaces[c] : Py_UNICODE_ISSPACE(c);
-}
-
 /* Without a branch that depends on the text, for words are short. */
 static inline Py_ssize_t find_edges(int kind, const void *data, Py_ssize_t length, Py_ssize_t *edges)
 {

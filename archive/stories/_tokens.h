@@ -4,6 +4,7 @@
 
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
+#include <stdint.h>
 
 /* As archive.stories.tokens.UNSPACED. */
 static inline int is_unspaced(Py_UCS4 c)
@@ -13,18 +14,46 @@ static inline int is_unspaced(Py_UCS4 c)
             (c >= 0x3400 && c <= 0x9fff) || (c >= 0xf900 && c <= 0xfaff));
 }
 
+/* Of the characters before U+1680, the first one after those of Latin-1 that is a space. */
+static const unsigned char spaces[0x1680] = {
+    ['\t'] = 1, ['\n'] = 1, ['\v'] = 1, ['\f'] = 1, ['\r'] = 1, [0x1c] = 1, [0x1d] = 1,
+    [0x1e] = 1, [0x1f] = 1, [' '] = 1,  [0x85] = 1, [0xa0] = 1,
+};
+
+static inline int is_space(Py_UCS4 c)
+{
+    return c < 0x1680 ? spaces[c] : Py_UNICODE_ISSPACE(c);
+}
+
 typedef enum { OTHER, NUMBER, UNSPACED, LETTER } class_t;
 
-/* As archive.stories.tokens.WORD tries them, one after the other. */
+/* What is known of a character: its class, and more. */
+enum { CLASS = 3, SMALL = 4, CAPITAL = 8, KNOWN = 16, LOOKED_UP = 0x10000 };
+
+static uint8_t traits[LOOKED_UP]; /* found when they are asked for first */
+
+static int find_traits(Py_UCS4 c)
+{
+    /* As archive.stories.tokens.WORD tries them, one after the other. */
+    class_t class = Py_UNICODE_ISDECIMAL(c) ? NUMBER
+                    : is_unspaced(c)        ? UNSPACED
+                    : Py_UNICODE_ISALNUM(c) ? LETTER
+                                            : OTHER;
+    int found = KNOWN | (int)class | (Py_UNICODE_ISLOWER(c) ? SMALL : 0) |
+                (Py_UNICODE_ISUPPER(c) || Py_UNICODE_ISTITLE(c) ? CAPITAL : 0);
+    if (c < LOOKED_UP)
+        traits[c] = (uint8_t)found;
+    return found;
+}
+
+static inline int traits_of(Py_UCS4 c)
+{
+    return c < LOOKED_UP && traits[c] ? traits[c] : find_traits(c);
+}
+
 static inline class_t class_of(Py_UCS4 c)
 {
-    if (c < 0x80)
-        return (c | 0x20) >= 'a' && (c | 0x20) <= 'z' ? LETTER : c >= '0' && c <= '9' ? NUMBER : OTHER;
-    if (Py_UNICODE_ISDECIMAL(c))
-        return NUMBER;
-    if (is_unspaced(c))
-        return UNSPACED;
-    return Py_UNICODE_ISALNUM(c) ? LETTER : OTHER;
+    return (class_t)(traits_of(c) & CLASS);
 }
 
 typedef struct {
