@@ -45,11 +45,16 @@ _PUT: Final = tuple(
 as one that does not ignore what is there, would write a journal of its own."""
 _LAST_RUN: Final = "SELECT substr(max(tag), 1, 2) FROM search_words WHERE tag < 'a'"
 _IN_RUN: Final = "SELECT count(*) FROM search_words WHERE tag > ? AND tag < ? || 'zz'"
-_MERGE: Final = (
-    "INSERT OR IGNORE INTO search_words SELECT substr(tag, 3), form, term"
-    " FROM search_words WHERE tag < 'a' ORDER BY 1, 2, 3",
-    "DELETE FROM search_words WHERE tag < 'a'",
+_TAGS_IN_RUNS: Final = (
+    "WITH RECURSIVE found(tag) AS (SELECT min(tag) FROM search_words WHERE tag < 'a' UNION ALL"
+    " SELECT (SELECT min(tag) FROM search_words WHERE tag > found.tag AND tag < 'a') FROM found"
+    " WHERE tag IS NOT NULL) SELECT tag FROM found WHERE tag IS NOT NULL"
 )
+_MERGE: Final = (
+    "INSERT OR IGNORE INTO search_words"
+    " SELECT ?, form, term FROM search_words WHERE tag IN ({}) ORDER BY form, term"
+)
+_END_RUNS: Final = "DELETE FROM search_words WHERE tag < 'a'"
 
 
 class Words:
@@ -135,5 +140,11 @@ class Runs:
 
 def merge(connection: Connection) -> None:
     """Ends all runs of an archive in SQLite, in the caller's transaction."""
-    for statement in _MERGE:
-        connection.exec_driver_sql(statement)
+    # Each language by itself: SQLite sorts by one column what takes it a sixth longer by three.
+    runs: dict[str, list[str]] = {}
+    for name in connection.exec_driver_sql(_TAGS_IN_RUNS).scalars():
+        runs.setdefault(name[2:], []).append(name)
+    for tag, names in sorted(runs.items()):
+        statement = _MERGE.format(", ".join("?" * len(names)))
+        connection.exec_driver_sql(statement, (tag, *names))
+    connection.exec_driver_sql(_END_RUNS)

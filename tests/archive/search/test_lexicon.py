@@ -84,3 +84,27 @@ def test_words_are_found_in_every_run_and_after_they_were_merged(
     assert {row.tag for row in rows} == {"de"}
     assert len({row.form for row in rows}) == len(rows) == 2 * len(words)
     assert len(shelf.ids("wortbb*", limit=200)) == 2
+
+
+@pytest.mark.parametrize("shelf", ["sqlite"], indirect=True)
+def test_each_language_is_merged_with_its_own_words(
+    monkeypatch: pytest.MonkeyPatch, shelf: Any
+) -> None:
+    monkeypatch.setattr(vocabulary, "_RUN", 1)
+    ferries = ["ferries", "ferri"]
+    with shelf.engine.begin() as connection:
+        vocabulary.Runs().add(connection, {"en": [*ferries, "zebras", "zebra"]})
+        vocabulary.merge(connection)
+        runs = vocabulary.Runs()
+        runs.add(connection, {"en": [*ferries, "elections", "elect"], "de": ["zebras", "zebra"]})
+        runs.add(connection, {"de": ["fahren", "fahr"], "en": ferries})
+        before = connection.exec_driver_sql("SELECT tag, form, term FROM search_words").all()
+        vocabulary.merge(connection)
+        after = connection.exec_driver_sql("SELECT tag, form, term FROM search_words").all()
+        vocabulary.merge(connection)
+        again = connection.exec_driver_sql("SELECT tag, form, term FROM search_words").all()
+    assert {tag[:2].isdigit() for tag, _, _ in before} == {True, False}
+    assert set(after) == {(tag.lstrip("0123456789"), form, term) for tag, form, term in before}
+    assert len(after) == len(set(after)) < len(before)
+    assert {tag for tag, _, _ in after} == {"de", "en"}
+    assert again == after
