@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler, _ScrapyAgent
 from scrapy.exceptions import DownloadCancelledError
-from scrapy.http import Request, Response
+from scrapy.http import Headers, Request, Response
 from scrapy.utils._download_handlers import wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.defer import Deferred
@@ -35,6 +35,7 @@ LOOK_AGAIN = 0.1
 """Seconds after which those that wait look whether pages have been cleaned meanwhile."""
 
 _A_DAY = 86400.0
+_HEADERS = "_kliping_headers"
 
 
 class StopError(DownloadCancelledError):
@@ -184,6 +185,15 @@ class _Agent(_ScrapyAgent):
 
         agent._getEndpoint = kept
         return agent
+
+    @staticmethod
+    def _headers_from_twisted_response(response: Any) -> Headers:
+        """Asked for when the headers have come, and again when the body has."""
+        known: Headers | None = vars(response).get(_HEADERS)
+        if known is None:
+            known = _ScrapyAgent._headers_from_twisted_response(response)
+            setattr(response, _HEADERS, known)
+        return known
 
     def _cb_bodyready(self, txresponse: Any, request: Request) -> Any:
         result = super()._cb_bodyready(txresponse, request)
