@@ -63,7 +63,7 @@ def of(
             t.endswith("Article") or t in {"og:article", "BlogPosting", "Report"}
             for t in structured.types
         ),
-        told=sum(b.words for b in body.kept if b.link_density <= 0.4),
+        told=sum([b.words for b in body.kept if not b.link_words or b.link_density <= 0.4]),
         path=urlsplit(page.url).path if page.url else "",
     )
     for judge in _OF_ALL:
