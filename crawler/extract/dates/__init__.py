@@ -53,6 +53,7 @@ _DIGITS = {
     zero + n: str(n) for zero in (0x0660, 0x06F0, 0x0966, 0x09E6, 0x0E50, 0xFF10) for n in range(10)
 } | {0xA0: " ", 0x202F: " "}
 """Arabic, Persian, Devanagari, Bengali, Thai and full-width digits; hard spaces."""
+_TRANSLATED = re.compile(f"[{''.join(map(chr, _DIGITS))}]")
 
 
 def plausible(when: datetime, now: datetime, earliest: int = EARLIEST_YEAR) -> bool:
@@ -131,7 +132,7 @@ def _parse(
     day_first: bool,
 ) -> tuple[FoundDate, ...]:
     if not text.isascii():
-        text = days.joined(text.translate(_DIGITS))
+        text = days.joined(text.translate(_DIGITS) if _TRANSLATED.search(text) else text)
     fallback = (zone_named(timezone) if timezone else None) or UTC
     lingo = (language or "").replace("_", "-").split("-")[0].lower() or None
     found: list[FoundDate] = []
