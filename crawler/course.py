@@ -60,6 +60,7 @@ def taken(
             stack.enter_context(told_after_failure(archive, configuration, smtp_password))
         if not options.dry_run:
             check_room(places, configuration.crawl.min_free)
+        # Scrapy is not imported before the archive is held, nor, with --due, before something is.
         run = opened(
             sites,
             archive,
@@ -67,9 +68,7 @@ def taken(
             options,
             urls=urls,
             nursery=nursery,
-            held=None
-            if options.due
-            else import_scrapy,  # not before it is certain that it is needed
+            held=None if options.due else import_scrapy,
         )
         with run as job:
             begins(job, number)
