@@ -23,7 +23,7 @@ from labelled import BENCH, Labelled, page_scores, pages, score_script
 from archive.model import Extracted, Page, Repeated
 from archive.repeated import Window
 from crawler.extract import article, body
-from crawler.extract.body import area
+from crawler.extract.body import cuts
 from crawler.extract.page import reader
 
 LEAST_PAGES = 5
@@ -129,10 +129,12 @@ def _f1(asked: Sequence[tuple[Labelled, Page]], found: Sequence[Extracted]) -> f
 
 @contextmanager
 def _bare() -> Iterator[None]:
-    with (
+    with (  # what is compiled knows the functions by heart
+        mock.patch.object(reader, "COMPILED", None),
+        mock.patch.object(cuts, "COMPILED", new=False),
         mock.patch.object(body, "RULES", ()),
         mock.patch.object(reader, "kind_of", return_value=("", "")),
-        mock.patch.object(area, "kind_by_names", return_value=("", "")),
+        mock.patch.object(cuts, "kind_by_names", return_value=("", "")),
     ):
         yield
 

@@ -1,5 +1,5 @@
-/* What crawler.extract.body.area asks of each block and each container of a page, in C: its functions of these names in Python
- * are the specification, and what runs where this was not compiled; tests hold them equal. */
+/* What crawler.extract.body.cuts and .area ask of each block and each container of a page, in C: their functions of these
+ * names in Python are the specification, and what runs where this was not compiled; tests hold them equal. */
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 

@@ -1,4 +1,4 @@
-"""``_area.c``: the functions of ``area.py`` of the same names."""
+"""``_area.c``: the functions of ``cuts.py`` and ``area.py`` of the same names."""
 
 from collections.abc import Callable, Sequence, Set
 

@@ -15,7 +15,7 @@ from archive.model import Page
 from crawler.errors import NotAPage
 from crawler.extract import article, body
 from crawler.extract.blocks import Block, Container, Outline
-from crawler.extract.body import area
+from crawler.extract.body import area, cuts
 from crawler.extract.boilerplate.containers import NO_KIND, kind_of
 from tests.crawler.extract.mutations import whole_pages
 
@@ -95,21 +95,21 @@ def outline(blocks: list[Any], boxes: list[Any]) -> Outline:
 )  # fmt: skip
 def test_on_made_up_pages(blocks: list[Any], boxes: list[Any], teasers: set[int]) -> None:
     page = outline(blocks, boxes)
-    raw = area.weights_in_python(page.blocks)
+    raw = cuts.weights_in_python(page.blocks)
     assert _area.weights(page.blocks) == raw
-    assert _area.linked_headings(page.blocks) == area.linked_headings_in_python(page.blocks)
+    assert _area.linked_headings(page.blocks) == cuts.linked_headings_in_python(page.blocks)
     assert _area.marked(page.containers) == area.marked_in_python(page.containers)
     for parent in (-1, 0, 1):
         found = _area.beside(page.containers, parent)
         assert found == area.beside_in_python(page.containers, parent)
-    sums = area._sums(raw)
-    own = area.own_rules_in_python(page.containers, page.blocks, teasers, sums)
+    sums = cuts.sums_of(raw)
+    own = cuts.own_rules_in_python(page.containers, page.blocks, teasers, sums)
     assert _area.own_rules(page.containers, page.blocks, teasers, sums) == own
-    cut_by, lost = area.inherited_in_python(page.containers, own, sums)
-    cuts, lost_in_c = _area.inherited(page.containers, own, sums)
-    assert (cuts, list(lost_in_c.items())) == (cut_by, list(lost.items()))
-    assert _area.named(page.containers, cut_by) == area.named_in_python(page.containers, cut_by)
-    open_sums = area.open_sums_in_python(page.blocks, raw, cut_by)
+    cut_by, lost = cuts.inherited_in_python(page.containers, own, sums)
+    in_c, lost_in_c = _area.inherited(page.containers, own, sums)
+    assert (in_c, list(lost_in_c.items())) == (cut_by, list(lost.items()))
+    assert _area.named(page.containers, cut_by) == cuts.named_in_python(page.containers, cut_by)
+    open_sums = cuts.open_sums_in_python(page.blocks, raw, cut_by)
     assert _area.open_sums(page.blocks, raw, cut_by) == open_sums
 
 
@@ -118,12 +118,13 @@ def test_on_pages(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[area.Area] = []
 
     def found(*given: Any) -> area.Area:
-        in_c = area.find(*given)
+        first = area.find(*given)
         with monkeypatch.context() as context:
             context.setattr(area, "COMPILED", False)
-            assert area.find(*given) == in_c
-        seen.append(in_c)
-        return in_c
+            context.setattr(cuts, "COMPILED", False)
+            assert area.find(*given) == first
+        seen.append(first)
+        return first
 
     monkeypatch.setattr(body, "find", found)
     page = Page(
@@ -169,8 +170,8 @@ def test_what_fits_no_page_is_refused(where: str, attribute: str, value: object)
     page = outline(
         [text] * 4, [(0, "div", "sidebar", True, 0, 4), (1, "div", "ticker", False, 1, 3)]
     )
-    raw = area.weights_in_python(page.blocks)
-    sums = area._sums(raw)
+    raw = cuts.weights_in_python(page.blocks)
+    sums = cuts.sums_of(raw)
     setattr({"box": page.containers[1], "block": page.blocks[2]}[where], attribute, value)
 
     def asked() -> None:
