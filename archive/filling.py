@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, Dialect, Table, insert
@@ -31,12 +32,22 @@ def fill(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]
 
     Raises what a column's type raises for a value that it refuses, such as ValueError.
     """
+    if rows:
+        names = tuple(rows[0])
+        fill_in_order(connection, table, names, [*map(itemgetter(*names), rows)])
+
+
+def fill_in_order(
+    connection: Connection, table: Table, names: tuple[str, ...], rows: Sequence[Sequence[Any]]
+) -> None:
+    """As :func:`fill`, with the values of each row in the order of ``names``, of which there are several."""
     if not rows:
         return
-    statement = _statement(table, connection.dialect, tuple(rows[0]))
-    columns: list[list[Any]] = []
+    statement = _statement(table, connection.dialect, names)
+    given: dict[str, Sequence[Any]] = dict(zip(names, zip(*rows, strict=True), strict=True))
+    columns: list[Sequence[Any]] = []
     for name, process in zip(statement.names, statement.processors, strict=True):
-        values = [row[name] for row in rows]
+        values = given[name]
         columns.append(values if process is None else [*map(process, values)])
     ready = list(zip(*columns, strict=True))
     if statement.is_positional:

@@ -17,14 +17,14 @@ from sqlalchemy import Connection, bindparam, select, update
 from archive.database import chunks
 from archive.dictionaries import Packer, make_when_due, packer
 from archive.fields import to_fields
-from archive.filling import fill
+from archive.filling import fill, fill_in_order
 from archive.identity.register import Arrival, Known, Register, arrival, as_known
 from archive.model import Article
 from archive.places import allocate, slot
 from archive.repeated import learn
 from archive.revisions.changes import Change, changes
 from archive.revisions.revise import content_hash, is_outdated
-from archive.rows import pack, sort_date, sound, to_row
+from archive.rows import ROW_NAMES, pack, sort_date, sound, to_row
 from archive.schema import articles, removed, revisions
 from archive.search import engine
 from archive.stories import Fresh, assign
@@ -135,10 +135,10 @@ def _write(connection: Connection, todo: _Round) -> None:
     new, changed = _standing(connection, new, changed)
     ended = [_old_row(change, texts) for change in changed if change.is_revision]
     fill(connection, revisions, ended)
-    rewritten = [_rewrite_row(change, places[change.id]) for change in changed]
-    _many(connection, _REWRITE, _with_compressed_texts(rewritten, texts))
-    added = [_new_row(id, places[id], job) for id, job in new]
-    fill(connection, articles, _with_compressed_texts(added, texts))
+    rewritten = [_rewrite_row(change, places[change.id], texts) for change in changed]
+    _many(connection, _REWRITE, rewritten)
+    added = [_new_row(id, places[id], job, texts) for id, job in new]
+    fill_in_order(connection, articles, ROW_NAMES, added)
     fresh = [(places[id], job.article) for id, job in new]
     fresh += [(places[change.id], change.new) for change in changed]
     index.index_many(connection, fresh)
@@ -172,15 +172,6 @@ def _standing(
 
 def _with_article(job: Arrival, article: Article) -> Arrival:
     return job if article is job.article else replace(job, article=article)
-
-
-def _with_compressed_texts(
-    rows: list[dict[str, Any]], packer: Packer | None
-) -> list[dict[str, Any]]:
-    if packer:
-        for row in rows:
-            row["text"] = packer(row["text"].encode()) or row["text"]
-    return rows
 
 
 def _places(connection: Connection, ids: Sequence[int]) -> dict[int, int]:
@@ -228,7 +219,7 @@ def _many(connection: Connection, statement: Any, rows: Sequence[dict[str, Any]]
         connection.execute(statement, rows)
 
 
-def _new_row(id: int, place: int, job: Arrival) -> dict[str, Any]:
+def _new_row(id: int, place: int, job: Arrival, packer: Packer | None) -> tuple[Any, ...]:
     return to_row(
         job.article,
         id=id,
@@ -236,19 +227,22 @@ def _new_row(id: int, place: int, job: Arrival) -> dict[str, Any]:
         first_seen=_first_seen(job),
         content_hash=job.hash,
         raw=job.visit.raw,
+        packer=packer,
     )
 
 
-def _rewrite_row(change: Change, place: int) -> dict[str, Any]:
+def _rewrite_row(change: Change, place: int, packer: Packer | None) -> dict[str, Any]:
     new = change.new
-    row = to_row(
+    values = to_row(
         new,
         id=change.id,
         place=place,
         first_seen=_seen_first(change),
         content_hash=content_hash(new),
         raw=change.arrival.visit.raw if change.is_revision else _raw_of(change),
+        packer=packer,
     )
+    row = dict(zip(ROW_NAMES, values, strict=True))
     row["id_"] = row.pop("id")  # a column's own name is taken for what is set
     return row
 

@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from itertools import chain
 from operator import attrgetter
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from isal import isal_zlib
@@ -26,15 +26,23 @@ _PLAIN = tuple(
     for f in fields(Article)
     if f.name not in {"id", "published", "modified", "first_seen", "source"}
 )
+_SIMPLY = tuple(name for name in _PLAIN if name != "text")
 _TEXTS = tuple(f.name for f in fields(Article) if f.type in {"str", "str | None"})
 _LISTS = tuple(f.name for f in fields(Article) if f.type == "tuple[str, ...]")
-_plain_of, _texts_of, _lists_of = (attrgetter(*names) for names in (_PLAIN, _TEXTS, _LISTS))
+_simply_of, _texts_of, _lists_of = (attrgetter(*names) for names in (_SIMPLY, _TEXTS, _LISTS))
 
 ARTICLE_COLUMNS = tuple(
     articles.c[name]
     for name in (*(f.name for f in fields(Article)), "published_offset", "modified_offset")
 )
 """What :func:`to_article` needs of a row."""
+
+
+ROW_NAMES: Final = (
+    *_SIMPLY, "text", "id", "place", "source", "authors_folded", "published", "published_offset", "modified",
+    "modified_offset", "first_seen", "sort_date", "raw_file", "raw_offset", "content_hash",
+)  # fmt: skip
+"""All columns of ``articles``, in the order of :func:`to_row`."""
 
 
 def sort_date(article: Article, first_seen: datetime) -> datetime:
@@ -50,25 +58,27 @@ def to_row(
     first_seen: datetime,
     content_hash: bytes,
     raw: RawRecord | None,
-) -> dict[str, Any]:
-    """All columns of ``articles`` for this article."""
-    row: dict[str, Any] = dict(zip(_PLAIN, _plain_of(article), strict=True))
-    row.update(
-        id=id,
-        place=place,
-        source=article.source,
-        authors_folded=fold("\n".join(article.authors)),
-        published=article.published,
-        published_offset=offset_of(article.published),
-        modified=article.modified,
-        modified_offset=offset_of(article.modified),
-        first_seen=first_seen,
-        sort_date=sort_date(article, first_seen),
-        raw_file=raw and raw.file,
-        raw_offset=raw and raw.offset,
-        content_hash=content_hash,
+    packer: Callable[[bytes], bytes | None] | None = None,
+) -> tuple[Any, ...]:
+    """The values of :data:`ROW_NAMES` for this article; ``packer`` compresses its text (:func:`archive.dictionaries.packer`)."""
+    text = article.text
+    return (
+        *_simply_of(article),
+        (packer and packer(text.encode())) or text,
+        id,
+        place,
+        article.source,
+        fold("\n".join(article.authors)),
+        article.published,
+        offset_of(article.published),
+        article.modified,
+        offset_of(article.modified),
+        first_seen,
+        sort_date(article, first_seen),
+        raw and raw.file,
+        raw and raw.offset,
+        content_hash,
     )
-    return row
 
 
 def to_article(row: Row[Any]) -> Article:

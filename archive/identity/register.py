@@ -16,7 +16,7 @@ from sqlalchemy import Connection, delete, select
 from archive.address import address_key, host_of, is_root, spelt_key, views_of
 from archive.database import chunks
 from archive.errors import RecordError
-from archive.filling import fill
+from archive.filling import fill_in_order
 from archive.identity.agreement import agree
 from archive.identity.numbers import number_key, section_of
 from archive.looking_up import LookUp
@@ -182,11 +182,8 @@ class Register:
         """Stores what was noted."""
         for chunk in chunks(list(self._taken)):
             self._connection.execute(delete(addresses).where(addresses.c.key.in_(chunk)))
-        rows = [
-            {"key": key, "article_id": id, "reason": reason}
-            for key, (id, reason) in self._new.items()
-        ]
-        fill(self._connection, addresses, rows)
+        rows = [(key, id, reason) for key, (id, reason) in self._new.items()]
+        fill_in_order(self._connection, addresses, ("key", "article_id", "reason"), rows)
 
     def _load_doubtful(self, arrivals: Sequence[Arrival]) -> None:
         """Brings the articles to compare with where an address proves nothing."""

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, create_engine, event, insert, make_url, update
+from sqlalchemy import Engine, create_engine, event, make_url, update
 
+from archive.filling import fill_in_order
 from archive.model import Article, Filters
 from archive.places import allocate
 from archive.postgres.connections import engine as postgres_engine
-from archive.rows import sort_date, to_row
+from archive.rows import ROW_NAMES, sort_date, to_row
 from archive.schema import articles, metadata
 from archive.search import engine as search_engine
 from archive.search.results import Results
@@ -50,7 +51,7 @@ class Shelf:
                 )
                 for id, article in new.items()
             ]
-            connection.execute(insert(articles), rows)
+            fill_in_order(connection, articles, ROW_NAMES, rows)
             self.index.index_many(
                 connection, [(self.places[id], article) for id, article in new.items()]
             )
