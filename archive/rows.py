@@ -95,7 +95,8 @@ def to_article(row: Row[Any]) -> Article:
 
 def sound(text: str) -> str:
     """``text`` without what no database can keep: NUL, and halves of surrogate pairs."""
-    text = text.replace("\0", "")
+    if "\0" in text:
+        text = text.replace("\0", "")
     if text.isascii():
         return text
     try:
