@@ -56,7 +56,8 @@ class _Protocol(_LenientHTTP11ClientProtocol):
             if is_plain:
                 del transport.startWriting
         self._parser.__class__ = _Parser
-        self._transportProxy.__class__ = _Valve
+        if type(self._transportProxy) is TransportProxyProducer:
+            self._transportProxy.__class__ = _Valve
         if is_plain and transport.connected:
             _write(transport)
         return answer
@@ -69,7 +70,7 @@ def _not_yet() -> None:
 def _write(transport: Any) -> None:
     """Write what waits; what is not taken at once, and what goes wrong, is left to the reactor."""
     failed = transport.doWrite()
-    if failed is not None or transport.dataBuffer or transport._tempDataLen:
+    if failed is not None or transport.dataBuffer or getattr(transport, "_tempDataLen", True):
         transport.startWriting()
 
 
@@ -118,6 +119,9 @@ class _Parser(_LenientHTTPClientParser):
     def allHeadersReceived(self) -> None:
         """Tell whoever waits for the answer."""
         valve: Any = self.transport
+        if not isinstance(valve, _Valve):
+            super().allHeadersReceived()  # type: ignore[no-untyped-call]
+            return
         valve.hold()
         try:
             super().allHeadersReceived()  # type: ignore[no-untyped-call]

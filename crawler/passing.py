@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 def lighten(engine: ExecutionEngine) -> None:
     """Have an engine work in the ways of this module and of :mod:`crawler.scraping`. Where middlewares or pipelines are written for
     older versions of Scrapy these pass things on as they did."""
-    engine.scraper.__class__ = OneByOne
+    if type(engine.scraper) is OneByOne.__base__:
+        engine.scraper.__class__ = OneByOne
     parts: tuple[Any, ...] = (engine.downloader.middleware, engine.scraper.itemproc)
     for part, lighter in zip(parts, (Passing, Items), strict=True):
         is_stock = part.__class__ == lighter.__base__
