@@ -37,7 +37,7 @@ def mark_gone(connection: Connection, visits: Sequence[Visit], *, look_first: bo
     looked at again is not gone before a look has borne it out, unless the server says that it is for good (410).
     """
     missing = [v for v in visits if v.look is None and v.reason in {_MISSING, _GONE_FOR_GOOD}]
-    found = _articles_at(connection, missing)
+    found = _articles_at(connection, missing) if missing else []
     if not found:
         return
     if look_first:

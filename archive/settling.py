@@ -47,19 +47,18 @@ def settle(
     ``article_keys`` holds, for each visit, the addresses of the article it brought: links announced under any of them
     are done too. ``add`` notes a visit whose link was never announced. Looks at stored articles are no link's matter.
     """
-    done: list[dict[str, Any]] = [
-        {"key_": key, "at": visit.at}
-        for visit, keys in zip(visits, article_keys, strict=True)
-        for key in keys
-    ]
     announced = [visit for visit in visits if visit.look is None]
     own = [row for visit in announced if (row := _visit_row(visit))] if add else []
     settled = {row["key"] for row in own}
-    done = [row for row in done if row["key_"] not in settled]
     # Few are of links that wait: who asks first is done in a quarter of the time.
-    asked = sorted({row["key_"] for row in done})
+    asked = sorted(set[str]().union(*article_keys) - settled)
     waiting = {key for (key,) in _WAITING.rows(connection, asked)}
-    done = [row for row in done if row["key_"] in waiting]
+    done = [
+        {"key_": key, "at": visit.at}
+        for visit, keys in zip(visits, article_keys, strict=True)
+        for key in keys
+        if key in waiting
+    ]
     if done:
         connection.execute(_DONE, done)
     if own:

@@ -14,6 +14,8 @@ from archive.search.terms import ANALYSIS
 logger = logging.getLogger(__name__)
 
 _AT_ONCE: Final = 500
+_VERSION: Final = str(select(search_analysis.c.version))
+"""In words, which every database understands: to put a query into them takes longer than this one."""
 
 
 def is_outdated(connection: Connection) -> bool:
@@ -24,7 +26,7 @@ def is_outdated(connection: Connection) -> bool:
 def bring_up_to_date(connection: Connection) -> None:
     """Makes the index anew, in the caller's transaction, when another analysis made it. Cheap when there is nothing
     to do; every transaction that writes to the index begins with it."""
-    version = connection.execute(select(search_analysis.c.version)).scalar()
+    version = connection.exec_driver_sql(_VERSION).scalar()
     if version == ANALYSIS:
         return
     if version is not None:

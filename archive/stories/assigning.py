@@ -12,12 +12,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, bindparam, update
+from sqlalchemy import Connection
 
 from archive.model import Article
 from archive.rows import sort_date
-from archive.schema import articles
-from archive.stories.kept import ALONE, Shelf, Standing, Text, copies_of, fetch
+from archive.stories.kept import ALONE, Shelf, Standing, Text, begin_stories, copies_of, fetch
 from archive.stories.likeness import likeness, may_be_like
 from archive.stories.parting import go_on, part
 from archive.stories.signature import signature
@@ -79,9 +78,7 @@ class _Assignment:
         for one in self._fresh:
             self._take(one, copies.get(one.id, ()))
         self._shelf.store(self._connection, [one.id for one in self._fresh if one.old is None])
-        if self._begun:
-            rows = [{"id_": id, "story_": story} for id, story in self._begun.items()]
-            self._connection.execute(_BEGIN_STORY, rows)
+        begin_stories(self._connection, self._begun)
         return self._standings
 
     def _fetch(self, changed: Sequence[Fresh]) -> None:
@@ -178,8 +175,3 @@ class _Assignment:
             else:
                 self._begun[first.id] = story
         return story
-
-
-_BEGIN_STORY = (
-    update(articles).where(articles.c.id == bindparam("id_")).values(story=bindparam("story_"))
-)
