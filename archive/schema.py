@@ -25,7 +25,7 @@ from archive.columns import Compressed, Strings, Utc, metadata
 __all__ = ["crawl_tables", "metadata"]
 """With this module all tables are known: ``metadata`` is whole."""
 
-SCHEMA_VERSION = "0004"
+SCHEMA_VERSION = "0005"
 """The newest migration. Stands here so that opening an archive needs no alembic."""
 
 HALF_COPIED = "half-copied"

@@ -18,6 +18,7 @@ from archive.search.lexicon import forget, lexicon_of
 from archive.search.match import facets
 from archive.search.snippets import body_of
 from archive.search.terms import analyser, tag
+from archive.search.word_runs import WORDS_DDL
 
 FTS_DDL: Final[tuple[str, ...]] = (
     # ascii: every character beyond ASCII belongs to a token, so what terms.py made passes through unchanged.
@@ -25,8 +26,7 @@ FTS_DDL: Final[tuple[str, ...]] = (
     "(title, body, author, facet, content='', tokenize='ascii')",
     "INSERT INTO articles_fts(articles_fts, rank) VALUES ('rank', 'bm25(6.0, 1.0, 3.0, 0.0)')",
     # The words of which the index holds only a stem: what prefix* and words typed without accents go by.
-    "CREATE TABLE search_words (tag TEXT NOT NULL, form TEXT NOT NULL, term TEXT NOT NULL,"
-    " PRIMARY KEY (tag, form, term)) WITHOUT ROWID",
+    WORDS_DDL,
 )
 """What makes the index, in this order; in one transaction with the tables of :mod:`archive.schema`."""
 

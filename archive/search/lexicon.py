@@ -9,8 +9,8 @@ from typing import Final
 
 from sqlalchemy import Connection, event
 
+from archive.search import vocabulary
 from archive.search.pieces import Known, pieces_of
-from archive.search.vocabulary import Runs
 
 _ROOM: Final = 400_000
 """Pieces of text that are known, of all languages together; as many again of those not met lately. About 100 MB where
@@ -23,7 +23,6 @@ class Lexicon:
 
     def __init__(self) -> None:
         self._pieces: dict[str, Known] = {}
-        self._runs = Runs()
 
     def known(self, tag: str) -> Known:
         """What is known of the texts of this tag."""
@@ -42,7 +41,7 @@ class Lexicon:
             tag: words for tag, pieces in self._pieces.items() if (words := pieces.inflected())
         }
         if fresh:
-            self._runs.add(connection, fresh)
+            vocabulary.add(connection, fresh)
         if sum(map(len, self._pieces.values())) > _ROOM:
             for pieces in self._pieces.values():
                 pieces.grow_old()

@@ -14,8 +14,10 @@ from sqlalchemy import create_engine
 from archive.errors import ArchiveTooOld
 from archive.migrations import configuration
 from archive.model import Article, Extracted, Filters
+from archive.opening import open_database
 from archive.places import slot
 from archive.schema import SCHEMA_VERSION
+from archive.search.vocabulary import Words, add
 from archive.store import Archive
 from tests.archive.newsdesk import OTHER, WIRE
 
@@ -181,7 +183,7 @@ def test_a_big_one_is_upgraded_only_when_asked(path: Path) -> None:
         assert archive.count() == 1001
 
 
-@pytest.mark.parametrize("version", ["0002", "0003"])
+@pytest.mark.parametrize("version", ["0002", "0003", "0004"])
 def test_what_takes_no_time_is_upgraded_on_opening(path: Path, version: str) -> None:
     engine = create_engine(f"sqlite:///{path}")
     with engine.begin() as connection:
@@ -201,3 +203,35 @@ def test_what_takes_no_time_is_upgraded_on_opening(path: Path, version: str) -> 
         assert archive.count() == 1001
     with Archive.open(path, read_only=True) as archive:
         assert archive.frontier.polls("harbour") == []
+
+
+@pytest.mark.parametrize("version", ["0002", "0004"])
+def test_inflected_words_are_found_as_before(path: Path, version: str) -> None:
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        command.upgrade(configuration(connection), version)
+    engine.dispose()
+    many = [("en", f"w{number:04}s", f"w{number:04}") for number in range(300)]
+    one = [("de", "form", f"stem{number:03}") for number in range(100)]
+    # Those of the last articles, in runs: two digits before the tag.
+    runs = [(f"{run:02}en", f"ferries{run}", "ferri") for run in range(1, 12)]
+    twice = [("01en", "w0001s", "w0001"), ("02de", "form", "other")]
+    connection = sqlite3.connect(path)
+    with connection:
+        connection.executemany(
+            "INSERT INTO search_words VALUES (?, ?, ?)", [*many, *one, *runs, *twice]
+        )
+    connection.close()
+    Archive.open(path).close()
+    database = open_database(path, create=False, read_only=False)
+    for _ in range(2):
+        with database.writing() as writing:
+            words = Words(writing)
+            assert all(list(words.stems(tag, form)) == [stem] for tag, form, stem in many)
+            assert list(words.stems("de", "form")) == ["other", *(stem for _, _, stem in one)]
+            assert all(list(words.stems("en", form)) == ["ferri"] for _, form, _ in runs)
+            assert list(words.stems_of_words_with("en", "ferrie")) == ["ferri"]
+            add(writing, {"en": ["zebras", "zebra"]})  # and the runs are merged
+    with database.reading() as reading:
+        assert list(Words(reading).stems("en", "zebras")) == ["zebra"]
+    database.close()
