@@ -110,6 +110,7 @@ def _raw(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA cache_size = -32000")
     connection.execute("PRAGMA wal_autocheckpoint = 4000")
+    connection.execute("PRAGMA secure_delete = FAST")
     for statement in FTS_DDL[:2]:
         connection.execute(statement)
     return connection
