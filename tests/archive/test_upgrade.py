@@ -231,7 +231,7 @@ def test_inflected_words_are_found_as_before(path: Path, version: str) -> None:
             assert list(words.stems("de", "form")) == ["other", *(stem for _, _, stem in one)]
             assert all(list(words.stems("en", form)) == ["ferri"] for _, form, _ in runs)
             assert list(words.stems_of_words_with("en", "ferrie")) == ["ferri"]
-            add(writing, {"en": ["zebras", "zebra"]})  # and the runs are merged
+            add(writing, {"en": ["zebras", "zebra"]})  # into a run of their own
     with database.reading() as reading:
         assert list(Words(reading).stems("en", "zebras")) == ["zebra"]
     database.close()

@@ -3,8 +3,7 @@
 Revision ID: 0005
 Revises: 0004
 
-Each word is read and written once, in the order in which it lies: a million take about two seconds. PostgreSQL keeps its
-table.
+Each word is read and written once: a million take about two seconds. PostgreSQL keeps its table.
 """
 
 from __future__ import annotations
@@ -22,6 +21,7 @@ branch_labels = None
 depends_on = None
 
 _SIZES = (250, 2_000, 16_000, 128_000)
+_OF_A_SIZE = 1_000_000
 _IN_A_ROW = 64
 
 
@@ -35,15 +35,18 @@ def upgrade() -> None:
         "CREATE TABLE search_words (id INTEGER PRIMARY KEY, tag TEXT NOT NULL, run INTEGER NOT NULL, first TEXT NOT NULL,"
         " words BLOB NOT NULL, UNIQUE (tag, run, first))"
     )
-    runs: Counter[tuple[str, int]] = Counter()
-    counts = driver.execute("SELECT tag, count(*) FROM search_words_0004 GROUP BY tag").fetchall()
-    for name, count in counts:
-        # The digits of a run stood before its tag.
-        tag, size = name.lstrip("0123456789"), bisect(_SIZES, count)
-        run = size * 1_000_000 + runs[tag, size]
-        runs[tag, size] += 1
+    # In 0004 the digits of a run stood before its tag; here all runs of a tag become one.
+    names = driver.execute("SELECT tag, count(*) FROM search_words_0004 GROUP BY tag").fetchall()
+    counts: Counter[str] = Counter()
+    for name, count in names:
+        counts[name.lstrip("0123456789")] += count
+    for tag, count in counts.items():
+        run = bisect(_SIZES, count) * _OF_A_SIZE
+        several = [name for name, _ in names if name.lstrip("0123456789") == tag]
         old = driver.execute(
-            "SELECT form, term FROM search_words_0004 WHERE tag = ? ORDER BY form, term", (name,)
+            "SELECT DISTINCT form, term FROM search_words_0004"  # noqa: S608 (marks)
+            f" WHERE tag IN ({', '.join('?' * len(several))}) ORDER BY form, term",
+            several,
         )
         driver.executemany(
             "INSERT INTO search_words (tag, run, first, words) VALUES (?, ?, ?, ?)",
