@@ -166,9 +166,10 @@ def run_and_kill(
 
 def left(folder: Path) -> int:
     """How many links wait; those that wait for another day are due at once, for no day passes here."""
-    with closing(sqlite3.connect(folder / "kliping.db")) as database, database:
-        if not database.execute("SELECT * FROM sqlite_master WHERE name = 'hosts'").fetchall():
-            return 0  # killed before there was an archive
+    archive = folder / "kliping.db"
+    if not archive.exists():
+        return 0  # killed before there was one
+    with closing(sqlite3.connect(archive)) as database, database:
         database.execute("UPDATE links SET due = NULL WHERE state = 'pending'")
         database.execute("UPDATE hosts SET until = NULL, delay = 0")
         query = "SELECT count(*) FROM links WHERE state = 'pending'"
@@ -191,7 +192,10 @@ def finish(score: Score, folder: Path, world: FaultyWorld) -> dict[str, float]:
         said = (folder / "stderr.txt").read_text("utf-8", "replace")
         print(f"a clean run ended with status {code}:\n{said}", file=sys.stderr)
     exported = folder / "export.jsonl"
-    start(folder, "export", "--with-duplicates", "-o", str(exported)).wait(60)
+    code = start(folder, "export", "--with-duplicates", "-o", str(exported)).wait(60)
+    if code:
+        said = (folder / "stderr.txt").read_text("utf-8", "replace")
+        sys.exit(f"the export ended with status {code}:\n{said}")
     stored = [json.loads(line) for line in exported.read_bytes().splitlines()]
     urls = Counter(article["url"] for article in stored)
     truth = world.truth()
