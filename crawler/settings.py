@@ -100,7 +100,8 @@ ITEM_PIPELINES = {
     "crawler.pipelines.Admit": 200,
     "crawler.pipelines.Store": 300,
 }
-CONCURRENT_ITEMS = 1  # per response, where Scrapy itself works on items (crawler.scraping takes them one by one)
+# Per response, where Scrapy itself works on items; crawler.scraping takes them one by one anyway.
+CONCURRENT_ITEMS = 1
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = (
     4 * 1024 * 1024
 )  # bytes of bodies under way, most of them in gzip, before no more are asked for
