@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from datetime import UTC, datetime
 from typing import Any
 
@@ -217,22 +215,3 @@ def test_what_fits_no_page_is_refused(where: str, attribute: str, value: object)
 def test_other_arguments_are_refused(call: Any) -> None:
     with pytest.raises((TypeError, ValueError, IndexError, AttributeError)):
         call()
-
-
-def test_without_the_compiled_part_the_same_is_done_in_python() -> None:
-    program = """
-import sys
-sys.modules["crawler.extract.body._area"] = None
-from datetime import UTC, datetime
-from archive.model import Page
-from crawler.extract import article
-from crawler.extract.body import area
-from crawler.extraction_nursery import _SAMPLE
-assert not area.COMPILED
-found = article(Page(url="http://example.org/a", fetched=datetime(2026, 11, 22, tzinfo=UTC), body=_SAMPLE))
-print(found.article.title, len(found.article.text.split("\\n\\n")))
-"""
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=120
-    )
-    assert done.stdout == "Ferry sails again 3\n"

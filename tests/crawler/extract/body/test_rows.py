@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from datetime import UTC, datetime
 from typing import Any
 
@@ -158,22 +156,3 @@ def test_what_is_no_verdict_is_refused(verdict: Any) -> None:
     made = outline(["The ferry was sold."] * 3, 4)
     with pytest.raises(TypeError):
         likelihood.measure(made, find(made, ()), {1: verdict}, [], "Ferry")
-
-
-def test_without_the_compiled_part_the_same_is_done_in_python() -> None:
-    program = """
-import sys
-sys.modules["crawler.extract.body._rows"] = None
-from datetime import UTC, datetime
-from archive.model import Page
-from crawler.extract import article
-from crawler.extract.body import likelihood
-from crawler.extraction_nursery import _SAMPLE
-assert not likelihood.COMPILED
-found = article(Page(url="http://example.org/a", fetched=datetime(2026, 11, 22, tzinfo=UTC), body=_SAMPLE))
-print(found.article.title, len(found.article.text.split("\\n\\n")))
-"""
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=120
-    )
-    assert done.stdout == "Ferry sails again 3\n"
